@@ -1,0 +1,104 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
+import { parseArgs } from 'node:util'
+import * as z from 'zod'
+import { createEngine, type Engine } from '../engine/host/create-engine'
+import type { StepKind } from '../engine/ports/step-kind'
+import { latencies, quantiles, type Transition } from './transitions'
+import { WORKLOADS, type Workload } from './workloads'
+
+/**
+ * npm run bench [-- --json FILE] [--only W2]: how fast the embedded engine moves, with every commit flushed to the disk.
+ * Handlers do nothing, so what is measured is the engine.
+ */
+
+interface Row {
+  readonly workload: string
+  readonly engine: string
+  readonly metric: string
+  readonly value: number
+  readonly unit: string
+}
+
+const QUEUE = 100
+
+function noopKind(transitions: Transition[]): StepKind {
+  return {
+    kind: 'noop',
+    title: 'Nothing',
+    summary: 'Does nothing, and gives out a small object.',
+    example: '',
+    config: z.record(z.string(), z.json()),
+    output: z.json(),
+    defaults: { timeoutMs: 60_000, queue: 'default', onLost: 'retry' },
+    async run(_config, { runId, stepId }) {
+      transitions.push({ runId, stepId, at: performance.now() })
+      return { kind: 'succeeded', output: { n: 1 } }
+    },
+  }
+}
+
+async function whenIdle(engine: Engine): Promise<void> {
+  for (;;) {
+    const { runningRuns, queuedRuns, waitingRuns } = await engine.client.engine.status()
+    if (runningRuns + queuedRuns + waitingRuns === 0) return
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+}
+
+async function measure(workload: Workload): Promise<Row[]> {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'signalbox-bench-'))
+  const transitions: Transition[] = []
+  const engine = await createEngine({ dataFolder, version: 'bench', examplesFolder: null, workers: { script: '', document: '' }, extraKinds: [noopKind(transitions)], queues: { default: QUEUE } })
+  try {
+    const { name } = await engine.client.pipelines.save({ text: workload.pipeline })
+    const delay = monitorEventLoopDelay({ resolution: 1 })
+    delay.enable()
+    const began = performance.now()
+    if (workload.oneAtATime) {
+      for (let run = 0; run < workload.runs; run++) {
+        await engine.client.runs.start({ pipeline: name, startedBy: 'api' })
+        await whenIdle(engine)
+      }
+    } else {
+      await Promise.all(Array.from({ length: workload.runs }, () => engine.client.runs.start({ pipeline: name, startedBy: 'api' })))
+      await whenIdle(engine)
+    }
+    const ms = performance.now() - began
+    delay.disable()
+    const failed = await engine.client.runs.list({ filter: { statuses: ['failed', 'cancelled'] } })
+    if (failed.total > 0) throw new Error(`${failed.total} runs did not succeed: ${failed.items[0]?.error?.message ?? ''}`)
+    const row = (metric: string, value: number, unit: string): Row => ({ workload: workload.name, engine: 'signalbox', metric, value: Number(value.toPrecision(4)), unit })
+    const steps = workload.runs * workload.stepsEach
+    const { p50, p99 } = quantiles(latencies(transitions, workload.chain))
+    return [
+      row('throughput', (steps / ms) * 1000, 'steps/s'),
+      row('runs', (workload.runs / ms) * 1000, 'runs/s'),
+      row('time', ms, 'ms'),
+      ...(workload.chain.length > 1 ? [row('transition p50', p50, 'ms'), row('transition p99', p99, 'ms')] : []),
+      row('event loop delay p99', delay.percentile(99) / 1e6, 'ms'),
+      row('memory', process.memoryUsage.rss() / 1024 / 1024, 'MiB'),
+    ]
+  } finally {
+    await engine.stop(0)
+    await rm(dataFolder, { recursive: true, force: true })
+  }
+}
+
+async function bench(): Promise<void> {
+  const { values } = parseArgs({ options: { json: { type: 'string' }, only: { type: 'string', multiple: true } } })
+  const rows: Row[] = []
+  for (const workload of WORKLOADS) {
+    if (values.only !== undefined && !values.only.includes(workload.name)) continue
+    console.log(`${workload.name}: ${workload.title}`)
+    for (const row of await measure(workload)) {
+      rows.push(row)
+      console.log(`  ${row.metric.padEnd(22)} ${row.value.toLocaleString('en').padStart(10)} ${row.unit}`)
+    }
+  }
+  if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(rows, null, 2)}\n`)
+}
+
+await bench()

@@ -1,0 +1,196 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { implement, ORPCError } from '@orpc/server'
+import { api } from '../../engine/contract/api'
+import type { RunStatus } from '../../engine/contract/run-status'
+import { itemsAt, eventsOf, logOf, stepsAt, type Moment } from './sample-run'
+import { STEP_KINDS, FILE_SCHEMA } from './sample-step-kinds'
+import { readPipeline } from './sample-validation'
+import type { World } from './sample-world'
+
+/** How the engine behind a page behaves. */
+export interface Manners {
+  readonly world: World
+  /** never: questions about pipelines and runs get no answer. fails: they are refused. */
+  readonly answers: 'at once' | 'never' | 'fails' | 'not even that it is there'
+}
+
+const os = implement(api).$context<Manners>()
+
+const mannered = os.use(async ({ context, next, errors, path, signal }) => {
+  const frame = path[0] === 'engine'
+  if (context.answers === 'not even that it is there' || (context.answers === 'never' && !frame)) await sleep(600_000, undefined, { signal, ref: false })
+  if (context.answers === 'fails' && !frame)
+    throw errors.storage_failed({
+      message: "Couldn't read signalbox.db: the disk answered with an input/output error. Check the disk, then start Signalbox again.",
+      data: { details: { file: '/home/ada/.local/share/signalbox/signalbox.db', errno: 'EIO' } },
+    })
+  return next()
+})
+
+const DONE = new Set<RunStatus>(['succeeded', 'failed', 'cancelled'])
+const STARTED = Date.now() - 4 * 3_600_000
+
+export const galleryRouter = mannered.router({
+  engine: {
+    info: mannered.engine.info.handler(() => ({
+      protocol: 1,
+      version: '0.1.0',
+      mode: 'embedded' as const,
+      runtime: 'node 24.21',
+      database: 'sqlite 3.53',
+      dataFolder: '/home/ada/.local/share/signalbox',
+      startedAt: STARTED,
+      pid: 4711,
+    })),
+    status: mannered.engine.status.handler(({ context }) => context.world.status()),
+    watch: mannered.engine.watch.handler(async function* ({ context, signal }) {
+      yield [{ type: 'status' as const, status: context.world.status() }]
+      await sleep(600_000, undefined, { signal, ref: false })
+    }),
+  },
+  pipelines: {
+    list: mannered.pipelines.list.handler(({ context }) => ({ items: context.world.pipelines.map((pipeline) => ({ ...pipeline })) })),
+    get: mannered.pipelines.get.handler(({ context, input, errors }) => {
+      const found = context.world.pipelines.find(({ id, name }) => id === input.pipeline || name === input.pipeline)
+      if (found === undefined) throw errors.pipeline_not_found({ message: `There is no pipeline "${input.pipeline}".`, data: {} })
+      return { ...found, version: input.version ?? found.version }
+    }),
+    validate: mannered.pipelines.validate.handler(({ input }) => {
+      const { description: _, ...validation } = readPipeline(input.text)
+      return validation
+    }),
+    save: mannered.pipelines.save.handler(({ context, input, errors }) => {
+      const { name } = readPipeline(input.text)
+      const known = context.world.pipelines.find((pipeline) => pipeline.name === name)
+      if (known === undefined || input.text.includes('conflict'))
+        throw errors.pipeline_conflict({
+          message: `Pipeline "${name}" is at version 8 now; your changes started from version 7. Open the newest version and make them there, or save anyway.`,
+          data: { details: { current: 8, basedOn: 7 } },
+        })
+      return { pipelineId: known.id, name: known.name, version: known.version + 1, changed: true }
+    }),
+    remove: mannered.pipelines.remove.handler(() => ({ removed: true as const })),
+    stepKinds: mannered.pipelines.stepKinds.handler(() => ({ kinds: [...STEP_KINDS], schema: FILE_SCHEMA })),
+  },
+  runs: {
+    start: mannered.runs.start.handler(({ input, errors, context }) => {
+      const run = context.world.runs({})[0]
+      if (input.input['folder'] === 'nowhere' || run === undefined)
+        throw errors.input_invalid({
+          message: '`folder` is not a folder.',
+          data: { details: { fields: { folder: 'There is no folder “nowhere” on this computer.' } } },
+        })
+      return { runId: run.id, externalId: run.externalId, reused: false }
+    }),
+    list: mannered.runs.list.handler(({ context, input }) => {
+      const found = context.world.runs(input.filter)
+      return { items: found.slice(input.skip, input.skip + input.limit), total: found.length }
+    }),
+    get: mannered.runs.get.handler(({ context, input, errors }) => {
+      const found = context.world.detail(input.run)
+      if (found === null) throw errors.run_not_found({ message: `There is no run "${input.run}".`, data: {} })
+      return found
+    }),
+    watch: mannered.runs.watch.handler(async function* ({ context, input, signal }) {
+      yield* follow(eventsOf(momentOf(context, input.runId)), input.afterSeq, momentOf(context, input.runId), signal)
+    }),
+    cancel: mannered.runs.cancel.handler(({ context, input }) => {
+      const { run } = momentOf(context, input.runId)
+      return { run: { ...run, cancelRequestedAt: Date.now() }, stoppedInMs: 340, stepsStopped: 4, stepsAlreadyDone: 3 }
+    }),
+    items: mannered.runs.items.handler(({ context, input }) => {
+      const items = itemsAt(momentOf(context, input.runId), input.stepId).filter(
+        ({ status }) => input.statuses === undefined || input.statuses.includes(status),
+      )
+      return { items: items.slice(input.skip, input.skip + input.limit), total: items.length }
+    }),
+    step: mannered.runs.step.handler(({ context, input, errors }) => {
+      for (const run of context.world.runs({}).slice(0, 40)) {
+        const found = findStep(momentOf(context, run.id), input.stepRunId)
+        if (found !== undefined) return found
+      }
+      throw errors.step_run_not_found({ message: 'There is no such step.', data: {} })
+    }),
+    log: mannered.runs.log.handler(({ context, input }) => {
+      const moment = momentOf(context, input.runId)
+      const known = logOf(moment).filter(({ at }) => at <= (moment.run.startedAt ?? 0) + moment.at)
+      const wanted = known.filter(
+        (line) =>
+          line.seq > input.afterSeq &&
+          (input.stepId === undefined || line.stepId === input.stepId) &&
+          (input.stepRunId === undefined || line.stepRunId === input.stepRunId),
+      )
+      return { lines: wanted.slice(0, input.limit), lastSeq: known.length }
+    }),
+    watchLog: mannered.runs.watchLog.handler(async function* ({ context, input, signal }) {
+      yield* follow(logOf(momentOf(context, input.runId)), input.afterSeq, momentOf(context, input.runId), signal)
+    }),
+    files: mannered.runs.files.handler(({ context, input }) => {
+      const { run } = momentOf(context, input.runId)
+      return {
+        files: DONE.has(run.status)
+          ? [
+              { path: 'report.md', bytes: 18_422, modifiedAt: run.createdAt },
+              { path: 'drafts/letters-01.md', bytes: 2_210, modifiedAt: run.createdAt },
+            ]
+          : [],
+      }
+    }),
+    readFile: mannered.runs.readFile.handler(({ input }) => ({
+      text: `# ${input.path}\n\nThe letter describes the harbour works of 1887, in which the engineer proposes a longer breakwater.\n`,
+      bytes: 118,
+      nextOffset: null,
+    })),
+  },
+  artifacts: {
+    read: mannered.artifacts.read.handler(() => ({ text: '{ "large": true }', bytes: 17, nextOffset: null })),
+  },
+})
+
+function momentOf({ world }: Manners, runId: string): Moment {
+  const moment = world.moment(runId)
+  if (moment === null) throw new ORPCError('run_not_found', { message: 'There is no such run.' })
+  return moment
+}
+
+function findStep(moment: Moment, stepRunId: string) {
+  const content = {
+    input: { kind: 'json' as const, value: { path: 'letters/1887-03-02.md', language: 'English' } },
+    output: { kind: 'json' as const, value: { title: 'Report on the harbour', key_points: ['breakwater', 'dredging'], confidence: 0.91 } },
+  }
+  const step = stepsAt(moment).find(({ id }) => id === stepRunId)
+  const ended = step?.status === 'succeeded'
+  if (step !== undefined)
+    return {
+      ...step,
+      ...content,
+      ...(ended ? {} : { output: { kind: 'none' as const } }),
+      ...(step.map === null ? {} : { output: { kind: 'items' as const, count: step.map.total } }),
+      idempotencyKey: `${moment.run.externalId}/${step.stepId}`,
+    }
+  for (const { step: planned } of moment.plan) {
+    const item = itemsAt(moment, planned.id).find(({ id }) => id === stepRunId)
+    if (item !== undefined) return { ...item, ...content, attempts: [], idempotencyKey: `${moment.run.externalId}/${item.stepId}/${item.itemIndex}` }
+  }
+  return undefined
+}
+
+/** What has happened already, then each thing when its time comes. */
+async function* follow<T extends { readonly seq: number; readonly at: number }>(
+  all: readonly T[],
+  afterSeq: number,
+  { run }: Moment,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<T[]> {
+  const rest = all.filter(({ seq }) => seq > afterSeq)
+  if (DONE.has(run.status)) {
+    if (rest.length > 0) yield rest
+    return
+  }
+  for (let sent = 0; sent < rest.length;) {
+    const due = rest.filter(({ at }, i) => i >= sent && at <= Date.now())
+    sent += due.length
+    if (due.length > 0) yield due
+    await sleep(100, undefined, { signal })
+  }
+}

@@ -1,0 +1,90 @@
+import { readFile } from 'node:fs/promises'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { extname, join, normalize, sep } from 'node:path'
+import type { Duplex } from 'node:stream'
+import { RPCHandler } from '@orpc/server/ws'
+import { WebSocketServer } from 'ws'
+import { galleryRouter, type Manners } from './gallery-router'
+import { createWorld } from './sample-world'
+
+/** What a page's token asks for. `down`: nobody answers at `/rpc`. */
+export type Scenario = 'full' | 'empty' | 'ailing' | 'slow' | 'failing' | 'starting' | 'down'
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+}
+
+export interface Gallery {
+  readonly url: string
+  /** Cuts every connection; pages may come back at once. */
+  readonly drop: () => void
+  /** Cuts every connection and takes no new ones until told otherwise. */
+  readonly refuse: (refusing: boolean) => void
+  readonly stop: () => Promise<void>
+}
+
+/** Serves the built page, and an engine of sample data over the real contract; the token chooses how it behaves. */
+export async function openGallery(pageFolder: string): Promise<Gallery> {
+  let refusing = false
+  const drop = () => {
+    for (const socket of sockets.clients) socket.terminate()
+  }
+  const handler = new RPCHandler<Manners>(galleryRouter)
+  const sockets = new WebSocketServer({ noServer: true, handleProtocols: (offered) => (offered.has('signalbox') ? 'signalbox' : false) })
+  const server = createServer((request, response) => {
+    readPage(pageFolder, request.url ?? '/').then(
+      ({ type, body }) => response.writeHead(200, { 'content-type': type }).end(body),
+      () => response.writeHead(404).end(),
+    )
+  })
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const token = /token\.([a-z]+)/.exec(request.headers['sec-websocket-protocol'] ?? '')?.[1] ?? ''
+    const context = mannersFor(token)
+    if (request.url !== '/rpc' || context === null || refusing) return socket.end('HTTP/1.1 403 Forbidden\r\n\r\n')
+    return sockets.handleUpgrade(request, socket, head, (accepted) => void handler.upgrade(accepted, { context }))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const refuse = (wanted: boolean) => {
+    refusing = wanted
+    if (wanted) drop()
+  }
+  return { url: addressOf(server), drop, refuse, stop: () => stop(server, drop) }
+}
+
+/** A new world for each page: its live run began a moment ago. */
+function mannersFor(scenario: string): Manners | null {
+  const answers = ANSWERS.get(scenario)
+  return answers === undefined ? null : { world: createWorld(Date.now(), { empty: scenario === 'empty', ailing: scenario === 'ailing' }), answers }
+}
+
+const ANSWERS: ReadonlyMap<string, Manners['answers']> = new Map([
+  ['full', 'at once'],
+  ['empty', 'at once'],
+  ['ailing', 'at once'],
+  ['slow', 'never'],
+  ['failing', 'fails'],
+  ['starting', 'not even that it is there'],
+])
+
+async function readPage(folder: string, url: string): Promise<{ readonly type: string; readonly body: Buffer }> {
+  const { pathname } = new URL(url, 'http://gallery')
+  const file = join(folder, normalize(pathname === '/' ? '/index.html' : pathname))
+  if (!file.startsWith(folder + sep)) throw new Error('outside the page')
+  return { type: TYPES[extname(file)] ?? 'application/octet-stream', body: await readFile(file) }
+}
+
+function addressOf(server: Server): string {
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('the gallery has no port')
+  return `http://127.0.0.1:${address.port}`
+}
+
+async function stop(server: Server, drop: () => void): Promise<void> {
+  drop()
+  server.closeAllConnections()
+  await new Promise((resolve) => server.close(resolve))
+}

@@ -1,0 +1,158 @@
+import type { ErrorInfo } from '../../engine/contract/errors'
+import type { EngineStatus } from '../../engine/contract/events'
+import type { PipelineDetail } from '../../engine/contract/pipeline'
+import { type Run, type RunDetail, type RunFilter } from '../../engine/contract/run'
+import type { RunStatus } from '../../engine/contract/run-status'
+import { chance, sampleId, SPACES } from './sample-ids'
+import { endOf, failureOf, planRun } from './sample-plan'
+import { samplePipelines } from './sample-pipelines'
+import { eventsOf, logOf, type Moment, stepsAt } from './sample-run'
+
+export const TOTAL_RUNS = 100_000
+
+/** Runs with a story, the newest first; the rest are drawn by lot. */
+export const STORIES = { live: 0, waiting: 1, failed: 2, cancelled: 3, succeeded: 4, queued: 5, crawl: 6, itemFailed: 7 } as const
+
+const STORY: readonly { readonly pipeline: number; readonly status: RunStatus; readonly ago: number }[] = [
+  { pipeline: 0, status: 'running', ago: 15_200 },
+  { pipeline: 1, status: 'waiting', ago: 190_000 },
+  { pipeline: 1, status: 'failed', ago: 840_000 },
+  { pipeline: 0, status: 'cancelled', ago: 2_300_000 },
+  { pipeline: 0, status: 'succeeded', ago: 5_400_000 },
+  { pipeline: 4, status: 'queued', ago: 3_000 },
+  { pipeline: 2, status: 'running', ago: 62_000 },
+  { pipeline: 0, status: 'succeeded', ago: 9_400_000 },
+]
+
+/** Everything the gallery shows: pipelines, a hundred thousand runs, and one of them alive. */
+export interface World {
+  readonly pipelines: readonly PipelineDetail[]
+  readonly runs: (filter: RunFilter) => readonly Run[]
+  readonly moment: (run: string) => Moment | null
+  readonly detail: (run: string) => RunDetail | null
+  readonly status: () => EngineStatus
+}
+
+export function createWorld(now: number, { empty, ailing }: { readonly empty: boolean; /** The disk is full. */ readonly ailing: boolean }): World {
+  const pipelines = empty ? [] : samplePipelines(now)
+  const all = empty ? [] : Array.from({ length: TOTAL_RUNS }, (_, n) => runAt(n, pipelines, now))
+  const byName = new Map(
+    all.flatMap(
+      (run) =>
+        [
+          [run.id, run],
+          [run.externalId, run],
+        ] as const,
+    ),
+  )
+
+  const moment = (name: string): Moment | null => {
+    const run = byName.get(name)
+    const pipeline = pipelines.find(({ id }) => id === run?.pipelineId)
+    if (run === undefined || pipeline === undefined) return null
+    const n = all.indexOf(run)
+    const plan = planRun(pipeline.graph, {
+      seed: n,
+      failing: run.status === 'failed' ? pipeline.graph.steps[n === STORIES.failed ? 0 : 1]?.id : undefined,
+      flaky: n % 3 === 0 || n === STORIES.succeeded ? 'statistics' : undefined,
+      items: 52,
+      pace: n === STORIES.crawl ? 22_000 : n === STORIES.live ? 1500 : 900,
+    })
+    const end = run.finishedAt ?? Date.now()
+    const last = Math.max(...plan.map((step) => (step.skipped === null ? endOf(step) : 0)))
+    // Told from its plan, a run that ended well has always come to its end.
+    return { run, plan, at: run.status === 'succeeded' || run.status === 'failed' ? last + 1 : run.status === 'queued' ? -1 : end - (run.startedAt ?? end) }
+  }
+  return {
+    pipelines,
+    runs: (filter) => all.filter((run) => matches(run, filter)),
+    moment,
+    detail: (name) => {
+      const found = moment(name)
+      const pipeline = pipelines.find(({ id }) => id === found?.run.pipelineId)
+      return found === null || pipeline === undefined ? null : detailOf(found, pipeline)
+    },
+    status: () => ({
+      health: ailing ? { state: 'degraded', error: FULL_DISK } : { state: 'ok' },
+      runningRuns: empty ? 0 : 2,
+      queuedRuns: empty ? 0 : 1,
+      waitingRuns: empty ? 0 : 1,
+      queues: [
+        { name: 'default', concurrency: 50, running: empty ? 0 : 6, queued: 0 },
+        { name: 'medium', concurrency: 4, running: empty ? 0 : 4, queued: empty ? 0 : 14 },
+      ],
+    }),
+  }
+}
+
+const FULL_DISK: ErrorInfo = { code: 'storage_full', message: 'There is no space left on the disk of /home/ada. Free some, and work goes on by itself.' }
+
+function runAt(n: number, pipelines: readonly PipelineDetail[], now: number): Run {
+  const story = STORY[n]
+  const dice = chance(n, 5)
+  const pipeline = pipelines[story?.pipeline ?? Math.floor(chance(n, 1) * (pipelines.length - 1))]
+  if (pipeline === undefined) throw new Error('no such sample pipeline')
+  const status: RunStatus = story?.status ?? (dice < 0.06 ? 'failed' : dice > 0.98 ? 'cancelled' : 'succeeded')
+  const createdAt = Math.round(now - (story?.ago ?? 9_900_000 + n * 211_000))
+  const total = pipeline.stepsTotal
+  const open = status === 'running' || status === 'waiting' || status === 'queued'
+  const took = status === 'cancelled' ? 9_000 : Math.round(700 * 10 ** (chance(n, 9) * 2.4))
+  return {
+    id: sampleId(SPACES.run, n),
+    externalId: `SBX-${TOTAL_RUNS + 4128 - n}`,
+    pipelineId: pipeline.id,
+    pipelineName: pipeline.name,
+    version: Math.max(1, pipeline.version - (n < 60 ? 0 : 1)),
+    status,
+    startedBy: (['person', 'command_line', 'api', 'person'] as const)[n % 4] ?? 'person',
+    priority: 0,
+    createdAt,
+    startedAt: status === 'queued' ? null : createdAt + 8,
+    finishedAt: open ? null : createdAt + 8 + took,
+    cancelRequestedAt: status === 'cancelled' ? createdAt + 8 + took - 300 : null,
+    error:
+      status === 'failed'
+        ? {
+            code: 'step_failed',
+            message: `Step \`${pipeline.graph.steps[n === STORIES.failed ? 0 : 1]?.id ?? ''}\` failed after 3 attempts: the command ended with exit code 3.`,
+          }
+        : null,
+    stepsTotal: total,
+    stepsDone: status === 'succeeded' ? total : status === 'queued' ? 0 : Math.floor(total * 0.45),
+    stepsFailed: status === 'failed' ? 1 : 0,
+    lastSeq: 0,
+  }
+}
+
+const matches = (run: Run, { statuses, pipelineId, text, createdAfter }: RunFilter): boolean =>
+  (statuses === undefined || statuses.length === 0 || statuses.includes(run.status)) &&
+  (pipelineId === undefined || run.pipelineId === pipelineId) &&
+  (createdAfter === undefined || run.createdAt >= createdAfter) &&
+  (text === undefined || run.externalId.toLowerCase().startsWith(text.toLowerCase()) || run.pipelineName.includes(text.toLowerCase()))
+
+function detailOf(moment: Moment, pipeline: PipelineDetail): RunDetail {
+  const { run, plan } = moment
+  const steps = stepsAt(moment)
+  const events = eventsOf(moment)
+  const zero = run.startedAt ?? run.createdAt
+  const last = Math.max(0, ...plan.map((step) => (step.skipped === null ? endOf(step) : 0)))
+  const told = run.status === 'succeeded' || run.status === 'failed'
+  return {
+    ...run,
+    error: run.status === 'failed' ? (plan.map(failureOf).find((failure) => failure !== null) ?? run.error) : run.error,
+    finishedAt: told ? zero + last : run.finishedAt,
+    stepsDone: steps.filter(({ status }) => status === 'succeeded' || status === 'failed' || status === 'skipped').length,
+    stepsFailed: steps.filter(({ status }) => status === 'failed').length,
+    lastSeq: run.finishedAt === null ? events.filter(({ at }) => at <= zero + moment.at).length : events.length,
+    input: { folder: '/home/ada/letters', language: 'English', max_files: 200, layout: { columns: 2, cover: true } },
+    output:
+      run.status === 'succeeded'
+        ? { kind: 'json', value: { report: 'report.md', pages: 14, kept: ['harbour works of 1887', 'dredging', 'breakwater'], confidence: 0.91 } }
+        : { kind: 'none' },
+    graph: pipeline.graph,
+    steps,
+    folder: `/home/ada/.local/share/signalbox/runs/${run.externalId}`,
+    usualMs: { p50: 17_800, p95: 31_400 },
+    lastLogSeq: logOf(moment).filter(({ at }) => at <= zero + moment.at).length,
+  }
+}

@@ -1,0 +1,37 @@
+import { resolve } from 'node:path'
+import type { EngineConfig } from '../host/create-engine'
+import { lineLogger } from '../host/system'
+import type { Logger } from '../ports/logger'
+import { EngineSession } from './link/engine-session'
+import type { Terminal } from './terminal'
+
+/** The program that a command is part of. */
+export interface CliHost {
+  readonly version: string
+  readonly workers: EngineConfig['workers']
+  /** Used when a command names none. */
+  readonly dataFolder: string
+}
+
+export interface CliContext {
+  readonly host: CliHost
+  readonly terminal: Terminal
+  /** Tells what is otherwise of no interest: the engine's own log, and where an unexpected error came from. */
+  readonly debug: boolean
+}
+
+export interface SessionOptions {
+  readonly data: string | undefined
+  /** Whether an engine of this process takes up the work that waits in the data folder. */
+  readonly works: boolean
+  readonly note?: (text: string) => void
+}
+
+export function openSession({ host, terminal, debug }: CliContext, { data, works, note }: SessionOptions): Promise<EngineSession> {
+  const { version, workers } = host
+  const logger = debug ? lineLogger((line) => terminal.note(line.trimEnd())) : silent
+  return EngineSession.open({ dataFolder: resolve(data ?? host.dataFolder), version, workers, works, logger }, note ?? terminal.note)
+}
+
+/** What the engine of a command has to say is in its answers. */
+const silent: Logger = { info: () => undefined, warn: () => undefined, error: () => undefined }

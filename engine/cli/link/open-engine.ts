@@ -1,0 +1,49 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Logger } from '../../ports/logger'
+import { EngineError } from '../../core/shared/engine-error'
+import type { EngineConfig } from '../../host/create-engine'
+import { attach } from './attach'
+import type { EngineLink } from './engine-link'
+
+export interface EngineOptions extends Pick<EngineConfig, 'dataFolder' | 'version' | 'workers'> {
+  /** False: an engine of this process only answers; what waits in its queues waits on. */
+  readonly works: boolean
+  readonly logger: Logger
+}
+
+/** An owner that has just come may still be on its way to its socket, one that leaves may still hold the folder. */
+const SETTLE_MS = 3000
+const LOOK_AGAIN_MS = 100
+
+/**
+ * The engine of a data folder: its owner's when it has one, else one in this process.
+ * Throws what `createEngine` throws; `data_folder_in_use` means that the owner does not answer.
+ */
+export async function openEngine(options: EngineOptions): Promise<EngineLink> {
+  const until = Date.now() + SETTLE_MS
+  for (;;) {
+    const attached = await attach(options.dataFolder)
+    if (attached !== null) return attached
+    const own = await tryHost(options)
+    if ('client' in own) return own
+    if (Date.now() >= until) throw own
+    await delay(LOOK_AGAIN_MS)
+  }
+}
+
+/** The error is returned, not thrown, when someone else has the folder. */
+export async function tryHost(options: EngineOptions): Promise<EngineLink | EngineError> {
+  try {
+    return await host(options)
+  } catch (thrown) {
+    if (thrown instanceof EngineError && thrown.code === 'data_folder_in_use') return thrown
+    throw thrown
+  }
+}
+
+async function host({ works, ...config }: EngineOptions): Promise<EngineLink> {
+  // Loaded only when needed: most of the program is in there.
+  const { createEngine } = await import('../../host/create-engine')
+  const engine = await createEngine({ ...config, examplesFolder: null, ...(!works && { queues: {} }) })
+  return { client: engine.client, owner: 'this', lost: new Promise(() => undefined), isLost: () => false, close: () => engine.stop() }
+}

@@ -1,0 +1,15 @@
+import type { Terminal } from '../terminal'
+import type { Reporter } from './reporter'
+
+/** For scripts: one JSON object a line, the run's own events between `run.started` and, written by the command, `result`. */
+export const jsonReporter = (terminal: Terminal): Reporter => ({
+  wantsLog: false,
+  begun: ({ id, externalId, pipelineName, version, folder }, { reused }) =>
+    terminal.line(JSON.stringify({ type: 'run.started', runId: id, externalId, pipeline: pipelineName, version, folder, reused })),
+  events: (events) => {
+    for (const event of events) terminal.line(JSON.stringify(event))
+  },
+  log: () => undefined,
+  note: terminal.note,
+  finished: () => undefined,
+})

@@ -1,0 +1,80 @@
+import type { RunEvent } from '../../contract/events'
+import { afterEvent, shownSteps, type RunView, type StepChanged, type StepView } from './run-view'
+import { itemsDone, skipWords, waitWords } from './step-words'
+import { visible } from './visible'
+import { clock, duration } from './words'
+
+/** Progress of one mapped step is told no more often than this. */
+const PROGRESS_EVERY_MS = 1000
+
+/** A run as lines for a pipe: one for each change that a person would tell another. */
+export class PlainProgress {
+  #view: RunView
+  readonly #toldAt = new Map<string, number>()
+
+  constructor(view: RunView) {
+    this.#view = view
+  }
+
+  linesAfter(event: RunEvent): readonly string[] {
+    this.#view = afterEvent(this.#view, event)
+    const words = this.#words(event)
+    return words === null ? [] : [`${clock(event.at)} ${visible(words)}`]
+  }
+
+  #words(event: RunEvent): string | null {
+    switch (event.type) {
+      case 'run.changed':
+        return this.#runWords(event.status)
+      case 'run.cancel_requested':
+        return `${this.#view.externalId} is asked to stop`
+      case 'result.refused':
+        return `${event.stepId}: a late result of attempt ${event.attempt} was refused`
+      case 'step.changed': {
+        const step = shownSteps(this.#view).find(({ id }) => id === event.stepId)
+        if (step === undefined) return null
+        return event.itemIndex === null ? stepWords(step, event) : this.#itemWords(step, event)
+      }
+    }
+  }
+
+  #runWords(status: RunView['status']): string | null {
+    const { externalId, pipelineName, createdAt, finishedAt } = this.#view
+    if (status === 'queued') return `${externalId} ${pipelineName} started`
+    return finishedAt === null ? null : `${externalId} ${status} after ${duration(finishedAt - createdAt)}`
+  }
+
+  #itemWords({ id, items }: StepView, { at, status }: StepChanged): string | null {
+    if (items === null || status === 'ready' || status === 'running') return null
+    const told = this.#toldAt.get(id)
+    if (told !== undefined && at - told < PROGRESS_EVERY_MS && items.done < items.total) return null
+    this.#toldAt.set(id, at)
+    return `${id} ${itemsDone(items)}`
+  }
+}
+
+function stepWords(step: StepView, { lost, items }: StepChanged): string | null {
+  const name = lost ? `${step.id} (its engine went away)` : step.id
+  switch (step.status) {
+    case 'pending':
+      return null
+    case 'ready':
+      return lost ? `${name} is queued again` : null
+    case 'running':
+      // It has begun when its list is known.
+      if (step.mapped) return items === null ? null : `${name} 0/${items}`
+      return step.attempt > 1 ? `${name} running, attempt ${step.attempt}` : `${name} running`
+    case 'waiting':
+      return `${name} ${waitWords(step)}`
+    case 'succeeded':
+      return `${name} succeeded${took(step)}`
+    case 'failed':
+      return `${name} failed${took(step)}: ${step.error?.message ?? 'no reason was given'}`
+    case 'skipped':
+      return `${name} skipped: ${skipWords(step)}`
+    case 'cancelled':
+      return `${name} cancelled`
+  }
+}
+
+const took = ({ startedAt, finishedAt }: StepView): string => (startedAt === null || finishedAt === null ? '' : ` in ${duration(finishedAt - startedAt)}`)

@@ -1,0 +1,35 @@
+import type { Content } from '../../contract/content'
+import type { Json } from '../../contract/json'
+import type { CancelReceipt } from '../../contract/run'
+import { visible } from './visible'
+import { duration, plural } from './words'
+
+/** What a run gave out, one line an output: `report  /home/ada/report.md`. */
+export function outputLines(output: Content): readonly string[] {
+  switch (output.kind) {
+    case 'none':
+      return []
+    case 'json':
+      return isObject(output.value) ? namedLines(Object.entries(output.value)) : [valueText(output.value)]
+    case 'artifact':
+      return [visible(output.preview), `(the beginning of ${output.bytes} bytes, kept as artifact ${output.sha256})`]
+    case 'items':
+      return [plural(output.count, 'item')]
+  }
+}
+
+function namedLines(outputs: readonly (readonly [string, Json])[]): readonly string[] {
+  const width = Math.max(0, ...outputs.map(([name]) => name.length))
+  return outputs.map(([name, value]) => `${name.padEnd(width)}  ${valueText(value)}`)
+}
+
+/** Text as it is, anything else as JSON. */
+const valueText = (value: Json): string => visible(typeof value === 'string' ? value : JSON.stringify(value))
+
+const isObject = (value: Json): value is Readonly<Record<string, Json>> => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** `SBX-12 stopped in 0.4 s: 3 steps stopped, 2 had finished before.` */
+export function receiptLine({ run, stoppedInMs, stepsStopped, stepsAlreadyDone }: CancelReceipt): string {
+  const counts = `${plural(stepsStopped, 'step')} stopped, ${stepsAlreadyDone === 0 ? 'none' : stepsAlreadyDone} had finished before.`
+  return stoppedInMs === null ? `${run.externalId} is still stopping: ${counts}` : `${run.externalId} stopped in ${duration(stoppedInMs)}: ${counts}`
+}

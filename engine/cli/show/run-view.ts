@@ -1,0 +1,112 @@
+import type { ErrorInfo } from '../../contract/errors'
+import type { RunEvent } from '../../contract/events'
+import type { LogLine } from '../../contract/log'
+import type { RunDetail } from '../../contract/run'
+import type { RunStatus } from '../../contract/run-status'
+import type { SkipReason, StepStatus, Waiting } from '../../contract/step'
+import { isRunOver } from '../../core/runs/run-state'
+import { isStepOver } from '../../core/runs/step-state'
+
+export type StepChanged = Extract<RunEvent, { type: 'step.changed' }>
+
+/** Of a mapped step, once its list is known. */
+export interface ItemCounts {
+  readonly total: number
+  readonly done: number
+  readonly failed: number
+}
+
+export interface StepView {
+  readonly id: string
+  readonly kind: string
+  /** It runs once for each item of a list. */
+  readonly mapped: boolean
+  readonly status: StepStatus
+  readonly attempt: number
+  readonly startedAt: number | null
+  readonly finishedAt: number | null
+  readonly waiting: Waiting | null
+  readonly skipReason: SkipReason | null
+  readonly error: ErrorInfo | null
+  readonly items: ItemCounts | null
+  readonly lastLine: string
+}
+
+/** A run as a terminal shows it, made from its history alone: every event from the first on. */
+export interface RunView {
+  readonly externalId: string
+  readonly pipelineName: string
+  readonly status: RunStatus
+  readonly cancelRequested: boolean
+  readonly createdAt: number
+  readonly finishedAt: number | null
+  readonly error: ErrorInfo | null
+  readonly steps: ReadonlyMap<string, StepView>
+}
+
+/** The step that gives out a run's outputs; nobody wrote it, so it is shown only when it fails. */
+const OUTPUTS_KIND = 'outputs'
+
+export function newRunView({ externalId, pipelineName, createdAt, graph }: Pick<RunDetail, 'externalId' | 'pipelineName' | 'createdAt' | 'graph'>): RunView {
+  const steps = graph.steps.map(({ id, uses, mapped }) => [id, { ...NEW_STEP, id, kind: uses, mapped }] as const)
+  return { externalId, pipelineName, status: 'queued', cancelRequested: false, createdAt, finishedAt: null, error: null, steps: new Map(steps) }
+}
+
+const NEW_STEP = {
+  status: 'pending',
+  attempt: 0,
+  startedAt: null,
+  finishedAt: null,
+  waiting: null,
+  skipReason: null,
+  error: null,
+  items: null,
+  lastLine: '',
+} as const
+
+export const shownSteps = ({ steps }: RunView): readonly StepView[] =>
+  [...steps.values()].filter(({ kind, status }) => kind !== OUTPUTS_KIND || status === 'failed')
+
+export function afterEvent(view: RunView, event: RunEvent): RunView {
+  switch (event.type) {
+    case 'run.changed':
+      return { ...view, status: event.status, error: event.error, finishedAt: isRunOver(event.status) ? event.at : null }
+    case 'run.cancel_requested':
+      return { ...view, cancelRequested: true }
+    case 'step.changed':
+      return withStep(view, event.stepId, (step) => (event.itemIndex === null ? afterStepEvent(step, event) : afterItemEvent(step, event)))
+    case 'result.refused':
+      return view
+  }
+}
+
+/** The newest line of each step. */
+export function afterLog(view: RunView, lines: readonly LogLine[]): RunView {
+  const newest = new Map(lines.map(({ stepId, text }) => [stepId, text]))
+  return [...newest].reduce((shown, [stepId, text]) => withStep(shown, stepId, (step) => ({ ...step, lastLine: text })), view)
+}
+
+function withStep(view: RunView, stepId: string, change: (step: StepView) => StepView): RunView {
+  const step = view.steps.get(stepId)
+  return step === undefined ? view : { ...view, steps: new Map(view.steps).set(stepId, change(step)) }
+}
+
+function afterStepEvent(step: StepView, { status, at, attempt, waiting, skipReason, error, items }: StepChanged): StepView {
+  return {
+    ...step,
+    status,
+    attempt,
+    waiting,
+    skipReason,
+    error,
+    startedAt: step.startedAt ?? (status === 'running' ? at : null),
+    finishedAt: isStepOver(status) ? at : null,
+    items: items === null ? step.items : { total: items, done: 0, failed: 0 },
+  }
+}
+
+function afterItemEvent(step: StepView, { status }: StepChanged): StepView {
+  if (step.items === null || !isStepOver(status)) return step
+  const { total, done, failed } = step.items
+  return { ...step, items: { total, done: Math.min(total, done + 1), failed: failed + (status === 'failed' ? 1 : 0) } }
+}

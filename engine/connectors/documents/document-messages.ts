@@ -1,0 +1,38 @@
+/** What the pool and a document thread tell each other. Types only: the worker file is run by itself. */
+export const DOCUMENT_FORMATS = ['text', 'markdown', 'html', 'csv', 'json', 'pdf'] as const
+export type DocumentFormat = (typeof DOCUMENT_FORMATS)[number]
+
+export interface DocumentRequest {
+  readonly format: DocumentFormat
+  readonly bytes: Uint8Array
+  readonly maxRows: number
+  /** Characters of text. */
+  readonly maxText: number
+}
+
+/** A heading and what stands under it, up to the next heading. Offsets are into the text. */
+export interface Section {
+  readonly title: string
+  /** 1 is the highest. */
+  readonly level: number
+  readonly start: number
+  readonly end: number
+}
+
+export interface Page {
+  readonly number: number
+  readonly start: number
+  readonly end: number
+}
+
+export interface ParsedDocument {
+  readonly kind: 'parsed'
+  readonly text: string
+  readonly title: string | null
+  readonly sections: readonly Section[]
+  /** Of a table: one map per row, its keys from the first line. */
+  readonly rows: readonly Readonly<Record<string, string>>[] | null
+  readonly pages: readonly Page[] | null
+}
+
+export type DocumentReply = ParsedDocument | { readonly kind: 'failed'; readonly because: string } | { readonly kind: 'too_large'; readonly because: string }

@@ -1,0 +1,39 @@
+/** Names that Windows keeps for devices, whatever their extension. */
+const RESERVED = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?:\..*)?$/i
+const DRIVE = /^[A-Za-z]:/
+const CONTROL = /[\u0001-\u001f\u007f]/
+
+/** Why a path can never be meant, on any system, in words that follow `Couldn't use …: `; null when it may be. */
+export function pathFault(path: string): string | null {
+  if (path === '') return 'it is empty'
+  if (path.includes('\0')) return 'it holds the character NUL'
+  if (path.length > 4096) return 'it is longer than 4096 characters'
+  return null
+}
+
+/**
+ * Why a path is foreign to a system: drive letters, network shares and backslashes mean nothing outside Windows, where a
+ * file of such a name would only be somebody's attempt to get elsewhere.
+ */
+export function foreignFault(path: string, platform: NodeJS.Platform): string | null {
+  if (platform === 'win32')
+    return /^[\\/]{2}/.test(path)
+      ? 'it names a network share or a device'
+      : DRIVE.test(path) && !/^[A-Za-z]:[\\/]/.test(path)
+        ? 'it starts in the current folder of a drive'
+        : null
+  if (path.startsWith('\\') || /^[A-Za-z]:[\\/]/.test(path)) return 'it is a path of Windows'
+  return null
+}
+
+/**
+ * Why a name must not be made: what is written on one system must be readable on the others. Windows opens devices for
+ * some names, hidden streams behind a colon, and drops blanks and dots at the end.
+ */
+export function nameFault(name: string): string | null {
+  if (RESERVED.test(name)) return `${name} is the name of a device on Windows`
+  if (/[:<>"|?*\\]/.test(name)) return `${name} holds a character that Windows does not allow in names`
+  if (CONTROL.test(name)) return 'a name in it holds a control character'
+  if (/[. ]$/.test(name)) return `${name} ends in a dot or a blank, which Windows drops`
+  return null
+}

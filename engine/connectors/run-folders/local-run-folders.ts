@@ -1,0 +1,40 @@
+import { mkdir, realpath } from 'node:fs/promises'
+import { join } from 'node:path'
+import { EngineError } from '../../core/shared/engine-error'
+import type { RunFolders } from '../../ports/run-folders'
+import type { StepFolders } from '../../ports/step-kind'
+
+/** A pipeline's folder where its file lies, and a folder a run inside the data folder. */
+export class LocalRunFolders implements RunFolders {
+  readonly #dataFolder: string
+  readonly #roots: readonly string[]
+  readonly #made = new Set<string>()
+
+  /** `dataFolder` and `roots` are absolute, their links resolved. */
+  constructor(dataFolder: string, roots: readonly string[]) {
+    this.#dataFolder = dataFolder
+    this.#roots = roots
+  }
+
+  of(runId: string, pipelineFolder: string): StepFolders {
+    const run = join(this.#dataFolder, 'runs', runId)
+    return { pipeline: pipelineFolder, run, allowed: [pipelineFolder, run, ...this.#roots] }
+  }
+
+  async open(runId: string, pipelineFolder: string): Promise<StepFolders> {
+    const folders = this.of(runId, await this.#resolve(pipelineFolder))
+    if (this.#made.has(runId)) return folders
+    await mkdir(folders.run, { recursive: true })
+    if (this.#made.size > 1000) this.#made.clear()
+    this.#made.add(runId)
+    return folders
+  }
+
+  async #resolve(folder: string): Promise<string> {
+    try {
+      return await realpath(folder)
+    } catch (cause) {
+      throw new EngineError('file_not_found', `The pipeline's folder ${folder} is not there any more. Put it back, or save the pipeline again from its new place.`, { cause })
+    }
+  }
+}

@@ -1,0 +1,28 @@
+/** What the pool asks a script thread. Types only: the worker file is run by itself. */
+export interface ScriptRequest {
+  /** The body of a function with `input` in scope. */
+  readonly code: string
+  /** JSON text. */
+  readonly input: string
+  readonly timeoutMs: number
+  readonly memoryBytes: number
+  /** UTF-16 length of the result's JSON text. */
+  readonly maxOutput: number
+  readonly maxLogLines: number
+  readonly maxLogLine: number
+}
+
+export const SCRIPT_LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const
+
+/** One call of `console`. */
+export interface ScriptNote {
+  readonly level: (typeof SCRIPT_LOG_LEVELS)[number]
+  readonly text: string
+}
+
+export type ScriptResult =
+  | { readonly kind: 'returned'; readonly json: string }
+  | { readonly kind: 'threw'; readonly message: string }
+  | { readonly kind: 'out_of_time' }
+  | { readonly kind: 'out_of_memory' }
+  | { readonly kind: 'too_large'; readonly length: number }

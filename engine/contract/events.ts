@@ -1,0 +1,80 @@
+import * as z from 'zod'
+import { errorInfo } from './errors'
+import { id, time } from './json'
+import { runStatus } from './run-status'
+import { skipReason, stepStatus, waiting } from './step'
+
+const place = { seq: z.int(), at: time }
+
+/**
+ * One line of a run's history. `seq` counts from 1 without gaps. Attempts need no events of their own: `attempt` with the
+ * step's new status says what became of them.
+ */
+export const runEvent = z.discriminatedUnion('type', [
+  z.object({ ...place, type: z.literal('run.changed'), status: runStatus, error: errorInfo.nullable() }),
+  z.object({ ...place, type: z.literal('run.cancel_requested') }),
+  z.object({
+    ...place,
+    type: z.literal('step.changed'),
+    stepRunId: id,
+    stepId: z.string(),
+    itemIndex: z.int().nullable(),
+    status: stepStatus,
+    attempt: z.int(),
+    waiting: waiting.nullable(),
+    skipReason: skipReason.nullable(),
+    error: errorInfo.nullable(),
+    /** Only when a mapped step's list became known. */
+    items: z.int().nullable(),
+    /** The attempt before this one was lost with its worker. */
+    lost: z.boolean(),
+  }),
+  /** A worker came back with an outcome after its attempt had been given up; it changed nothing. */
+  z.object({ ...place, type: z.literal('result.refused'), stepRunId: id, stepId: z.string(), itemIndex: z.int().nullable(), attempt: z.int(), outcome: z.string() }),
+])
+export type RunEvent = z.infer<typeof runEvent>
+
+export const queueStatus = z.object({ name: z.string(), concurrency: z.int(), running: z.int(), queued: z.int() })
+export type QueueStatus = z.infer<typeof queueStatus>
+
+/** ok, or the one thing that keeps the engine from working, in words, with its cure. */
+export const engineHealth = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('ok') }),
+  z.object({ state: z.literal('degraded'), error: errorInfo }),
+])
+export type EngineHealth = z.infer<typeof engineHealth>
+
+export const engineStatus = z.object({
+  health: engineHealth,
+  runningRuns: z.int(),
+  queuedRuns: z.int(),
+  waitingRuns: z.int(),
+  queues: z.array(queueStatus),
+})
+export type EngineStatus = z.infer<typeof engineStatus>
+
+/**
+ * Hints for lists and the frame: read again what you show. Nothing is lost when one is missed. An empty list of ids
+ * means: too many to name.
+ */
+export const engineEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('status'), status: engineStatus }),
+  z.object({ type: z.literal('runs.changed'), runIds: z.array(id) }),
+  z.object({ type: z.literal('pipelines.changed'), pipelineIds: z.array(id) }),
+])
+export type EngineEvent = z.infer<typeof engineEvent>
+
+/** Screens and engine speak the same number or say so; raised when an older peer would misunderstand. */
+export const PROTOCOL = 1
+
+export const engineInfo = z.object({
+  protocol: z.int(),
+  version: z.string(),
+  mode: z.enum(['embedded', 'team']),
+  runtime: z.string(),
+  database: z.string(),
+  dataFolder: z.string(),
+  startedAt: time,
+  pid: z.int(),
+})
+export type EngineInfo = z.infer<typeof engineInfo>

@@ -1,0 +1,62 @@
+import * as z from 'zod'
+import { attempt } from './attempt'
+import { content } from './content'
+import { errorInfo } from './errors'
+import { id, time } from './json'
+
+/**
+ * pending: needs are not met. ready: an attempt is queued. running: an attempt is at work, or items of a mapped step are.
+ * waiting: see the reason. skipped: its condition was false, or a step it needs did not end as asked. The last four are final.
+ */
+export const STEP_STATUSES = ['pending', 'ready', 'running', 'waiting', 'succeeded', 'failed', 'skipped', 'cancelled'] as const
+export const stepStatus = z.enum(STEP_STATUSES)
+export type StepStatus = z.infer<typeof stepStatus>
+
+export const WAITING_REASONS = ['slot', 'retry', 'approval', 'timer', 'child'] as const
+export const waitingReason = z.enum(WAITING_REASONS)
+export type WaitingReason = z.infer<typeof waitingReason>
+
+/**
+ * condition: `if` was false. upstream: a needed step failed, or was skipped because of a failure before it. not_needed: it
+ * asks for an outcome, such as a failure to mend, that a needed step did not come to, and nothing failed.
+ */
+export const SKIP_REASONS = ['condition', 'upstream', 'not_needed'] as const
+export const skipReason = z.enum(SKIP_REASONS)
+export type SkipReason = z.infer<typeof skipReason>
+
+export const waiting = z.object({ reason: waitingReason, until: time.nullable() })
+export type Waiting = z.infer<typeof waiting>
+
+export const mapProgress = z.object({ total: z.int(), done: z.int(), failed: z.int(), running: z.int() })
+export type MapProgress = z.infer<typeof mapProgress>
+
+export const stepRun = z.object({
+  id,
+  runId: id,
+  stepId: z.string(),
+  /** Place in a mapped step's list; null for the step itself. */
+  itemIndex: z.int().nullable(),
+  kind: z.string(),
+  status: stepStatus,
+  waiting: waiting.nullable(),
+  skipReason: skipReason.nullable(),
+  /** Number of the newest attempt; 0 before the first. */
+  attempt: z.int(),
+  startedAt: time.nullable(),
+  finishedAt: time.nullable(),
+  error: errorInfo.nullable(),
+  /** Only on a mapped step, once its list is known. */
+  map: mapProgress.nullable(),
+})
+export type StepRun = z.infer<typeof stepRun>
+
+export const stepRunWithAttempts = stepRun.extend({ attempts: z.array(attempt) })
+export type StepRunWithAttempts = z.infer<typeof stepRunWithAttempts>
+
+export const stepRunDetail = stepRunWithAttempts.extend({
+  input: content,
+  output: content,
+  /** Sent downstream, the same on every attempt. */
+  idempotencyKey: z.string(),
+})
+export type StepRunDetail = z.infer<typeof stepRunDetail>

@@ -1,0 +1,194 @@
+import type { Json } from '../../../contract/json'
+import type { Budget } from './budget'
+import { callShape } from './call-shape'
+import { didYouMean, closest } from '../../shared/did-you-mean'
+import { ExpressionFailure } from './expression-failure'
+import { FunctionCall } from './function-call'
+import { FUNCTIONS } from './functions'
+import { literalOf } from './literal'
+import { macroNamed, type MacroName } from './macros'
+import { applyBinary } from './operators'
+import type { CelNode } from './parse-cel'
+import { asText, finite, isList, isMap, aType } from './values'
+
+/** What a name stands for; undefined when it stands for nothing. */
+export type Names = (name: string) => Json | undefined
+
+interface Evaluation {
+  readonly names: Names
+  readonly budget: Budget
+}
+
+/** The value of a parsed expression. Throws ExpressionFailure. Reads own keys of plain JSON only, so there is no way to a prototype. */
+export function interpret(node: CelNode, at: Evaluation): Json {
+  at.budget.spend(1)
+  switch (node.op) {
+    case 'value':
+      return literalOf(node)
+    case 'id':
+      return named(node.args, at.names)
+    case '.':
+    case '.?':
+      return member(interpret(node.args[0], at), node.args[1])
+    case '[]':
+    case '[?]':
+      return member(interpret(node.args[0], at), interpret(node.args[1], at))
+    case 'call':
+    case 'rcall':
+      return call(node, at)
+    case 'list':
+      return at.budget.made(node.args.map((item) => interpret(item, at)))
+    case 'map':
+      return at.budget.made(Object.fromEntries(node.args.map(([key, value]) => [mapKey(interpret(key, at)), interpret(value, at)])))
+    case '?:':
+      return interpret(isTrue(node.args[0], at, '?') ? node.args[1] : node.args[2], at)
+    case '&&':
+      return either(node.args, at, '&&', false)
+    case '||':
+      return either(node.args, at, '||', true)
+    case '!_':
+      return !isTrue(node.args, at, '!')
+    case '-_':
+      return negative(interpret(node.args, at))
+    default:
+      return applyBinary(node.op, interpret(node.args[0], at), interpret(node.args[1], at), at.budget)
+  }
+}
+
+function named(name: string, names: Names): Json {
+  const value = names(name)
+  if (value !== undefined) return value
+  throw new ExpressionFailure(`there is no \`${name}\` here.`, 'missing')
+}
+
+function member(of: Json, key: Json): Json {
+  if (isList(of)) return item(of, key)
+  if (!isMap(of)) throw new ExpressionFailure(`${aType(of)} has no \`${asText(key)}\`.`, 'missing')
+  if (typeof key !== 'string') throw new ExpressionFailure(`the key of a map is text, not ${aType(key)}.`)
+  const value = Object.hasOwn(of, key) ? of[key] : undefined
+  if (value !== undefined) return value
+  throw new ExpressionFailure(`there is no \`${key}\`.${didYouMean(closest(key, Object.keys(of).slice(0, 100)))}`, 'missing')
+}
+
+function item(list: readonly Json[], key: Json): Json {
+  if (typeof key !== 'number' || !Number.isInteger(key))
+    throw new ExpressionFailure(`the place in a list is a whole number, not ${typeof key === 'number' ? key : aType(key)}.`)
+  const value = key < 0 ? undefined : list[key]
+  if (value !== undefined) return value
+  throw new ExpressionFailure(`there is no item ${key} in a list of ${list.length} (the first is 0).`, 'missing')
+}
+
+function mapKey(value: Json): string {
+  if (typeof value === 'string') return value
+  throw new ExpressionFailure(`the key of a map is text, not ${aType(value)}.`)
+}
+
+function negative(value: Json): number {
+  if (typeof value === 'number') return finite(-value)
+  throw new ExpressionFailure(`\`-\` wants a number, not ${aType(value)}.`)
+}
+
+function isTrue(node: CelNode, at: Evaluation, operator: string): boolean {
+  const value = interpret(node, at)
+  if (typeof value === 'boolean') return value
+  throw new ExpressionFailure(`\`${operator}\` wants true or false, not ${aType(value)}.`)
+}
+
+/** As in CEL, a side that decides the result forgives a failure of the other: `gone.x || true` is true. */
+function either(sides: readonly [CelNode, CelNode], at: Evaluation, operator: '&&' | '||', deciding: boolean): boolean {
+  let failure: ExpressionFailure | null = null
+  for (const side of sides) {
+    try {
+      if (isTrue(side, at, operator) === deciding) return deciding
+    } catch (error) {
+      if (!(error instanceof ExpressionFailure) || error.kind === 'limit') throw error
+      failure ??= error
+    }
+  }
+  if (failure !== null) throw failure
+  return !deciding
+}
+
+function call(node: Extract<CelNode, { op: 'call' | 'rcall' }>, at: Evaluation): Json {
+  const { name, args } = callShape(node)
+  const macro = macroNamed(name)
+  if (macro !== undefined) return expand(macro.name, args, at)
+  const values = args.map((arg) => interpret(arg, at))
+  const fn = FUNCTIONS.get(name)
+  if (fn !== undefined) return fn.call(new FunctionCall(name, values, at.budget))
+  throw new ExpressionFailure(`there is no function \`${name}\`.`)
+}
+
+/** That the arguments are there is checked before anything is evaluated (inspect.ts). */
+function expand(name: MacroName, args: readonly CelNode[], at: Evaluation): Json {
+  const argument = (index: number): CelNode => {
+    const node = args[index]
+    if (node !== undefined) return node
+    throw new ExpressionFailure(`\`${name}\` wants more arguments.`)
+  }
+  if (name === 'has') return unlessMissing(argument(0), at) !== undefined
+  if (name === 'default') return unlessMissing(argument(0), at) ?? interpret(argument(1), at)
+  const variable = argument(1)
+  if (variable.op !== 'id') throw new ExpressionFailure(`\`${name}\` wants a name for the items.`)
+  const each = { name, variable: variable.args, condition: argument(2), at, items: itemsOf(interpret(argument(0), at), name) }
+  switch (name) {
+    case 'map':
+      return args.length === 3 ? mapped({ ...each, value: argument(2) }) : mapped({ ...each, items: kept(each), value: argument(3) })
+    case 'filter':
+      return at.budget.made(kept(each))
+    default:
+      return quantified(name, each)
+  }
+}
+
+function unlessMissing(node: CelNode, at: Evaluation): Json | undefined {
+  try {
+    return interpret(node, at)
+  } catch (error) {
+    if (error instanceof ExpressionFailure && error.kind === 'missing') return undefined
+    throw error
+  }
+}
+
+interface Each {
+  readonly name: MacroName
+  readonly variable: string
+  readonly condition: CelNode
+  readonly items: readonly Json[]
+  readonly at: Evaluation
+}
+
+function itemsOf(value: Json, name: string): readonly Json[] {
+  if (isList(value)) return value
+  if (isMap(value)) return Object.keys(value)
+  throw new ExpressionFailure(`\`${name}\` goes over a list or the keys of a map, not over ${aType(value)}.`)
+}
+
+const withItem = ({ at, variable }: Each, value: Json): Evaluation => ({ budget: at.budget, names: (name) => (name === variable ? value : at.names(name)) })
+
+const holds = (each: Each, value: Json): boolean => isTrue(each.condition, withItem(each, value), each.name)
+
+function kept(each: Each): readonly Json[] {
+  const found: Json[] = []
+  for (const value of each.items) {
+    if (holds(each, value)) found.push(value)
+  }
+  each.at.budget.items(found.length)
+  return found
+}
+
+function mapped(each: Each & { readonly value: CelNode }): Json {
+  each.at.budget.items(each.items.length)
+  return each.at.budget.made(each.items.map((value) => interpret(each.value, withItem(each, value))))
+}
+
+function quantified(name: 'all' | 'exists' | 'exists_one', each: Each): boolean {
+  switch (name) {
+    case 'all':
+      return each.items.every((value) => holds(each, value))
+    case 'exists':
+      return each.items.some((value) => holds(each, value))
+    case 'exists_one':
+      return each.items.filter((value) => holds(each, value)).length === 1
+  }
+}

@@ -1,0 +1,369 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Json } from '../../contract/json'
+import { EngineError } from '../shared/engine-error'
+import { compileExpression, evaluate, EXPRESSION_REFERENCE, referencedSteps, render, type Scope } from './expressions'
+
+const scope: Scope = {
+  inputs: { n: 2, half: 0.5, name: 'Ada', tags: ['a', 'b'], nothing: null, deep: { list: [{ x: 1 }, { x: 2 }] }, text: 'x'.repeat(1000) },
+  steps: {
+    fetch: { output: { title: 'Plan', items: [3, 1, 2], ok: true }, status: 'succeeded', error: null },
+    broken: { output: null, status: 'failed', error: { code: 'timeout', message: 'Too slow.', details: { ms: 5 } } },
+    bare: { output: 1, status: 'failed', error: { code: 'timeout', message: 'Too slow.' }, errors: [null] },
+  },
+  run: { id: 'r1', externalId: 'SBX-1', folder: '/runs/r1', startedAt: 1000 },
+  pipeline: { name: 'plan', version: 3, folder: '/plans' },
+}
+
+function valueOf(source: string, within: Scope = scope): Json {
+  const compiled = compileExpression(source)
+  if ('error' in compiled) throw new Error(compiled.error)
+  return evaluate(compiled, within)
+}
+
+function failureOf(source: string): string {
+  try {
+    return `gave ${JSON.stringify(valueOf(source))}`
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error
+    return error.message
+  }
+}
+
+const problemOf = (source: string) => {
+  const compiled = compileExpression(source)
+  return 'error' in compiled ? compiled : null
+}
+
+describe('values of expressions', () => {
+  it.each<[string, Json]>([
+    ['1 + 2', 3],
+    ['5 / 2', 2.5],
+    ['7 % 4', 3],
+    ['inputs.n + 1', 3],
+    ['1 + inputs.half', 1.5],
+    ['inputs.n * inputs.half - 1', 0],
+    ['-inputs.n', -2],
+    ['"n=" + inputs.n', 'n=2'],
+    ['inputs.n + " items"', '2 items'],
+    ['"list " + inputs.tags + " map " + {"a": null}', 'list ["a","b"] map {"a":null}'],
+    ['[1, "two"] + [true]', [1, 'two', true]],
+    ['inputs.n > 1 && inputs.n <= 2', true],
+    ['"b" > "a" && "a" >= "a" && "a" < "b"', true],
+    ['inputs.n >= 3 || !false', true],
+    ['inputs.nothing == null', true],
+    ['[1, {"a": [2]}] == [1.0, {"a": [2]}]', true],
+    ['{"a": 1} == {"b": 1}', false],
+    ['1 == "1"', false],
+    ['1 != 2', true],
+    ['"a" in inputs.tags', true],
+    ['"name" in inputs', true],
+    ['"da" in "Ada"', true],
+    ['3 in [1, 2]', false],
+    ['inputs.n > 1 ? "many" : "few"', 'many'],
+    ['inputs["name"]', 'Ada'],
+    ['inputs.tags[inputs.n - 1]', 'b'],
+    ['inputs.deep.list.map(i, i.x)', [1, 2]],
+    ['inputs.deep.list.map(i, i.x > 1, i.x)', [2]],
+    ['inputs.deep.map(key, key)', ['list']],
+    ['[[1, 2], [3]].map(row, row.map(x, x * size(row)))', [[2, 4], [3]]],
+    ['["a"].map(inputs, inputs)', ['a']],
+    ['has(inputs.gone) || has(inputs.gone.further)', false],
+    ['has(steps.fetch.output.title)', true],
+    ['default(inputs.gone.further, 7)', 7],
+    ['default(inputs.nothing, "none")', 'none'],
+    ['default(inputs.tags[9], "none")', 'none'],
+    ['inputs.n.default(0)', 2],
+    ['inputs.gone.x || true', true],
+    ['false && inputs.gone.x', false],
+    ['inputs.gone && false', false],
+    ['steps.fetch.output.items.size()', 3],
+    ['steps.broken.error.message', 'Too slow.'],
+    ['steps.broken.error.details.ms', 5],
+    ['steps["fetch"].status', 'succeeded'],
+    ['steps.bare.errors', [null]],
+    ['run.externalId + " " + run.startedAt', 'SBX-1 1000'],
+    ['pipeline.name + " v" + pipeline.version', 'plan v3'],
+    ['size("a😀")', 2],
+    ['"x".join.size == 1 || true', true],
+    ['join(["a", "b"])', 'ab'],
+    ['"abcdef".substring(4)', 'ef'],
+    ['[1, 2, 3].slice(1)', [2, 3]],
+    ['size({"a": 1, "b": 2})', 2],
+    ['first([])', null],
+    ['last([])', null],
+    ['min([])', null],
+    ['sum([])', 0],
+    ['string(null) + string([1])', 'null[1]'],
+    ['int(-2.9)', -2],
+    ['bool("false")', false],
+    ['bool(true)', true],
+    ['sort(["b", "a", "a"])', ['a', 'a', 'b']],
+    ['type(null) + type(true) + type(1) + type("") + type([]) + type({})', 'nullboolnumberstringlistmap'],
+    ['parseJson("{\\"__proto__\\": 1}")["__proto__"]', 1],
+    ['{"__proto__": 1}["__proto__"]', 1],
+    ['1 // a remark', 1],
+  ])('%s', (source, value) => {
+    expect(valueOf(source)).toEqual(value)
+  })
+
+  it('know the item and its place in a mapped step only', () => {
+    expect(valueOf('item.title + index', { ...scope, item: { title: 'T' }, index: 4 })).toBe('T4')
+    expect(failureOf('item')).toBe('The expression `item` has no value: there is no `item` here.')
+  })
+
+  it.each(EXPRESSION_REFERENCE.map((doc) => [doc.example, doc] as const))('%s, as the reference says', (example, doc) => {
+    expect(JSON.stringify(valueOf(example))).toBe(doc.result)
+    expect(doc.signature).toContain(doc.name)
+    expect(doc.summary).toMatch(/\.$/)
+  })
+})
+
+describe('failures of expressions', () => {
+  it.each([
+    ['inputs.nmae', 'there is no `nmae`. Did you mean `name`?'],
+    ['steps.gone.output', 'there is no `gone`.'],
+    ['inputs.name.first', 'a string has no `first`.'],
+    ['inputs.constructor', 'there is no `constructor`.'],
+    ['inputs.__proto__', 'there is no `__proto__`.'],
+    ['inputs.tags.length', 'the place in a list is a whole number, not a string.'],
+    ['inputs.tags[0.5]', 'the place in a list is a whole number, not 0.5.'],
+    ['inputs.tags[2]', 'there is no item 2 in a list of 2 (the first is 0).'],
+    ['inputs.tags[-1]', 'there is no item -1 in a list of 2 (the first is 0).'],
+    ['inputs[1]', 'the key of a map is text, not a number.'],
+    ['{1: 2}', 'the key of a map is text, not a number.'],
+    ['1 / 0', 'it divides by zero.'],
+    ['1 % 0', 'it divides by zero.'],
+    ['1e308 * 10', 'the result is not a finite number.'],
+    ['-1e308 - 1e308', 'the result is not a finite number.'],
+    ['1e308 + 1e308', 'the result is not a finite number.'],
+    ['sum([1e308, 1e308])', 'the result is not a finite number.'],
+    ['double("Infinity")', 'the result is not a finite number.'],
+    ['true + 1', '`+` does not work between a bool and a number.'],
+    ['"a" - 1', '`-` does not work between a string and a number.'],
+    ['"a" < 1', '`<` does not work between a string and a number.'],
+    ['1 in 2', '`in` does not work between a number and a number.'],
+    ['-"a"', '`-` wants a number, not a string.'],
+    ['!1', '`!` wants true or false, not a number.'],
+    ['1 ? 2 : 3', '`?` wants true or false, not a number.'],
+    ['inputs.n && true', '`&&` wants true or false, not a number.'],
+    ['inputs.gone || false', 'there is no `gone`.'],
+    ['[1].filter(x, x)', '`filter` wants true or false, not a number.'],
+    ['inputs.n.map(x, x)', '`map` goes over a list or the keys of a map, not over a number.'],
+    ['has(inputs.tags["x"])', 'the place in a list is a whole number, not a string.'],
+    ['size(1)', '`size` wants a string, a list or a map, not a number.'],
+    ['"a".contains(1)', '`contains` wants a string as argument 2, not a number.'],
+    ['first(1)', '`first` wants a list as its argument, not a number.'],
+    ['keys(1)', '`keys` wants a map as its argument, not a number.'],
+    ['round("1")', '`round` wants a number as its argument, not a string.'],
+    ['min([1, "2"])', '`min` wants a list of numbers as its argument, not a string.'],
+    ['sort([1, "2"])', '`sort` cannot put a string and a number in order.'],
+    ['range(-1)', '`range` counts in whole numbers from 0, not -1.'],
+    ['"abc".substring(0.5)', '`substring` counts in whole numbers from 0, not 0.5.'],
+    ['int("4 apples")', '`int` cannot read a number from "4 apples".'],
+    ['int(" ")', '`int` cannot read a number from " ".'],
+    ['double([])', '`double` cannot read a number from a list.'],
+    ['bool("yes")', '`bool` wants true, false or one of them as text.'],
+    ['parseJson("{")', '`parseJson` cannot read "{" as JSON.'],
+    ['parseJson("[1e999]")', 'the result is not a finite number.'],
+    ['parseJson(inputs.text)', `\`parseJson\` cannot read "${'x'.repeat(39)}…" as JSON.`],
+    ['matchesRe2("a", "(")', '`matchesRe2` cannot read the pattern `(`: error parsing regexp: missing closing ): `(`.'],
+    ['matchesRe2("a", inputs.text + "x")', '`matchesRe2` takes patterns of at most 1000 characters.'],
+  ])('%s', (source, cause) => {
+    expect(failureOf(source)).toBe(`The expression \`${source}\` has no value: ${cause}`)
+  })
+
+  it('name a long expression by its beginning', () => {
+    expect(failureOf(`inputs.gone + "${'y'.repeat(300)}"`)).toMatch(/^The expression `.{200}…` has no value: there is no `gone`\.$/)
+  })
+})
+
+describe('bounds of expressions', () => {
+  it.each([
+    ['range(9999).map(a, range(9999).map(b, range(9999).map(c, c)))', 'it takes too many steps (more than a million).'],
+    ['range(9999).map(a, range(9999).map(b, b)) == null || true', 'it takes too many steps (more than a million).'],
+    ['range(100001)', 'it makes a list of more than 100000 items.'],
+    ['range(60000) + range(60000)', 'it makes a list of more than 100000 items.'],
+    ['["x"].map(a, range(99).map(b, "0123456789"))' + '.map(a, a + a)'.repeat(40), 'it makes a list of more than 100000 items.'],
+    ['[["x"]]' + '.map(a, [a, a])'.repeat(40), 'its result grows too large (more than 16 million characters).'],
+    ['["x"]' + '.map(a, a + a)'.repeat(40), 'its result grows too large (more than 16 million characters).'],
+    ['[json(range(99999))].map(a, a.replace(",", json(range(99999))))', 'its result grows too large (more than 16 million characters).'],
+    ['[join(range(99999))].map(a, a.split(""))', 'it makes a list of more than 100000 items.'],
+    ['[join(range(99999))].map(t, join(range(99999).map(i, t)))', 'its result grows too large (more than 16 million characters).'],
+    ['range(9).map(i, matchesRe2(join(range(99999)), "x"))', 'it takes too many steps (more than a million).'],
+  ])('%s', (source, cause) => {
+    expect(failureOf(source)).toContain(cause)
+  })
+
+  it('pass on a large value without measuring it, but do not copy it endlessly', () => {
+    const output = Array.from({ length: 200_000 }, (_, index) => index)
+    const large = { ...scope, steps: { big: { output, status: 'succeeded', error: null } } }
+    expect(valueOf('steps.big.output', large)).toBe(output)
+    expect(() => valueOf('steps.big.output.map(x, x)', large)).toThrow('100000 items')
+    expect(() => valueOf('steps.big.output.filter(x, true)', large)).toThrow('100000 items')
+    const long = { ...scope, inputs: { long: 'x'.repeat(9_000_000) } }
+    expect(() => valueOf('[inputs.long, inputs.long]', long)).toThrow('16 million')
+    expect(() => render('${{ inputs.long }} ${{ inputs.long }}', long)).toThrow('16 million')
+  })
+
+  it('refuse to write out what is nested too deeply', () => {
+    let deep: Json = 1
+    for (let level = 0; level < 20_000; level++) deep = [deep]
+    const within = { ...scope, inputs: { deep } }
+    expect(() => valueOf('string(inputs.deep)', within)).toThrow('nested more than 500 levels')
+    expect(valueOf('inputs.deep == inputs.deep', within)).toBe(true)
+  })
+})
+
+describe('problems of expressions', () => {
+  it.each<[string, string, number, string | null]>([
+    ['', 'The expression is empty.', 0, null],
+    ['x'.repeat(5000), 'An expression has at most 4096 characters; this one has 5000.', 0, null],
+    ['1 +', 'The expression does not go on with the end.', 3, null],
+    ['(1', 'The expression wants `)` where the end stands.', 2, null],
+    ['[1', 'The expression wants `]` where the end stands.', 2, null],
+    ['1 == 1 ? 2', 'The expression wants `:` where the end stands.', 10, null],
+    ['run.1', 'The expression wants a name where `1` stands.', 4, null],
+    ['{"a" 1}', 'The expression wants `:` where `1` stands.', 5, null],
+    ['"abc', 'A text in the expression has no closing quote.', 0, null],
+    ['"""abc', 'A text in the expression has no closing quote.', 0, null],
+    ['inputs.a $ 1', 'The expression does not go on with `$`.', 9, null],
+    ['inputs.a = 1', '`=` is not an operator here. Did you mean `==`?', 9, '=='],
+    ['inputs.a and inputs.b', '`and` is not an operator here. Did you mean `&&`?', 9, '&&'],
+    ['while', '`while` is a reserved word and cannot be a name.', 0, null],
+    ['[1].map(1, 2)', 'The first argument here is the name for each item, such as `x` in `list.map(x, x.title)`.', 8, null],
+    ['"\\q"', 'Invalid escape sequence: \\q.', 1, null],
+    ['('.repeat(100), 'The expression is too long or nested too deeply.', 64, null],
+    ['1+'.repeat(1500) + '1', 'The expression is too long or nested too deeply.', 0, null],
+    ['inptus.a', '`inptus` is not a known name. Did you mean `inputs`?', 0, 'inputs'],
+    ['secrets.key', '`secrets` is not a known name. Known are `inputs`, `steps`, `item`, `index`, `run`, `pipeline`.', 0, null],
+    ['steps', '`steps` is followed by a step: `steps.fetch.output`.', 0, null],
+    ['steps[inputs.name]', '`steps` is followed by a step: `steps.fetch.output`.', 0, null],
+    ['steps.fetch.ouput', '`ouput` is not a known field of a step. Did you mean `output`?', 12, 'output'],
+    ['steps["fetch"]["zzz"]', '`zzz` is not a known field of a step. Known are `output`, `status`, `error`, `errors`.', 15, null],
+    ['run.folders', '`folders` is not a known field of `run`. Did you mean `folder`?', 4, 'folder'],
+    ['pipeline.zzzzzzzz', '`zzzzzzzz` is not a known field of `pipeline`. Known are `name`, `version`, `folder`.', 9, null],
+    ['sise([1])', '`sise` is not a known function. Did you mean `size`?', 0, 'size'],
+    ['[1].mapp(1)', '`mapp` is not a known function. Did you mean `map`?', 4, 'map'],
+    ['wxyzwxyz(1)', '`wxyzwxyz` is not a known function.', 0, null],
+    ['inputs.a.matches("x+")', '`matches` is not available, because some patterns would never end; use `matchesRe2`.', 9, 'matchesRe2'],
+    ['size()', '`size` is used as `size(value)`.', 0, null],
+    ['[1].map(x)', '`map` is used as `list.map(x, value)`.', 0, null],
+    ['map([1], 1, 2)', '`map` is used as `list.map(x, value)`.', 0, null],
+    ['has(inputs)', '`has` is used as `has(place)`.', 0, null],
+    ['[1].map(x, y)', '`y` is not a known name. Did you mean `x`?', 11, 'x'],
+    ['b"bytes"', 'Only text, numbers, true, false and null can be written here: no bytes, no unsigned numbers.', 0, null],
+    ['1 + 5u', 'Only text, numbers, true, false and null can be written here: no bytes, no unsigned numbers.', 4, null],
+    ['9007199254740993', 'The number 9007199254740993 is too large to be exact.', 0, null],
+  ])('%.60s', (source, error, offset, replacement) => {
+    expect(problemOf(source)).toMatchObject({ error, offset, replacement })
+  })
+
+  it('point at the whole word', () => {
+    expect(problemOf('1 + inptus.a')).toMatchObject({ offset: 4, end: 10 })
+    expect(problemOf('inputs.a.matches ("x+")')).toMatchObject({ offset: 9, end: 16 })
+  })
+
+  it('are values for any text at all', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (source) => typeof compileExpression(source) === 'object'))
+    const pieces = fc.constantFrom(
+      'inputs',
+      '.',
+      'n',
+      '(',
+      ')',
+      '[',
+      ']',
+      '{',
+      '}',
+      '"',
+      "'",
+      '\\',
+      '+',
+      '&&',
+      '?',
+      ':',
+      ',',
+      'map',
+      'x',
+      '1',
+      'in',
+      ' ',
+      'r"',
+      '-',
+      '!',
+      'has',
+      'steps',
+    )
+    fc.assert(fc.property(fc.array(pieces, { maxLength: 40 }), (words) => typeof compileExpression(words.join('')) === 'object'))
+  })
+
+  it('stay correct when more expressions are compiled than are remembered', () => {
+    for (let n = 0; n < 2100; n++) compileExpression(`${n} + 1`)
+    expect(valueOf('2000 + 1')).toBe(2001)
+    expect(compileExpression('2000 + 1')).toBe(compileExpression('2000 + 1'))
+  })
+})
+
+describe('render', () => {
+  it.each<[Json, Json]>([
+    ['plain', 'plain'],
+    ['', ''],
+    [7, 7],
+    [null, null],
+    ['${{ inputs.n }}', 2],
+    ['${{inputs.tags}}', ['a', 'b']],
+    ['${{ inputs.nothing }}', null],
+    [' ${{ inputs.n }}', ' 2'],
+    ['Hi ${{ inputs.name }}, ${{ inputs.n }} of ${{ inputs.deep }}!', 'Hi Ada, 2 of {"list":[{"x":1},{"x":2}]}!'],
+    ['${{ inputs.name }}${{ inputs.n }}', 'Ada2'],
+    ['${{ "}}" }}', '}}'],
+    ["${{ 'it\\'s }}' }}", "it's }}"],
+    ['${{ """a"}}""" }}', 'a"}}'],
+    ['${{ {"a": {"b": 1}} }}', { a: { b: 1 } }],
+    ['${{ "${{" }} stays', '${{ stays'],
+    [
+      { a: ['${{ inputs.n }}', { b: 'x${{ inputs.n }}' }], '${{ k }}': 1 },
+      { a: [2, { b: 'x2' }], '${{ k }}': 1 },
+    ],
+  ])('%j', (value, rendered) => {
+    expect(render(value, scope)).toEqual(rendered)
+  })
+
+  it('keeps a key named __proto__ an ordinary key', () => {
+    const value: Json = JSON.parse('{"__proto__": {"polluted": "${{ inputs.n }}"}}')
+    expect(JSON.stringify(render(value, scope))).toBe('{"__proto__":{"polluted":2}}')
+  })
+
+  it.each([
+    ['${{ inputs.gone }}', 'The expression `inputs.gone` has no value: there is no `gone`.'],
+    ['a ${{ 1 + }}', 'The expression `1 +` has no value: The expression does not go on with the end.'],
+    ['a ${{ 1', 'The expression `a ${{ 1` has no value: a `${{` is never closed with `}}`.'],
+    ['a ${{ "x }}', 'The expression `a ${{ "x }}` has no value: a `${{` is never closed with `}}`.'],
+  ])('%s fails with a sentence', (text, message) => {
+    expect(() => render(text, scope)).toThrow(expect.objectContaining({ code: 'expression_failed', message }))
+  })
+
+  it('gives back any value that holds no expression', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const plain: Json = JSON.parse(JSON.stringify(value).replaceAll('${{', ''))
+        expect(render(plain, scope)).toEqual(plain)
+      }),
+    )
+  })
+})
+
+describe('referencedSteps', () => {
+  it.each<[Json, string[]]>([
+    ['${{ steps.a.output }} and ${{ steps["b"].status }}', ['a', 'b']],
+    [{ x: ['${{ has(steps.c.output.y) }}'], n: 1, z: null }, ['c']],
+    [{ expression: 'steps.d.output > 1 && steps.d.status == "x"' }, ['d']],
+    [{ expression: '${{ steps.e.output }}' }, ['e']],
+    ['steps.f.output', []],
+    ['${{ steps.g. }} ${{', []],
+    ['${{ [1].map(steps, steps) }}', []],
+  ])('%j', (value, steps) => {
+    expect([...referencedSteps(value)]).toEqual(steps)
+  })
+})

@@ -1,0 +1,131 @@
+import type { Json } from '../../contract/json'
+import { EngineError } from '../shared/engine-error'
+import { Budget } from './cel/budget'
+import { ExpressionFailure } from './cel/expression-failure'
+import { type Inspection, inspect } from './cel/inspect'
+import { interpret, type Names } from './cel/interpret'
+import { type CelNode, type ExpressionProblem, parseCel } from './cel/parse-cel'
+import { asText } from './cel/values'
+import { namesOf, type Scope } from './scope'
+import { hasExpression, splitTemplate, type TemplatePart } from './template'
+
+export { EXPRESSION_REFERENCE } from './cel/functions'
+export type { Scope } from './scope'
+
+/** An expression that parses and uses only names and functions that exist. */
+export interface CompiledExpression {
+  readonly source: string
+  readonly root: CelNode
+  /** The steps, inputs and item names that it uses. */
+  readonly uses: Inspection
+}
+
+const MAX_CACHED = 2000
+/** A pure function remembered: the same text always compiles to the same result. */
+const cache = new Map<string, CompiledExpression | ExpressionProblem>()
+
+/** Reads a bare expression. What is wrong comes back as a value, with its place in the text. */
+export function compileExpression(source: string): CompiledExpression | ExpressionProblem {
+  const known = cache.get(source)
+  if (known !== undefined) return known
+  const compiled = compile(source)
+  if (cache.size >= MAX_CACHED) cache.clear()
+  cache.set(source, compiled)
+  return compiled
+}
+
+function compile(source: string): CompiledExpression | ExpressionProblem {
+  const root = parseCel(source)
+  if ('error' in root) return root
+  const uses = inspect(root)
+  return uses.problem ?? { source, root, uses }
+}
+
+/** Throws `expression_failed` with a sentence that names the expression and the cause. */
+export function evaluate(compiled: CompiledExpression, scope: Scope): Json {
+  return evaluateWith(compiled, namesOf(scope))
+}
+
+function evaluateWith({ source, root }: CompiledExpression, names: Names): Json {
+  try {
+    return interpret(root, { names, budget: new Budget() })
+  } catch (error) {
+    if (error instanceof ExpressionFailure) throw failed(source, error.message)
+    throw error
+  }
+}
+
+const MAX_SHOWN = 200
+
+function failed(source: string, cause: string): EngineError {
+  const shown = source.length > MAX_SHOWN ? `${source.slice(0, MAX_SHOWN)}…` : source
+  return new EngineError('expression_failed', `The expression \`${shown}\` has no value: ${cause}`, { details: { expression: shown } })
+}
+
+/**
+ * The value with every `${{ }}` in it replaced, however deep. A text that is exactly one `${{ }}` becomes the value
+ * itself, whatever its type; inside a longer text values are written out, lists and maps as compact JSON. Keys stay as
+ * they are. Throws `expression_failed`.
+ */
+export function render(value: Json, scope: Scope): Json {
+  return renderWith(value, namesOf(scope))
+}
+
+function renderWith(value: Json, names: Names): Json {
+  if (typeof value === 'string') return hasExpression(value) ? renderText(value, names) : value
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map((item: Json) => renderWith(item, names))
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, renderWith(item, names)]))
+}
+
+function renderText(text: string, names: Names): Json {
+  const parts = splitTemplate(text)
+  if ('unclosed' in parts) throw failed(text, 'a `${{` is never closed with `}}`.')
+  const values = parts.map((part) => (part.kind === 'text' ? part.text : evaluateSource(part.source, names)))
+  const [only] = values
+  return values.length === 1 && only !== undefined ? only : joined(text, values)
+}
+
+function evaluateSource(source: string, names: Names): Json {
+  const compiled = compileExpression(source)
+  if ('error' in compiled) throw failed(source, compiled.error)
+  return evaluateWith(compiled, names)
+}
+
+function joined(text: string, values: readonly Json[]): string {
+  try {
+    const budget = new Budget()
+    budget.characters(values.reduce<number>((sum, value) => sum + budget.weigh(value), 0))
+  } catch (error) {
+    if (error instanceof ExpressionFailure) throw failed(text, error.message)
+    throw error
+  }
+  return values.map(asText).join('')
+}
+
+/**
+ * The steps that a value's `${{ }}`, or one bare expression, name. An object with the one key `expression` is read both
+ * ways, so the answer may name a step too many but never one too few. What does not compile names nothing.
+ */
+export function referencedSteps(value: Json | { readonly expression: string }): ReadonlySet<string> {
+  const sources = [...expressionsIn(value)]
+  if (isBare(value)) sources.push(value.expression)
+  return new Set(sources.flatMap(stepsOf))
+}
+
+const isBare = (value: Json): value is { readonly expression: string } =>
+  typeof value === 'object' && value !== null && 'expression' in value && typeof value.expression === 'string' && Object.keys(value).length === 1
+
+function stepsOf(source: string): readonly string[] {
+  const compiled = compileExpression(source)
+  return 'error' in compiled ? [] : compiled.uses.steps.map((step) => step.name)
+}
+
+function expressionsIn(value: Json): readonly string[] {
+  if (typeof value === 'string') return hasExpression(value) ? sourcesOf(splitTemplate(value)) : []
+  if (typeof value !== 'object' || value === null) return []
+  return Object.values(value).flatMap(expressionsIn)
+}
+
+const sourcesOf = (parts: ReturnType<typeof splitTemplate>): readonly string[] =>
+  'unclosed' in parts ? [] : parts.flatMap((part: TemplatePart) => (part.kind === 'expression' ? [part.source] : []))

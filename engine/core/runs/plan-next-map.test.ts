@@ -1,0 +1,190 @@
+import { describe, expect, it } from 'vitest'
+import { aMap, aStep, aStepState } from '../../testing/builders'
+import type { MapSpec } from '../pipelines/spec'
+import type { AttemptOutcome, MapState, StepState } from './decisions'
+import { planNext } from './plan-next'
+import type { EndedStepStatus } from './step-state'
+
+/** How a mapped step goes from its list to its end. */
+
+const NOW = 1_000_000
+const parent = (map: MapState | null = null): StepState => aStepState({ id: 'each-run', stepId: 'each', status: 'running', attempt: 1, map })
+const spec = (change: Partial<MapSpec> = {}) => aStep('each', { map: aMap(change) })
+
+const listed = (total: number, maxParallel = 2, cancelRequested = false) =>
+  planNext({ change: 'attempt_ended', step: parent(), spec: spec({ maxParallel }), outcome: { kind: 'expanded', total }, cancelRequested, random: 0 }, NOW)
+
+describe('a list that was read', () => {
+  it('begins as many items as may be at work at once', () => {
+    expect(listed(5)).toEqual([
+      { do: 'update_map', step: parent(), map: { total: 5, next: 2, open: 2, done: 0, failed: 0 } },
+      { do: 'start_item', parent: parent(), index: 0 },
+      { do: 'start_item', parent: parent(), index: 1 },
+    ])
+  })
+
+  it('begins all items when there are fewer', () => {
+    expect(listed(1)).toEqual([
+      { do: 'update_map', step: parent(), map: { total: 1, next: 1, open: 1, done: 0, failed: 0 } },
+      { do: 'start_item', parent: parent(), index: 0 },
+    ])
+  })
+
+  it('begins all items when nothing bounds them', () => {
+    const decisions = planNext(
+      { change: 'attempt_ended', step: parent(), spec: aStep('each'), outcome: { kind: 'expanded', total: 3 }, cancelRequested: false, random: 0 },
+      NOW,
+    )
+    expect(decisions).toMatchObject([{ map: { next: 3, open: 3 } }, { index: 0 }, { index: 1 }, { index: 2 }])
+  })
+
+  it('ends the step at once when it is empty', () => {
+    const map = { total: 0, next: 0, open: 0, done: 0, failed: 0 }
+    expect(listed(0)).toEqual([
+      { do: 'update_map', step: parent(), map },
+      { do: 'end_step', step: parent(map), status: 'succeeded', skipReason: null, error: null },
+    ])
+  })
+
+  it('is dropped after a cancel', () => {
+    expect(listed(5, 2, true)).toEqual([
+      { do: 'drop_items', parent: parent() },
+      { do: 'end_step', step: parent(), status: 'cancelled', skipReason: null, error: null },
+    ])
+  })
+})
+
+describe('a list that was read in part', () => {
+  it.each<[string, AttemptOutcome, boolean, EndedStepStatus]>([
+    ['is given up', { kind: 'failed', error: { code: 'expression_failed', message: 'no list' }, retryable: false, retryAfterMs: 0 }, false, 'failed'],
+    ['fails after a cancel', { kind: 'failed', error: { code: 'timeout', message: 'late' }, retryable: true, retryAfterMs: 0 }, true, 'cancelled'],
+    ['is aborted', { kind: 'cancelled' }, true, 'cancelled'],
+    ['is lost after a cancel', { kind: 'lost' }, true, 'cancelled'],
+  ])('leaves no item behind when it %s', (_sentence, outcome, cancelRequested, status) => {
+    const decisions = planNext({ change: 'attempt_ended', step: parent(), spec: spec(), outcome, cancelRequested, random: 0 }, NOW)
+    expect(decisions).toMatchObject([
+      { do: 'drop_items', parent: parent() },
+      { do: 'end_step', step: parent(), status },
+    ])
+  })
+
+  it('leaves no item behind when it is lost and must not be read again', () => {
+    const once = aStep('each', { map: aMap(), onLost: 'fail' })
+    const decisions = planNext({ change: 'attempt_ended', step: parent(), spec: once, outcome: { kind: 'lost' }, cancelRequested: false, random: 0 }, NOW)
+    expect(decisions).toMatchObject([{ do: 'drop_items' }, { do: 'end_step', status: 'failed', error: { code: 'worker_lost' } }])
+  })
+
+  it('is read again when it was lost', () => {
+    const decisions = planNext({ change: 'attempt_ended', step: parent(), spec: spec(), outcome: { kind: 'lost' }, cancelRequested: false, random: 0 }, NOW)
+    expect(decisions).toMatchObject([{ do: 'start_attempt', number: 2, at: NOW, lost: true }])
+  })
+})
+
+interface ItemEnd {
+  readonly status: EndedStepStatus
+  readonly map: MapState
+  readonly onItemError?: MapSpec['onItemError']
+  readonly cancelRequested?: boolean
+}
+
+function afterItem({ status, map, onItemError = 'fail', cancelRequested = false }: ItemEnd) {
+  const item = aStepState({ id: 'item-run', stepId: 'each', itemIndex: 0, status, attempt: 1 })
+  return planNext({ change: 'item_ended', step: item, parent: parent(map), spec: spec({ onItemError }), cancelRequested }, NOW)
+}
+
+describe('an item that ended', () => {
+  it('makes room for the next', () => {
+    const map = { total: 5, next: 2, open: 2, done: 0, failed: 0 }
+    expect(afterItem({ status: 'succeeded', map })).toEqual([
+      { do: 'update_map', step: parent(map), map: { total: 5, next: 3, open: 2, done: 1, failed: 0 } },
+      { do: 'start_item', parent: parent(map), index: 2 },
+    ])
+  })
+
+  it('begins nothing when all have begun', () => {
+    const map = { total: 5, next: 5, open: 2, done: 3, failed: 0 }
+    expect(afterItem({ status: 'succeeded', map })).toEqual([{ do: 'update_map', step: parent(map), map: { total: 5, next: 5, open: 1, done: 4, failed: 0 } }])
+  })
+
+  it('ends the step when it was the last', () => {
+    const map = { total: 5, next: 5, open: 1, done: 4, failed: 0 }
+    const counted = { total: 5, next: 5, open: 0, done: 5, failed: 0 }
+    expect(afterItem({ status: 'succeeded', map })).toEqual([
+      { do: 'update_map', step: parent(map), map: counted },
+      { do: 'end_step', step: parent(counted), status: 'succeeded', skipReason: null, error: null },
+    ])
+  })
+})
+
+describe('an item that failed', () => {
+  it('keeps further items from beginning', () => {
+    const map = { total: 5, next: 2, open: 2, done: 0, failed: 0 }
+    expect(afterItem({ status: 'failed', map })).toEqual([{ do: 'update_map', step: parent(map), map: { total: 5, next: 2, open: 1, done: 1, failed: 1 } }])
+  })
+
+  it('fails the step once those at work have ended too', () => {
+    const map = { total: 5, next: 2, open: 1, done: 1, failed: 1 }
+    const counted = { total: 5, next: 2, open: 0, done: 2, failed: 1 }
+    expect(afterItem({ status: 'succeeded', map })).toEqual([
+      { do: 'update_map', step: parent(map), map: counted },
+      { do: 'drop_items', parent: parent(map) },
+      {
+        do: 'end_step',
+        step: parent(counted),
+        status: 'failed',
+        skipReason: null,
+        error: { code: 'items_failed', message: '1 of 5 items of step "each" failed; 3 were not begun.', details: { failed: 1, total: 5, notBegun: 3 } },
+      },
+    ])
+  })
+
+  it('is only counted when the file says to continue', () => {
+    const map = { total: 3, next: 2, open: 2, done: 0, failed: 0 }
+    expect(afterItem({ status: 'failed', map, onItemError: 'continue' })).toEqual([
+      { do: 'update_map', step: parent(map), map: { total: 3, next: 3, open: 2, done: 1, failed: 1 } },
+      { do: 'start_item', parent: parent(map), index: 2 },
+    ])
+  })
+
+  it('does not fail a step that continues, even as its last', () => {
+    const map = { total: 3, next: 3, open: 1, done: 2, failed: 2 }
+    expect(afterItem({ status: 'failed', map, onItemError: 'continue' })).toMatchObject([
+      { do: 'update_map', map: { done: 3, failed: 3 } },
+      { do: 'end_step', status: 'succeeded' },
+    ])
+  })
+})
+
+describe('an item that ended after a cancel', () => {
+  it('is followed by none, though others are still at work', () => {
+    const map = { total: 5, next: 3, open: 2, done: 1, failed: 0 }
+    expect(afterItem({ status: 'cancelled', map, cancelRequested: true })).toEqual([
+      { do: 'update_map', step: parent(map), map: { total: 5, next: 3, open: 1, done: 2, failed: 0 } },
+    ])
+  })
+
+  it.each(['succeeded', 'failed', 'cancelled'] as const)('cancels the step when it was the last at work, however it ended (%s)', (status) => {
+    const map = { total: 5, next: 3, open: 1, done: 2, failed: 0 }
+    expect(afterItem({ status, map, cancelRequested: true, onItemError: 'continue' })).toMatchObject([
+      { do: 'update_map', map: { open: 0, done: 3 } },
+      { do: 'drop_items' },
+      { do: 'end_step', status: 'cancelled', error: null },
+    ])
+  })
+
+  it('cancels the step also when no item was left to begin', () => {
+    const map = { total: 3, next: 3, open: 1, done: 2, failed: 0 }
+    expect(afterItem({ status: 'succeeded', map, cancelRequested: true })).toMatchObject([
+      { do: 'update_map' },
+      { do: 'drop_items' },
+      { do: 'end_step', status: 'cancelled' },
+    ])
+  })
+})
+
+describe('an item of a step that has no list', () => {
+  it('changes nothing', () => {
+    const item = aStepState({ itemIndex: 0, status: 'succeeded' })
+    expect(planNext({ change: 'item_ended', step: item, parent: parent(), spec: spec(), cancelRequested: false }, NOW)).toEqual([])
+  })
+})

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest'
+import { STEP_STATUSES } from '../../contract/step'
+import { canStepGo, isStepActive, isStepOver, OPEN_STEP_STATUSES } from './step-state'
+
+describe('a step run', () => {
+  it.each([
+    ['pending', ['ready', 'running', 'skipped', 'cancelled']],
+    ['ready', ['ready', 'running', 'cancelled']],
+    ['running', ['ready', 'running', 'waiting', 'succeeded', 'failed', 'skipped', 'cancelled']],
+    ['waiting', ['running', 'succeeded', 'cancelled']],
+    ['succeeded', []],
+    ['failed', []],
+    ['skipped', []],
+    ['cancelled', []],
+  ] as const)('goes from %s to %j and nowhere else', (from, to) => {
+    expect(STEP_STATUSES.filter((status) => canStepGo(from, status))).toEqual(to)
+  })
+
+  it('is over once it has ended, one way or another', () => {
+    expect(STEP_STATUSES.filter(isStepOver)).toEqual(['succeeded', 'failed', 'skipped', 'cancelled'])
+    expect(OPEN_STEP_STATUSES).toEqual(['pending', 'ready', 'running', 'waiting'])
+  })
+
+  it('keeps its run running while it is ready or at work', () => {
+    expect(STEP_STATUSES.filter(isStepActive)).toEqual(['ready', 'running'])
+  })
+})

@@ -1,0 +1,24 @@
+import { STEP_STATUSES, type StepStatus } from '../../contract/step'
+
+/** Where a step run may go from each status; to the same one with its next attempt. Terminal rows are empty. */
+export const STEP_TRANSITIONS = {
+  pending: ['ready', 'running', 'skipped', 'cancelled'],
+  ready: ['ready', 'running', 'cancelled'],
+  running: ['ready', 'running', 'waiting', 'succeeded', 'failed', 'skipped', 'cancelled'],
+  waiting: ['running', 'succeeded', 'cancelled'],
+  succeeded: [],
+  failed: [],
+  skipped: [],
+  cancelled: [],
+} as const satisfies Record<StepStatus, readonly StepStatus[]>
+
+export type EndedStepStatus = 'succeeded' | 'failed' | 'skipped' | 'cancelled'
+
+export const canStepGo = (from: StepStatus, to: StepStatus): boolean => STEP_TRANSITIONS[from].some((status) => status === to)
+
+export const isStepOver = (status: StepStatus): status is EndedStepStatus => STEP_TRANSITIONS[status].length === 0
+
+/** Work is going on or about to: what keeps a run `running` rather than `waiting`. */
+export const isStepActive = (status: StepStatus): boolean => status === 'ready' || status === 'running'
+
+export const OPEN_STEP_STATUSES: readonly StepStatus[] = STEP_STATUSES.filter((status) => !isStepOver(status))

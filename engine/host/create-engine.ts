@@ -1,0 +1,185 @@
+import { join } from 'node:path'
+import * as z from 'zod'
+import type { EngineClient } from '../client/create-client'
+import { InProcessBus } from '../bus/in-process-bus'
+import { FolderArtifacts } from '../connectors/artifacts/folder-artifacts'
+import { LocalRunFolders } from '../connectors/run-folders/local-run-folders'
+import { PERMISSIONS } from '../contract/define-api'
+import { PROTOCOL, type EngineInfo, type EngineStatus } from '../contract/events'
+import { parsePipeline } from '../core/pipelines/parse-pipeline'
+import { pipelineJsonSchema } from '../core/pipelines/pipeline-json-schema'
+import { OUTPUTS_STEP } from '../core/pipelines/spec'
+import { DEFAULT_QUEUES } from '../core/queues/default-queues'
+import { toEngineError } from '../core/shared/engine-error'
+import type { Logger } from '../ports/logger'
+import type { StepKind, StepKinds } from '../ports/step-kind'
+import { AttemptRunner } from '../runtime/attempt-runner'
+import { Health } from '../runtime/health'
+import { LogWriter } from '../runtime/log-writer'
+import { Reconciler } from '../runtime/reconciler'
+import { RunFactsReader } from '../runtime/run-facts'
+import { ValueStore } from '../runtime/value-store'
+import { Worker } from '../runtime/worker'
+import type { CallContext, EngineServices } from '../server/context'
+import { createInProcessClient } from '../server/in-process-client'
+import { createPortServer, type MessagePortLike } from '../server/message-port-server'
+import { listenOnSocket } from '../server/socket-server'
+import { createStepKinds, type WorkerPrograms } from '../steps/registry'
+import { openDatabase } from '../storage/open-database'
+import { takeOwnership } from '../storage/ownership'
+import type { Wakes } from '../usecases/attempts'
+import { RunPlans } from '../usecases/run-plans'
+import { prepareDataFolder, prepareSocket, socketPath } from './data-folder'
+import { addExamples } from './examples'
+import { lineLogger, systemClock, systemIds } from './system'
+
+export interface EngineConfig {
+  readonly dataFolder: string
+  /** Of the product, for people. */
+  readonly version: string
+  /** Where example pipelines lie; null to add none. */
+  readonly examplesFolder: string | null
+  readonly workers: WorkerPrograms
+  /** The oldest SQLite to accept, when it is not the one that is shipped; only for tests. */
+  readonly minimumSqlite?: string | undefined
+  /** Places of each queue, instead of the usual ones. */
+  readonly queues?: Readonly<Record<string, number>> | undefined
+  /** Kinds beside those that are built in. */
+  readonly extraKinds?: readonly StepKind[] | undefined
+  /** Further folders that steps may touch; absolute. */
+  readonly fileRoots?: readonly string[] | undefined
+  readonly logger?: Logger | undefined
+}
+
+export interface Engine {
+  /** The contract without a transport, for programs that host the engine. */
+  readonly client: EngineClient
+  readonly info: EngineInfo
+  /** Serves the contract on a port, as the person whose engine this is. */
+  connect(port: MessagePortLike): void
+  /** Gives what runs `graceMs` to end, hands the rest back, and closes everything. Idempotent. */
+  stop(graceMs?: number): Promise<void>
+}
+
+const LEASE_MS = 30_000
+const STOP_GRACE_MS = 2000
+
+/** What a file's `outputs` become: gives out what it is given. Not for files, whose steps cannot name it. */
+const outputsKind: StepKind = {
+  kind: OUTPUTS_STEP,
+  title: 'Outputs',
+  summary: 'Gives out what the file names under `outputs`.',
+  example: '',
+  config: z.record(z.string(), z.json()),
+  output: z.record(z.string(), z.json()),
+  defaults: { timeoutMs: 60_000, queue: 'default', onLost: 'retry' },
+  run: async (config) => ({ kind: 'succeeded', output: z.json().parse(config) }),
+}
+
+/**
+ * Builds the engine over a data folder and starts it: recovers what the last owner left, then works.
+ * Throws `data_folder_unusable`, `data_folder_in_use`, `database_newer`, `sqlite_too_old`, `storage_…`; nothing is left open then.
+ */
+export async function createEngine(config: EngineConfig): Promise<Engine> {
+  const logger = config.logger ?? lineLogger((line) => process.stderr.write(line))
+  const dataFolder = await prepareDataFolder(config.dataFolder)
+  const ownership = await takeOwnership(dataFolder)
+  const opened: (() => Promise<void>)[] = [() => ownership.release()]
+  const closeAll = async () => {
+    for (const close of opened.reverse()) await close()
+  }
+  try {
+    const database = await openDatabase({ file: join(dataFolder, 'signalbox.db'), minimumSqlite: config.minimumSqlite })
+    opened.push(() => database.close())
+    const stepKinds = createStepKinds({ workers: config.workers })
+    opened.push(() => stepKinds.close())
+    const artifacts = new FolderArtifacts(join(dataFolder, 'artifacts'))
+    await artifacts.sweep()
+
+    const { read, unitOfWork } = database
+    const clock = systemClock
+    const ids = systemIds
+    const bus = new InProcessBus((thrown) => logger.error('a listener failed', { reason: toEngineError(thrown).message }))
+    const fileKinds: StepKinds = new Map([...stepKinds.kinds, ...(config.extraKinds ?? []).map((kind) => [kind.kind, kind] as const)])
+    const kinds: StepKinds = new Map([...fileKinds, [OUTPUTS_STEP, outputsKind]])
+    const queues = config.queues ?? DEFAULT_QUEUES
+    const plans = new RunPlans(read)
+    const health = new Health(bus, logger)
+    const logs = new LogWriter({ unitOfWork, bus, clock, logger })
+    const folders = new LocalRunFolders(dataFolder, config.fileRoots ?? [])
+    const runner = new AttemptRunner({ kinds, read, unitOfWork, plans, facts: new RunFactsReader(read), values: new ValueStore(artifacts, read), logs, folders, clock, ids, logger })
+    const wake = (wakes: Wakes) => {
+      worker.wake(wakes)
+      reconciler.timersAdded(wakes.timers)
+    }
+    const worker = new Worker({ runner, unitOfWork, plans, logs, health, bus, clock, ids, logger, onTimers: (timers) => reconciler.timersAdded(timers) }, { queues, leaseMs: LEASE_MS })
+    const reconciler = new Reconciler({ read, unitOfWork, plans, bus, clock, ids, logger, wake, renewOwn: () => worker.beat() })
+
+    const info: EngineInfo = {
+      protocol: PROTOCOL,
+      version: config.version,
+      mode: 'embedded',
+      runtime: process.versions['electron'] === undefined ? `Node ${process.versions.node}` : `Electron ${process.versions['electron']}`,
+      database: database.version,
+      dataFolder,
+      startedAt: clock.now(),
+      pid: process.pid,
+    }
+    const services: EngineServices = {
+      read,
+      unitOfWork,
+      plans,
+      kinds: fileKinds,
+      artifacts,
+      bus,
+      clock,
+      ids,
+      info,
+      status: async (): Promise<EngineStatus> => {
+        const [counts, busy] = await Promise.all([read.runCounts(), read.queues()])
+        const known = new Map(busy.map((queue) => [queue.name, queue]))
+        return {
+          health: health.state,
+          runningRuns: counts.running,
+          queuedRuns: counts.queued,
+          waitingRuns: counts.waiting,
+          queues: Object.entries(queues).map(([name, concurrency]) => ({ name, concurrency, running: known.get(name)?.running ?? 0, queued: known.get(name)?.queued ?? 0 })),
+        }
+      },
+      parse: (text) => parsePipeline(text, fileKinds),
+      schema: () => pipelineJsonSchema(fileKinds),
+      pipelineFolder: (name) => join(dataFolder, 'pipelines', name),
+      runFolder: (runId) => folders.of(runId, dataFolder).run,
+      wake,
+    }
+    const context: CallContext = { services, permissions: new Set(PERMISSIONS) }
+    const client: EngineClient = createInProcessClient(context)
+
+    const recovered = await reconciler.recoverAll()
+    if (recovered > 0) logger.info('attempts of the last owner were given up', { count: recovered })
+    worker.start()
+    reconciler.start()
+    opened.push(async () => {
+      await reconciler.stop()
+      await logs.flush()
+    })
+    if (config.examplesFolder !== null) {
+      await addExamples(config.examplesFolder, { dataFolder, pipelineFolder: services.pipelineFolder, save: (text) => client.pipelines.save({ text }), logger })
+    }
+    const path = socketPath(dataFolder)
+    await prepareSocket(path)
+    const socket = await listenOnSocket(path, context)
+    opened.push(() => socket.close())
+    const ports = createPortServer(context)
+    let stopping: Promise<void> | null = null
+    return {
+      client,
+      info,
+      connect: (port) => ports.connect(port),
+      stop: (graceMs = STOP_GRACE_MS) => (stopping ??= worker.stop(graceMs).then(closeAll)),
+    }
+  } catch (thrown) {
+    await closeAll()
+    throw thrown
+  }
+}

@@ -1,0 +1,153 @@
+import type { AttemptStatus } from '../contract/attempt'
+import type { ErrorInfo } from '../contract/errors'
+import type { Json, JsonObject } from '../contract/json'
+import type { LogLevel } from '../contract/log'
+import type { RunStatus } from '../contract/run-status'
+import type { RunStarter } from '../contract/run'
+import type { SkipReason, StepStatus, WaitingReason } from '../contract/step'
+import type { PipelineSpec } from '../core/pipelines/spec'
+import type { MapState } from '../core/runs/decisions'
+
+/** What the stores keep, in the engine's own terms: JSON parsed, times in epoch ms, absent values null. */
+
+export interface PipelineRecord {
+  readonly id: string
+  readonly name: string
+  readonly description: string
+  readonly currentVersion: number
+  readonly folder: string
+  readonly stepsTotal: number
+  readonly createdAt: number
+  readonly updatedAt: number
+}
+
+export interface PipelineVersionRecord {
+  readonly id: string
+  readonly pipelineId: string
+  readonly number: number
+  readonly text: string
+  readonly spec: PipelineSpec
+  readonly hash: string
+  readonly folder: string
+  readonly createdAt: number
+}
+
+/** A value in a row: itself when small, else the artifact that holds it. `items`: join the outputs of the step's items. */
+export type StoredValue =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'json'; readonly value: Json }
+  | { readonly kind: 'artifact'; readonly sha256: string; readonly bytes: number; readonly preview: string }
+  | { readonly kind: 'items'; readonly count: number }
+
+export interface RunRecord {
+  readonly id: string
+  readonly externalId: string
+  readonly pipelineId: string
+  readonly pipelineName: string
+  readonly versionId: string
+  readonly version: number
+  readonly status: RunStatus
+  readonly startedBy: RunStarter
+  readonly priority: number
+  readonly input: JsonObject
+  readonly output: StoredValue
+  readonly error: ErrorInfo | null
+  readonly createdAt: number
+  readonly startedAt: number | null
+  readonly finishedAt: number | null
+  readonly cancelRequestedAt: number | null
+  readonly stepsTotal: number
+  readonly stepsOpen: number
+  readonly stepsActive: number
+  readonly stepsFailed: number
+  readonly lastSeq: number
+  readonly lastLogSeq: number
+}
+
+/** A run as far as a transition reads and writes it; saved whole at the end of the transaction. */
+export interface RunCore {
+  readonly id: string
+  readonly versionId: string
+  readonly priority: number
+  readonly createdAt: number
+  status: RunStatus
+  error: ErrorInfo | null
+  startedAt: number | null
+  finishedAt: number | null
+  cancelRequestedAt: number | null
+  stepsOpen: number
+  stepsActive: number
+  stepsFailed: number
+  lastSeq: number
+}
+
+export interface StepRunRecord {
+  readonly id: string
+  readonly runId: string
+  readonly stepId: string
+  readonly itemIndex: number | null
+  readonly parentId: string | null
+  readonly kind: string
+  readonly status: StepStatus
+  readonly waitingReason: WaitingReason | null
+  readonly wakeAt: number | null
+  readonly skipReason: SkipReason | null
+  readonly remainingNeeds: number
+  readonly unmetNeeds: number
+  readonly failedNeeds: number
+  readonly attempt: number
+  readonly lostAttempts: number
+  readonly map: MapState | null
+  readonly error: ErrorInfo | null
+  readonly startedAt: number | null
+  readonly finishedAt: number | null
+}
+
+export interface NewStepRun {
+  readonly id: string
+  readonly runId: string
+  readonly stepId: string
+  readonly itemIndex: number | null
+  readonly parentId: string | null
+  readonly kind: string
+  readonly remainingNeeds: number
+  /** An item's own value. */
+  readonly item: Json | undefined
+}
+
+export interface AttemptRecord {
+  readonly stepRunId: string
+  readonly number: number
+  readonly runId: string
+  readonly status: AttemptStatus
+  readonly queue: string
+  readonly priority: number
+  readonly availableAt: number
+  readonly leaseOwner: string | null
+  readonly leaseExpiresAt: number | null
+  readonly startedAt: number | null
+  readonly finishedAt: number | null
+  readonly error: ErrorInfo | null
+}
+
+export interface AttemptKey {
+  readonly stepRunId: string
+  readonly number: number
+}
+
+/** Lines of one attempt that were written together; the first has the sequence number `firstSeq`. */
+export interface LogChunk {
+  readonly runId: string
+  readonly firstSeq: number
+  readonly stepRunId: string
+  readonly stepId: string
+  readonly itemIndex: number | null
+  readonly attempt: number
+  readonly lines: readonly LogEntry[]
+}
+
+export interface LogEntry {
+  readonly at: number
+  readonly level: LogLevel
+  readonly text: string
+}

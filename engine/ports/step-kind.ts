@@ -1,0 +1,85 @@
+import type * as z from 'zod'
+import type { ErrorCode } from '../contract/errors'
+import type { Json, JsonObject } from '../contract/json'
+import type { LogLevel } from '../contract/log'
+
+/** What became of an attempt. Kinds return it; what they throw is turned into `failed` by the attempt runner. */
+export type StepOutcome =
+  | { readonly kind: 'succeeded'; readonly output: Json }
+  | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string; readonly retryable: boolean; readonly details?: Readonly<Record<string, Json>> }
+  /** Nothing is held meanwhile; at the time (epoch ms) the step succeeds with this output. Survives restarts. */
+  | { readonly kind: 'waiting'; readonly until: number; readonly output: Json }
+
+/** Folders a step may touch. All absolute, links resolved. */
+export interface StepFolders {
+  /** Relative paths start here. */
+  readonly pipeline: string
+  /** The run's own: made for this run, shown with it. */
+  readonly run: string
+  /** Everything a path may lie under: the two above, and the roots that the settings add. */
+  readonly allowed: readonly string[]
+}
+
+export interface StepContext {
+  /** Aborted on cancel, timeout and shutdown. When it fires, stop all work and return or throw within a second. */
+  readonly signal: AbortSignal
+  readonly folders: StepFolders
+  readonly runId: string
+  readonly stepId: string
+  readonly itemIndex: number | null
+  readonly attempt: number
+  /** The same on every attempt of this step; send it downstream. */
+  readonly idempotencyKey: string
+  /** Epoch ms by the engine's clock. */
+  now(): number
+  /** Adds lines to the run's log; never blocks and never throws. Text with newlines becomes several lines. */
+  log(level: LogLevel, text: string): void
+}
+
+/** A finding in `with`: where (dot separated, from its root, empty for the whole) and a sentence. */
+export interface TemplateFinding {
+  readonly path: string
+  readonly message: string
+}
+
+/** Limits on what a kind may return; larger is `output_too_large`. */
+export const MAX_OUTPUT_BYTES = 64 * 1024 * 1024
+
+/**
+ * A kind of step: a schema, a handler and a doc. `config` is checked when a file is validated (parts that hold
+ * expressions are left out then) and again, complete, before `run`.
+ */
+export interface StepKind<Config = unknown> {
+  readonly kind: string
+  /** A few words: `Run a command`. */
+  readonly title: string
+  /** A paragraph for the reference. */
+  readonly summary: string
+  /** A complete step in YAML, used in the reference and by completion. */
+  readonly example: string
+  readonly config: z.ZodType<Config>
+  /** JSON Schema of what the step gives out, for the reference. */
+  readonly output: z.ZodType
+  readonly defaults: {
+    /** Per attempt (ms). */
+    readonly timeoutMs: number
+    readonly queue: string
+    /** What to do when an attempt died with its worker: a kind whose effect a person would see twice asks. */
+    readonly onLost: 'retry' | 'fail'
+  }
+  /**
+   * Paths of `with` (dot separated, from its root) where `${{ }}` is refused because the text would be run as code.
+   */
+  readonly noExpressions?: readonly string[]
+  /**
+   * What only the text of the file can show, such as an expression inside a script body: given `with` as it was written,
+   * `${{ }}` unrendered. Called when a file is validated; a finding is an error.
+   */
+  checkTemplate?(template: JsonObject): readonly TemplateFinding[]
+  /** Its run's folder is made before `run`, and links are resolved. */
+  readonly usesFolders?: boolean
+  run(config: Config, context: StepContext): Promise<StepOutcome>
+}
+
+/** Kinds by name, closed at start. */
+export type StepKinds = ReadonlyMap<string, StepKind>

@@ -1,0 +1,98 @@
+import { MAX_LOG_LINE, type LogLevel } from '../contract/log'
+import type { Bus } from '../ports/bus'
+import type { Clock } from '../ports/clock'
+import type { Logger } from '../ports/logger'
+import type { LogEntry } from '../ports/records'
+import type { UnitOfWork } from '../ports/unit-of-work'
+
+export interface LogSource {
+  readonly runId: string
+  readonly stepRunId: string
+  readonly stepId: string
+  readonly itemIndex: number | null
+  readonly attempt: number
+}
+
+interface Pending {
+  readonly source: LogSource
+  entries: LogEntry[]
+}
+
+/** Lines wait at most this long before they are written, so that a burst costs one transaction. */
+const FLUSH_AFTER_MS = 50
+const MAX_CHUNK_LINES = 1000
+/** What may wait for a slow or full disk (characters); beyond it lines are dropped, and the log says how many. */
+const MAX_WAITING = 16 * 1024 * 1024
+
+/** Gathers log lines and writes them in chunks, numbered within their run. Never blocks whoever logs. */
+export class LogWriter {
+  readonly #deps: { unitOfWork: UnitOfWork; bus: Bus; clock: Clock; logger: Logger }
+  readonly #pending = new Map<string, Pending>()
+  readonly #dropped = new Map<string, number>()
+  #waiting = 0
+  #cancelFlush: (() => void) | null = null
+
+  constructor(deps: { unitOfWork: UnitOfWork; bus: Bus; clock: Clock; logger: Logger }) {
+    this.#deps = deps
+  }
+
+  add(source: LogSource, level: LogLevel, text: string): void {
+    for (const line of text.split(/\r?\n/)) this.#addLine(source, level, line)
+    this.#cancelFlush ??= this.#deps.clock.callAt(this.#deps.clock.now() + FLUSH_AFTER_MS, () => void this.flush())
+  }
+
+  #addLine(source: LogSource, level: LogLevel, line: string): void {
+    if (this.#waiting > MAX_WAITING) {
+      this.#dropped.set(source.stepRunId, (this.#dropped.get(source.stepRunId) ?? 0) + 1)
+      return
+    }
+    const text = line.length > MAX_LOG_LINE ? `${line.slice(0, MAX_LOG_LINE)} … (${line.length - MAX_LOG_LINE} more characters were cut)` : line
+    const entry: LogEntry = { at: this.#deps.clock.now(), level, text }
+    this.#waiting += text.length
+    const known = this.#pending.get(source.stepRunId)
+    if (known === undefined) this.#pending.set(source.stepRunId, { source, entries: [entry] })
+    else known.entries.push(entry)
+  }
+
+  /** Hands everything gathered to the unit of work; what is committed after this call comes after these lines. */
+  flush(): Promise<void> {
+    this.#cancelFlush?.()
+    this.#cancelFlush = null
+    if (this.#pending.size === 0) return Promise.resolve()
+    const batch = [...this.#pending.values()]
+    this.#pending.clear()
+    const characters = batch.reduce((sum, { entries }) => sum + entries.reduce((length, { text }) => length + text.length, 0), 0)
+    for (const { source, entries } of batch) this.#sayDropped(source, entries)
+    return this.#write(batch).finally(() => {
+      this.#waiting -= characters
+    })
+  }
+
+  #sayDropped({ stepRunId }: LogSource, entries: LogEntry[]): void {
+    const dropped = this.#dropped.get(stepRunId)
+    if (dropped === undefined) return
+    this.#dropped.delete(stepRunId)
+    entries.push({ at: this.#deps.clock.now(), level: 'warn', text: `${dropped} lines were dropped here: they came faster than the disk takes them.` })
+  }
+
+  async #write(batch: readonly Pending[]): Promise<void> {
+    const { unitOfWork, bus, logger } = this.#deps
+    try {
+      await unitOfWork.run(async (tx) => {
+        for (const { source, entries } of batch) {
+          for (let start = 0; start < entries.length; start += MAX_CHUNK_LINES) {
+            const lines = entries.slice(start, start + MAX_CHUNK_LINES)
+            const firstSeq = await tx.runs.reserveLogSeq(source.runId, lines.length)
+            await tx.logs.append({ ...source, firstSeq, lines })
+          }
+        }
+        tx.afterCommit(() => {
+          for (const runId of new Set(batch.map(({ source }) => source.runId))) bus.publish({ type: 'log', runId })
+        })
+      })
+    } catch (thrown) {
+      const lines = batch.reduce((sum, { entries }) => sum + entries.length, 0)
+      logger.error('log lines could not be written', { lines, reason: thrown instanceof Error ? thrown.message : String(thrown) })
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import type { Bus } from '../ports/bus'
+import type { Clock } from '../ports/clock'
+import type { Ids } from '../ports/ids'
+import type { Logger } from '../ports/logger'
+import type { ReadStores } from '../ports/read-stores'
+import type { AttemptKey } from '../ports/records'
+import type { UnitOfWork } from '../ports/unit-of-work'
+import { endAttempt, endTimer, restoreAttempt, type Wakes } from '../usecases/attempts'
+import type { RunPlans } from '../usecases/run-plans'
+import { Loop } from './loop'
+
+export interface ReconcilerDeps {
+  readonly read: ReadStores
+  readonly unitOfWork: UnitOfWork
+  readonly plans: RunPlans
+  readonly bus: Bus
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly logger: Logger
+  readonly wake: (wakes: Wakes) => void
+  /** Renews what this process holds: after a sleep of the machine its leases look expired, though its work goes on. */
+  readonly renewOwn: () => Promise<unknown>
+}
+
+/** Rows looked at in one go: bounds each transaction. */
+const BATCH = 100
+const RECONCILE_EVERY_MS = 5000
+
+/**
+ * Compares what should be going on with what is, from the database alone: attempts whose worker is gone, ready steps
+ * that nobody queued, timers that are due. Messages only make it come earlier.
+ */
+export class Reconciler {
+  readonly #deps: ReconcilerDeps
+  readonly #loop: Loop
+  readonly #timers: Loop
+
+  constructor(deps: ReconcilerDeps) {
+    this.#deps = deps
+    const { clock, logger } = deps
+    this.#loop = new Loop({ name: 'reconcile', everyMs: RECONCILE_EVERY_MS, tick: () => this.#reconcile(), clock, logger })
+    this.#timers = new Loop({ name: 'timers', everyMs: RECONCILE_EVERY_MS, tick: () => this.#wakeDue(), clock, logger })
+  }
+
+  start(): void {
+    this.#loop.start()
+    this.#timers.start()
+  }
+
+  timersAdded(timers: readonly number[]): void {
+    for (const at of timers) this.#timers.wakeAt(at)
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([this.#loop.stop(), this.#timers.stop()])
+  }
+
+  /**
+   * Gives up every attempt that is said to be at work. Only for the single owner of a database, before it claims
+   * anything: whoever held them is gone.
+   */
+  async recoverAll(): Promise<number> {
+    let recovered = 0
+    for (let lost = await this.#deps.read.attemptsAtWork(BATCH); lost.length > 0; lost = await this.#deps.read.attemptsAtWork(BATCH)) {
+      await this.#giveUp(lost)
+      recovered += lost.length
+    }
+    return recovered
+  }
+
+  async #reconcile(): Promise<null> {
+    const { read, clock, unitOfWork, plans, wake, logger, renewOwn } = this.#deps
+    await renewOwn()
+    const expired = await read.expiredAttempts(clock.now(), BATCH)
+    if (expired.length > 0) logger.warn('attempts lost their worker', { count: expired.length })
+    await this.#giveUp(expired)
+    for (const stepRunId of await read.readyWithoutAttempt(BATCH)) {
+      wake(await unitOfWork.run((tx) => restoreAttempt(tx, stepRunId, { plans, now: clock.now() })))
+    }
+    return null
+  }
+
+  async #giveUp(attempts: readonly AttemptKey[]): Promise<void> {
+    const { read, unitOfWork, plans, clock, ids, bus, wake } = this.#deps
+    await Promise.all(
+      attempts.map(async (key) => {
+        const step = await read.step(key.stepRunId)
+        if (step === null) return
+        const end = { ...key, runId: step.runId, outcome: { kind: 'lost' }, values: null, random: ids.random() } as const
+        wake(await unitOfWork.run((tx) => endAttempt(tx, end, { plans, now: clock.now() })))
+        bus.publish({ type: 'run', runId: step.runId })
+      }),
+    )
+  }
+
+  async #wakeDue(): Promise<number | null> {
+    const { read, unitOfWork, plans, clock, bus, wake } = this.#deps
+    const due = await read.dueTimers(clock.now(), BATCH)
+    await Promise.all(
+      due.map(async (stepRunId) => {
+        const { runId, wakes } = await unitOfWork.run((tx) => endTimer(tx, stepRunId, { plans, now: clock.now() }))
+        wake(wakes)
+        if (runId !== null) bus.publish({ type: 'run', runId })
+      }),
+    )
+    return read.nextTimer()
+  }
+}

@@ -1,0 +1,63 @@
+import { INLINE_BYTES } from '../contract/content'
+import type { Json } from '../contract/json'
+import { EngineError } from '../core/shared/engine-error'
+import { readJson } from '../core/shared/read-json'
+import type { Artifacts } from '../ports/artifacts'
+import type { ReadStores, StepOutcomeRecord } from '../ports/read-stores'
+import type { StoredValue } from '../ports/records'
+import { MAX_OUTPUT_BYTES } from '../ports/step-kind'
+
+const PREVIEW_CHARACTERS = 2000
+
+/** Keeps values: small ones for the row, large ones as artifacts; and brings them back whole. */
+export class ValueStore {
+  readonly #artifacts: Artifacts
+  readonly #read: ReadStores
+
+  constructor(artifacts: Artifacts, read: ReadStores) {
+    this.#artifacts = artifacts
+    this.#read = read
+  }
+
+  /** Durable when it resolves. Throws `output_too_large`. */
+  async keep(value: Json): Promise<StoredValue> {
+    if (isSmall(value)) return { kind: 'json', value }
+    const text = JSON.stringify(value)
+    if (text.length <= INLINE_BYTES && Buffer.byteLength(text) <= INLINE_BYTES) return { kind: 'json', value }
+    const data = Buffer.from(text)
+    if (data.byteLength > MAX_OUTPUT_BYTES) {
+      throw new EngineError('output_too_large', `The value is ${Math.ceil(data.byteLength / 1024 / 1024)} MiB as JSON; a step may give out ${MAX_OUTPUT_BYTES / 1024 / 1024} MiB. Write it to a file and give out its path.`)
+    }
+    const { sha256, bytes } = await this.#artifacts.put(data)
+    return { kind: 'artifact', sha256, bytes, preview: text.slice(0, PREVIEW_CHARACTERS) }
+  }
+
+  async load(stored: StoredValue): Promise<Json> {
+    switch (stored.kind) {
+      case 'none':
+      case 'items':
+        return null
+      case 'json':
+        return stored.value
+      case 'artifact': {
+        const { data } = await this.#artifacts.read(stored.sha256)
+        const value = readJson(Buffer.from(data).toString('utf8'))
+        if (value === undefined) throw new EngineError('storage_corrupt', `The content ${stored.sha256.slice(0, 12)}… in the data folder is damaged: it is not JSON any more.`)
+        return value
+      }
+    }
+  }
+
+  /** A step's output as expressions see it; a mapped step's is the list of its items' outputs, null where one failed. */
+  async outputOf(outcome: StepOutcomeRecord): Promise<{ output: Json; errors: Json }> {
+    if (outcome.output.kind !== 'items') return { output: await this.load(outcome.output), errors: [] }
+    const items = await this.#read.itemOutcomes(outcome.id)
+    const output = await Promise.all(items.map((item) => this.load(item.output)))
+    return { output, errors: items.map(({ error, status }) => (status === 'failed' && error !== null ? { code: error.code, message: error.message } : null)) }
+  }
+}
+
+/** Spares the common case a serialisation. */
+function isSmall(value: Json): boolean {
+  return value === null || typeof value === 'number' || typeof value === 'boolean' || (typeof value === 'string' && value.length < INLINE_BYTES / 4)
+}

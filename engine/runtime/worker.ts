@@ -1,0 +1,240 @@
+import { toEngineError } from '../core/shared/engine-error'
+import type { Bus } from '../ports/bus'
+import type { Clock } from '../ports/clock'
+import type { Ids } from '../ports/ids'
+import type { Logger } from '../ports/logger'
+import type { UnitOfWork } from '../ports/unit-of-work'
+import type { Lease, NewAttempt } from '../ports/write-stores'
+import { claimAttempts, endAttempt, type Wakes } from '../usecases/attempts'
+import type { RunPlans } from '../usecases/run-plans'
+import type { ClaimedAttempt } from '../usecases/run-transition'
+import type { AttemptReport, AttemptRunner, StopReason } from './attempt-runner'
+import type { Health } from './health'
+import type { LogWriter } from './log-writer'
+import { Loop } from './loop'
+
+export interface WorkerDeps {
+  readonly runner: AttemptRunner
+  readonly unitOfWork: UnitOfWork
+  readonly plans: RunPlans
+  readonly logs: LogWriter
+  readonly health: Health
+  readonly bus: Bus
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly logger: Logger
+  /** Tells whoever wakes sleeping steps. */
+  readonly onTimers: (timers: readonly number[]) => void
+}
+
+export interface WorkerOptions {
+  /** Places of each queue. */
+  readonly queues: Readonly<Record<string, number>>
+  /** How long an attempt is ours without a sign of life (ms). */
+  readonly leaseMs: number
+}
+
+/** Looks for due attempts at least this often, so that a lost wake-up costs a second and no more. */
+const POLL_MS = 1000
+const RECORD_RETRY_MS = { first: 250, most: 5000 }
+
+/**
+ * A step's successor may take over its place without queueing, this many times in a row; then others get their turn.
+ * It saves a transaction a step, and finishes what was begun before beginning more.
+ */
+const MAX_HAND_OVERS = 8
+
+interface Held {
+  readonly claimed: ClaimedAttempt
+  readonly stop: AbortController
+  readonly done: Promise<void>
+}
+
+/** Claims attempts as far as its queues have places, runs them, and records what they came to. */
+export class Worker {
+  readonly id: string
+  readonly #deps: WorkerDeps
+  readonly #options: WorkerOptions
+  readonly #held = new Map<string, Held>()
+  readonly #loops = new Map<string, Loop>()
+  readonly #free: Map<string, number>
+  /** The highest priority that may be waiting in each queue; absent when a claim found the queue empty. */
+  readonly #waiting = new Map<string, number>()
+  readonly #heartbeat: Loop
+  readonly #unsubscribe: () => void
+  readonly #closed = new AbortController()
+  #stopping = false
+
+  constructor(deps: WorkerDeps, options: WorkerOptions) {
+    this.id = deps.ids.next()
+    this.#deps = deps
+    this.#options = options
+    this.#free = new Map(Object.entries(options.queues))
+    const { clock, logger } = deps
+    for (const queue of this.#free.keys()) {
+      this.#loops.set(queue, new Loop({ name: `claim ${queue}`, everyMs: POLL_MS, tick: () => this.#claim(queue), clock, logger }))
+    }
+    this.#heartbeat = new Loop({ name: 'heartbeat', everyMs: options.leaseMs / 3, tick: () => this.beat(), clock, logger })
+    this.#unsubscribe = deps.bus.subscribe((message) => {
+      if (message.type === 'cancel') this.#abortRun(message.runId)
+    })
+  }
+
+  start(): void {
+    for (const loop of this.#loops.values()) loop.start()
+    this.#heartbeat.start()
+  }
+
+  wake({ queues }: Pick<Wakes, 'queues'>): void {
+    const now = this.#deps.clock.now()
+    for (const { queue, at, priority } of queues) {
+      const loop = this.#loops.get(queue)
+      this.#waiting.set(queue, Math.max(priority, this.#waiting.get(queue) ?? priority))
+      if (at <= now) loop?.wake()
+      else loop?.wakeAt(at)
+    }
+  }
+
+  /** Claims no more, gives what runs `graceMs` to end, then hands it back. */
+  async stop(graceMs: number): Promise<void> {
+    this.#stopping = true
+    await Promise.all([...this.#loops.values()].map((loop) => loop.stop()))
+    const ended = Promise.all([...this.#held.values()].map(({ done }) => done))
+    const handBack = this.#deps.clock.callAt(this.#deps.clock.now() + graceMs, () => {
+      for (const { stop } of this.#held.values()) stop.abort('shutdown' satisfies StopReason)
+    })
+    const giveUp = this.#deps.clock.callAt(this.#deps.clock.now() + graceMs + 3000, () => this.#closed.abort())
+    await ended
+    handBack()
+    giveUp()
+    this.#closed.abort()
+    this.#unsubscribe()
+    await this.#heartbeat.stop()
+  }
+
+  async #claim(queue: string): Promise<null> {
+    const limit = this.#free.get(queue) ?? 0
+    if (limit <= 0) return null
+    const { unitOfWork, clock, plans, health, bus } = this.#deps
+    try {
+      const claimed = await unitOfWork.run(async (tx) => {
+        // Asked for when its turn has come, so that the times of a history are in its order.
+        const now = clock.now()
+        const taken = await claimAttempts(tx, { queue, limit, lease: { owner: this.id, expiresAt: now + this.#options.leaseMs } }, { plans, now })
+        tx.afterCommit(() => {
+          this.#free.set(queue, (this.#free.get(queue) ?? 0) - taken.length)
+          // In hand before anyone hears of it: a cancel that was committed next must find it here.
+          for (const attempt of taken) this.#hold(attempt, 0)
+          for (const runId of new Set(taken.map((attempt) => attempt.runId))) bus.publish({ type: 'run', runId })
+        })
+        return taken
+      })
+      if (claimed.length < limit) this.#waiting.delete(queue)
+      // A full hand means that there may be more.
+      if (claimed.length === limit && (this.#free.get(queue) ?? 0) > 0) this.#loops.get(queue)?.wake()
+      if (claimed.length > 0) health.recovered()
+    } catch (thrown) {
+      health.degraded(toEngineError(thrown))
+    }
+    return null
+  }
+
+  /** The attempt's place is counted already. */
+  #hold(claimed: ClaimedAttempt, handOvers: number): void {
+    const stop = new AbortController()
+    const done = this.#perform(claimed, stop.signal, handOvers).finally(() => {
+      this.#held.delete(keyOf(claimed))
+      const free = (this.#free.get(claimed.queue) ?? 0) + 1
+      this.#free.set(claimed.queue, free)
+      this.#loops.get(claimed.queue)?.wake()
+    })
+    this.#held.set(keyOf(claimed), { claimed, stop, done })
+  }
+
+  async #perform(claimed: ClaimedAttempt, stop: AbortSignal, handOvers: number): Promise<void> {
+    const report = await this.#deps.runner.run(claimed, stop)
+    // Lines come before the end that they lead to.
+    void this.#deps.logs.flush()
+    for (let wait = RECORD_RETRY_MS.first; !this.#closed.signal.aborted; wait = Math.min(wait * 2, RECORD_RETRY_MS.most)) {
+      if (await this.#record(claimed, report, handOvers)) return
+      await this.#pause(wait)
+    }
+  }
+
+  /** False when the database could not take it; the outcome is kept and tried again. */
+  async #record(claimed: ClaimedAttempt, report: AttemptReport, handOvers: number): Promise<boolean> {
+    const { unitOfWork, plans, clock, ids, bus, health, logger } = this.#deps
+    const taken: string[] = []
+    const take = (attempt: NewAttempt): Lease | null => {
+      if (!this.#mayTake(attempt, claimed, taken.length, handOvers)) return null
+      taken.push(attempt.queue)
+      this.#free.set(attempt.queue, (this.#free.get(attempt.queue) ?? 0) - 1)
+      return { owner: this.id, expiresAt: clock.now() + this.#options.leaseMs }
+    }
+    const end = {
+      stepRunId: claimed.stepRunId,
+      number: claimed.number,
+      runId: claimed.runId,
+      outcome: report.outcome,
+      values: { stepRunId: claimed.stepRunId, input: report.input, output: report.output },
+      random: ids.random(),
+    }
+    try {
+      const result = await unitOfWork.run(async (tx) => {
+        const ended = await endAttempt(tx, end, { plans, now: clock.now(), take })
+        tx.afterCommit(() => {
+          for (const attempt of ended.taken) this.#hold(attempt, handOvers + 1)
+          bus.publish({ type: 'run', runId: claimed.runId })
+        })
+        return ended
+      })
+      if (!result.recorded) logger.warn('late result refused', { runId: claimed.runId, stepId: claimed.stepId, attempt: claimed.number })
+      this.wake(result)
+      this.#deps.onTimers(result.timers)
+      health.recovered()
+      return true
+    } catch (thrown) {
+      for (const queue of taken) this.#free.set(queue, (this.#free.get(queue) ?? 0) + 1)
+      health.degraded(toEngineError(thrown))
+      return false
+    }
+  }
+
+  /**
+   * The first successor in the same queue inherits its place, others need a free one; neither passes anyone who is more
+   * urgent. While others wait, only so many in a row.
+   */
+  #mayTake(attempt: NewAttempt, before: ClaimedAttempt, takenAlready: number, handOvers: number): boolean {
+    const free = (this.#free.get(attempt.queue) ?? 0) + (takenAlready === 0 && attempt.queue === before.queue ? 1 : 0)
+    if (free <= 0 || this.#stopping) return false
+    const waiting = this.#waiting.get(attempt.queue)
+    return waiting === undefined || (waiting <= attempt.priority && takenAlready === 0 && handOvers < MAX_HAND_OVERS)
+  }
+
+  #pause(ms: number): Promise<void> {
+    const { clock } = this.#deps
+    return new Promise((resolve) => {
+      const cancel = clock.callAt(clock.now() + ms, resolve)
+      this.#closed.signal.addEventListener(
+        'abort',
+        () => {
+          cancel()
+          resolve()
+        },
+        { once: true },
+      )
+    })
+  }
+
+  #abortRun(runId: string): void {
+    for (const { claimed, stop } of this.#held.values()) if (claimed.runId === runId) stop.abort('cancel' satisfies StopReason)
+  }
+
+  /** Renews the leases of everything in hand. */
+  async beat(): Promise<null> {
+    if (this.#held.size > 0) await this.#deps.unitOfWork.run((tx) => tx.attempts.extendLeases(this.id, this.#deps.clock.now() + this.#options.leaseMs))
+    return null
+  }
+}
+
+const keyOf = ({ stepRunId, number }: ClaimedAttempt): string => `${stepRunId} ${number}`

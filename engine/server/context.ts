@@ -1,0 +1,38 @@
+import type { EngineInfo, EngineStatus } from '../contract/events'
+import type { ParsedPipeline } from '../core/pipelines/parse-pipeline'
+import type { Artifacts } from '../ports/artifacts'
+import type { Bus } from '../ports/bus'
+import type { Clock } from '../ports/clock'
+import type { Ids } from '../ports/ids'
+import type { ReadStores } from '../ports/read-stores'
+import type { StepKinds } from '../ports/step-kind'
+import type { UnitOfWork } from '../ports/unit-of-work'
+import type { Wakes } from '../usecases/attempts'
+import type { RunPlans } from '../usecases/run-plans'
+
+/** What handlers may use; made once by the host. */
+export interface EngineServices {
+  readonly read: ReadStores
+  readonly unitOfWork: UnitOfWork
+  readonly plans: RunPlans
+  readonly kinds: StepKinds
+  readonly artifacts: Artifacts
+  readonly bus: Bus
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly info: EngineInfo
+  status(): Promise<EngineStatus>
+  parse(text: string): ParsedPipeline
+  /** JSON Schema of a pipeline file. */
+  schema(): unknown
+  /** The folder in which a pipeline without a file of its own lives. */
+  pipelineFolder(name: string): string
+  runFolder(runId: string): string
+  wake(wakes: Wakes): void
+}
+
+/** Who calls. The embedded engine's person is its admin; a server's callers have the role of their token. */
+export interface CallContext {
+  readonly services: EngineServices
+  readonly permissions: ReadonlySet<string>
+}

@@ -1,0 +1,94 @@
+import { mkdir } from 'node:fs/promises'
+import { json } from '../contract/json'
+import * as z from 'zod'
+import { EngineError } from '../core/shared/engine-error'
+import { removePipeline, savePipeline } from '../usecases/pipelines'
+import type { EngineServices } from './context'
+import { contract } from './middleware'
+import { readText } from './read-text'
+import { runHandlers } from './run-handlers'
+import { watchEngine } from './subscriptions'
+import { graphView } from './views'
+
+async function pipelineDetail(services: EngineServices, which: string, number: number | undefined) {
+  const { read, plans } = services
+  const pipeline = await read.pipeline(which)
+  if (pipeline === null) throw new EngineError('pipeline_not_found', `There is no pipeline "${which}".`)
+  const version = await read.pipelineVersion(pipeline.id, number ?? pipeline.currentVersion)
+  if (version === null) throw new EngineError('pipeline_not_found', `Pipeline "${pipeline.name}" has no version ${number ?? pipeline.currentVersion}.`)
+  const [plan, versions, summaries] = await Promise.all([plans.of(version.id), read.pipelineVersions(pipeline.id), read.pipelines()])
+  const summary = summaries.find(({ id }) => id === pipeline.id)
+  return {
+    id: pipeline.id,
+    name: pipeline.name,
+    description: version.spec.description,
+    version: version.number,
+    stepsTotal: version.spec.steps.length,
+    updatedAt: pipeline.updatedAt,
+    lastRuns: summary?.lastRuns ?? [],
+    openRuns: summary?.openRuns ?? 0,
+    text: version.text,
+    graph: graphView(plan),
+    inputs: [...version.spec.inputs],
+    versions: [...versions],
+    folder: version.folder,
+  }
+}
+
+const pipelineHandlers = {
+  list: contract.pipelines.list.handler(async ({ context: { services } }) => ({ items: [...(await services.read.pipelines())] })),
+  get: contract.pipelines.get.handler(({ input, context: { services } }) => pipelineDetail(services, input.pipeline, input.version)),
+  validate: contract.pipelines.validate.handler(async ({ input, context: { services } }) => {
+    const { problems, name, graph, inputs } = services.parse(input.text)
+    return { problems: [...problems], name, graph, inputs: [...inputs] }
+  }),
+  save: contract.pipelines.save.handler(async ({ input, context: { services } }) => {
+    const { unitOfWork, clock, ids, bus } = services
+    const parsed = services.parse(input.text)
+    const folder = input.folder ?? services.pipelineFolder(parsed.spec?.name ?? '')
+    if (input.folder === undefined && parsed.spec !== null) await mkdir(folder, { recursive: true })
+    return unitOfWork.run(async (tx) => {
+      const saved = await savePipeline(tx, { text: input.text, parsed, basedOnVersion: input.basedOnVersion, folder }, { ids, now: clock.now() })
+      if (saved.changed) tx.afterCommit(() => bus.publish({ type: 'pipeline', pipelineId: saved.pipelineId }))
+      return saved
+    })
+  }),
+  remove: contract.pipelines.remove.handler(async ({ input, context: { services } }) => {
+    const { unitOfWork, clock, bus } = services
+    await unitOfWork.run(async (tx) => {
+      await removePipeline(tx, input.pipelineId, clock.now())
+      tx.afterCommit(() => bus.publish({ type: 'pipeline', pipelineId: input.pipelineId }))
+    })
+    return { removed: true as const }
+  }),
+  stepKinds: contract.pipelines.stepKinds.handler(async ({ context: { services } }) => ({
+    kinds: [...services.kinds.values()].map((kind) => ({
+      kind: kind.kind,
+      title: kind.title,
+      summary: kind.summary,
+      example: kind.example,
+      schema: json.parse(z.toJSONSchema(kind.config, { io: 'input', target: 'draft-7', unrepresentable: 'any' })),
+    })),
+    schema: json.parse(services.schema()),
+  })),
+}
+
+const engineHandlers = {
+  info: contract.engine.info.handler(({ context: { services } }) => services.info),
+  status: contract.engine.status.handler(({ context: { services } }) => services.status()),
+  watch: contract.engine.watch.handler(({ context: { services }, signal }) => watchEngine(services, signal)),
+}
+
+const artifactHandlers = {
+  read: contract.artifacts.read.handler(async ({ input: { sha256, offset }, context: { services } }) => {
+    const { bytes } = await services.artifacts.read(sha256, { offset: 0, limit: 0 })
+    return readText(bytes, offset, async (buffer, position) => {
+      const { data } = await services.artifacts.read(sha256, { offset: position, limit: buffer.length })
+      buffer.set(data)
+      return data.length
+    })
+  }),
+}
+
+/** The contract, answered; a procedure without a handler does not compile. */
+export const router = contract.router({ engine: engineHandlers, pipelines: pipelineHandlers, runs: runHandlers, artifacts: artifactHandlers })

@@ -1,0 +1,124 @@
+import type { Run, RunDetail } from '../contract/run'
+import type { StepRunDetail } from '../contract/step'
+import { quantile } from '../core/shared/quantile'
+import { EngineError } from '../core/shared/engine-error'
+import { isRunOver } from '../core/runs/run-state'
+import type { RunRecord } from '../ports/records'
+import { idempotencyKey } from '../usecases/idempotency-key'
+import { cancelRun, startRun } from '../usecases/runs'
+import type { EngineServices } from './context'
+import { contract } from './middleware'
+import { listRunFiles, readRunFile } from './run-files'
+import { watchLog, watchRun } from './subscriptions'
+import { attemptView, contentView, graphView, runView, stepView } from './views'
+
+/** Runs whose durations say what is usual. */
+const USUAL_FROM = 50
+/** How long a cancel waits for everything to have stopped before it answers with what is known. */
+const CANCEL_WAIT_MS = 2000
+const CANCEL_POLL_MS = 25
+
+async function findRun(services: EngineServices, run: string): Promise<RunRecord> {
+  const found = await services.read.run(run)
+  if (found === null) throw new EngineError('run_not_found', `There is no run ${run}. It may have been removed, or belong to another data folder.`)
+  return found
+}
+
+async function runDetail(services: EngineServices, which: string): Promise<RunDetail> {
+  const run = await findRun(services, which)
+  const { read } = services
+  const [plan, steps, attempts, durations] = await Promise.all([
+    services.plans.of(run.versionId),
+    read.steps(run.id),
+    read.attemptsOfRun(run.id),
+    read.successDurations(run.pipelineId, USUAL_FROM),
+  ])
+  const order = [...plan.steps.keys()]
+  return {
+    ...runView(run),
+    input: run.input,
+    output: contentView(run.output),
+    graph: graphView(plan),
+    steps: steps
+      .toSorted((a, b) => order.indexOf(a.stepId) - order.indexOf(b.stepId))
+      .map((step) => ({ ...stepView(step), attempts: attempts.filter(({ stepRunId }) => stepRunId === step.id).map(attemptView) })),
+    folder: services.runFolder(run.id),
+    usualMs: durations.length === 0 ? null : { p50: quantile(durations, 0.5), p95: quantile(durations, 0.95) },
+    lastLogSeq: run.lastLogSeq,
+  }
+}
+
+async function stepDetail({ read }: EngineServices, stepRunId: string): Promise<StepRunDetail> {
+  const [step, values, attempts] = await Promise.all([read.step(stepRunId), read.values(stepRunId), read.attempts(stepRunId)])
+  if (step === null || values === null) throw new EngineError('step_run_not_found', 'There is no such step run; its run may have been removed.')
+  return { ...stepView(step), attempts: attempts.map(attemptView), input: contentView(values.input), output: contentView(values.output), idempotencyKey: idempotencyKey(step.id) }
+}
+
+async function cancel(services: EngineServices, runId: string): Promise<{ run: Run; stoppedInMs: number | null; stepsStopped: number; stepsAlreadyDone: number }> {
+  const { unitOfWork, plans, clock, bus, read } = services
+  const before = await findRun(services, runId)
+  const asked = clock.now()
+  await unitOfWork.run(async (tx) => {
+    await cancelRun(tx, runId, { plans, now: clock.now() })
+    tx.afterCommit(() => {
+      bus.publish({ type: 'cancel', runId })
+      bus.publish({ type: 'run', runId })
+    })
+  })
+  const stopped = await whenOver(services, runId, asked + CANCEL_WAIT_MS)
+  const run = await findRun(services, runId)
+  const steps = await read.steps(runId)
+  return {
+    run: runView(run),
+    stoppedInMs: stopped ? (run.finishedAt ?? clock.now()) - asked : null,
+    stepsStopped: steps.filter(({ status }) => status === 'cancelled').length,
+    stepsAlreadyDone: before.stepsTotal - before.stepsOpen,
+  }
+}
+
+async function whenOver(services: EngineServices, runId: string, until: number): Promise<boolean> {
+  const { clock } = services
+  for (;;) {
+    if (isRunOver((await findRun(services, runId)).status)) return true
+    if (clock.now() >= until) return false
+    await new Promise<void>((resolve) => clock.callAt(clock.now() + CANCEL_POLL_MS, resolve))
+  }
+}
+
+export const runHandlers = {
+  start: contract.runs.start.handler(async ({ input, context: { services } }) => {
+    const { unitOfWork, plans, clock, ids, bus } = services
+    const { started, wakes } = await unitOfWork.run(async (tx) => {
+      const start = await startRun(tx, input, { plans, now: clock.now(), ids })
+      tx.afterCommit(() => bus.publish({ type: 'run', runId: start.started.runId }))
+      return start
+    })
+    services.wake(wakes)
+    return started
+  }),
+  list: contract.runs.list.handler(async ({ input: { filter, skip, limit }, context: { services } }) => {
+    const { items, total } = await services.read.runs(filter, { skip, limit })
+    return { items: items.map(runView), total }
+  }),
+  get: contract.runs.get.handler(({ input, context: { services } }) => runDetail(services, input.run)),
+  watch: contract.runs.watch.handler(({ input, context: { services }, signal }) => watchRun(services, input, signal)),
+  cancel: contract.runs.cancel.handler(({ input, context: { services } }) => cancel(services, input.runId)),
+  items: contract.runs.items.handler(async ({ input: { runId, stepId, statuses, skip, limit }, context: { services } }) => {
+    const { items, total } = await services.read.items({ runId, stepId }, statuses ?? null, { skip, limit })
+    return { items: items.map(stepView), total }
+  }),
+  step: contract.runs.step.handler(({ input, context: { services } }) => stepDetail(services, input.stepRunId)),
+  log: contract.runs.log.handler(async ({ input: { runId, ...query }, context: { services } }) => {
+    const run = await findRun(services, runId)
+    return { lines: [...(await services.read.log(run.id, query))], lastSeq: run.lastLogSeq }
+  }),
+  watchLog: contract.runs.watchLog.handler(({ input, context: { services }, signal }) => watchLog(services, input, signal)),
+  files: contract.runs.files.handler(async ({ input, context: { services } }) => {
+    const run = await findRun(services, input.runId)
+    return { files: await listRunFiles(services.runFolder(run.id)) }
+  }),
+  readFile: contract.runs.readFile.handler(async ({ input, context: { services } }) => {
+    const run = await findRun(services, input.runId)
+    return readRunFile(services.runFolder(run.id), input.path, input.offset)
+  }),
+}

@@ -1,0 +1,34 @@
+import { readFile } from 'node:fs/promises'
+import { afterAll, describe, expect, it } from 'vitest'
+import { parsePipeline } from '../core/pipelines/parse-pipeline'
+import { workerSources } from '../testing/engine-harness'
+import { createStepKinds } from './registry'
+
+const { kinds, close } = createStepKinds({ workers: workerSources })
+afterAll(close)
+
+const indented = (text: string): string => text.replace(/^/gm, '  ')
+
+describe('the registry', () => {
+  it('knows every kind by its name', () => {
+    expect([...kinds.keys()]).toEqual(['shell', 'script', 'file', 'chunk', 'validate', 'wait'])
+    for (const [name, kind] of kinds) expect(kind.kind).toBe(name)
+  })
+
+  it.each([...kinds.values()])('the example of $kind is a step that a pipeline can hold', ({ example }) => {
+    const before = ['orders', 'parse'].filter((id) => !example.startsWith(`- id: ${id}\n`)).map((id) => `  - { id: ${id}, uses: wait, with: { for: 1s } }`)
+    const step = indented(example)
+      .replace('\n    uses: ', '\n    needs: [orders, parse]\n    uses: ')
+      .replace(example.startsWith('- id: parse\n') ? ', parse]' : ']', ']')
+    const { problems } = parsePipeline(
+      `name: example\ninputs: { count: { type: integer, default: 1 }, document: { type: string, default: a } }\nsteps:\n${before.join('\n')}\n${step}\n`,
+      kinds,
+    )
+    expect(problems).toEqual([])
+  })
+
+  it('the sample pipeline has no problems', async () => {
+    const text = await readFile(new URL('../../resources/examples/document-digest/pipeline.yaml', import.meta.url), 'utf8')
+    expect(parsePipeline(text, kinds).problems).toEqual([])
+  })
+})

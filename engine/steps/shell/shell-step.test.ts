@@ -1,0 +1,162 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it, vi } from 'vitest'
+import type { Json } from '../../contract/json'
+import { stepContext } from '../../testing/step-context'
+import { describeStepKind, runStep } from '../../testing/step.testsuite'
+import { checkCommand } from './check-command'
+import { shellStep } from './shell-step'
+
+// Threads and processes on a busy machine.
+vi.setConfig({ testTimeout: 30_000 })
+
+const sh = (body: string, ...args: string[]): string[] => ['sh', '-c', body, 'sh', ...args]
+
+describeStepKind({
+  kind: shellStep,
+  good: [
+    { name: 'text', config: { command: ['echo', 'hello'] } },
+    { name: 'lines', config: { command: sh('echo a; echo b'), output: 'lines' } },
+    { name: 'json', config: { command: ['echo', '{"a":[1]}'], output: 'json' } },
+  ],
+  bad: [
+    { name: 'no command', config: {} },
+    { name: 'an empty command', config: { command: [] } },
+    { name: 'an empty program', config: { command: [''] } },
+    { name: 'a command as text', config: { command: 'echo hello' } },
+    { name: 'NUL in an argument', config: { command: ['echo', 'a\0b'] } },
+    { name: 'a variable that is no name', config: { command: ['env'], env: { 'A=B': 'c' } } },
+    { name: 'an exit code that cannot be', config: { command: ['true'], success_codes: [256] } },
+  ],
+  failing: [
+    { name: 'no such program', config: { command: ['no-such-program-x'] }, code: 'command_not_found' },
+    { name: 'exit code', config: { command: sh('exit 4') }, code: 'command_failed' },
+    { name: 'output that is no JSON', config: { command: ['echo', '{'], output: 'json' }, code: 'parse_failed' },
+    { name: 'working folder elsewhere', config: { command: ['pwd'], cwd: '/etc' }, code: 'path_outside_root' },
+    { name: 'no working folder', config: { command: ['pwd'], cwd: 'missing' }, code: 'file_not_found' },
+  ],
+  slow: [
+    { name: 'sleep', config: { command: sh('echo up; sleep 60') }, started: ({ lines }) => lines.length > 0 },
+    { name: 'deaf', config: { command: sh("trap '' TERM; echo up; sleep 60; sleep 60") }, started: ({ lines }) => lines.length > 0 },
+  ],
+  tooLarge: [
+    { name: 'text', config: { command: sh('head -c 5000000 /dev/zero') } },
+    { name: 'lines', config: { command: sh('head -c 20000000 /dev/zero'), output: 'lines' } },
+    { name: 'JSON', config: { command: sh('head -c 20000000 /dev/zero'), output: 'json' } },
+  ],
+})
+
+const run = async (config: Json) => {
+  const context = await stepContext()
+  return { context, outcome: await runStep(shellStep, config, context) }
+}
+
+describe('a shell step', () => {
+  it('hands arguments over as they are', async () => {
+    const hostile = '$(touch x); `id` "quoted" * \n end'
+    const { outcome } = await run({ command: ['printf', '%s|%s', hostile, 3] })
+    expect(outcome).toMatchObject({ output: { exit_code: 0, stdout: `${hostile}|3`, stdout_cut: false, stderr: '' } })
+  })
+
+  it('shows the command a short list of the environment, and what the step asks for', async () => {
+    process.env['SIGNALBOX_TEST_SECRET'] = 'hidden'
+    process.env['SIGNALBOX_TEST_SHOWN'] = 'shown'
+    const { outcome, context } = await run({ command: ['env'], output: 'lines', env: { OWN: 1 }, inherit_env: ['SIGNALBOX_TEST_SHOWN'] })
+    const lines = outcome.kind === 'succeeded' ? JSON.stringify(outcome.output) : ''
+    expect(lines).toContain('"OWN=1"')
+    expect(lines).toContain('"SIGNALBOX_TEST_SHOWN=shown"')
+    expect(lines).toContain(`"SIGNALBOX_IDEMPOTENCY_KEY=${context.idempotencyKey}"`)
+    expect(lines).not.toContain('hidden')
+  })
+
+  it('starts in the folder of the pipeline, or one inside it', async () => {
+    const context = await stepContext()
+    await mkdir(join(context.folders.pipeline, 'sub'))
+    expect(await runStep(shellStep, { command: ['pwd'], output: 'lines' }, context)).toMatchObject({ output: { stdout: [context.folders.pipeline] } })
+    expect(await runStep(shellStep, { command: ['pwd'], output: 'lines', cwd: 'sub' }, context)).toMatchObject({
+      output: { stdout: [join(context.folders.pipeline, 'sub')] },
+    })
+  })
+
+  it('writes both streams to the log', async () => {
+    const { context } = await run({ command: sh('echo out; sleep 0.05; echo err >&2') })
+    expect(context.lines).toEqual([
+      { level: 'info', text: 'out' },
+      { level: 'warn', text: 'err' },
+    ])
+  })
+
+  it('that fails says with which code and what it last said', async () => {
+    const { outcome } = await run({ command: sh('echo one >&2; echo two >&2; exit 4') })
+    expect(outcome).toMatchObject({ message: 'sh ended with exit code 4: one\ntwo', retryable: false, details: { exit_code: 4, stderr: 'one\ntwo' } })
+  })
+
+  it.each([
+    ['exit 75', true],
+    ['exit 1', false],
+    ['kill -KILL $$', true],
+    ['kill -SEGV $$', false],
+  ])('after `%s` says whether trying again may help: %s', async (body, retryable) => {
+    expect((await run({ command: sh(body) })).outcome).toMatchObject({ kind: 'failed', retryable })
+  })
+
+  it('takes further exit codes for success', async () => {
+    expect((await run({ command: sh('exit 3'), success_codes: [0, 3] })).outcome).toMatchObject({ kind: 'succeeded', output: { exit_code: 3 } })
+  })
+
+  it('ends what an earlier attempt of the same step left running', async () => {
+    const first = await stepContext()
+    const running = runStep(shellStep, { command: sh('echo up; sleep 60') }, first)
+    await expect.poll(() => first.lines.length).toBe(1)
+    const second = await stepContext({ idempotencyKey: first.idempotencyKey, attempt: 2 })
+    await runStep(shellStep, { command: ['true'] }, second)
+    expect(await running).toMatchObject({ kind: 'failed', message: 'sh was ended by SIGTERM' })
+  })
+})
+
+describe('expressions that would be run as code', () => {
+  const X = '${{ inputs.x }}'
+
+  it.each([
+    [['sh', '-c', `rm ${X}`], 'command.2'],
+    [['/bin/bash', '-euo', 'pipefail', '-c', X], 'command.4'],
+    [['bash', '-lc', X], 'command.2'],
+    [['bash', '-c', '-e', X], 'command.3'],
+    [['env', 'A=b', 'sh', '-c', X], 'command.4'],
+    [['python3.11', '-c', X], 'command.2'],
+    [['python', `-c${X}`], 'command.1'],
+    [['node', '-e', X], 'command.2'],
+    [['node', `--eval=${X}`], 'command.1'],
+    [['perl', '-ne', X], 'command.2'],
+    [['cmd.exe', '/c', X], 'command.2'],
+    [['C:\\Windows\\pwsh.exe', '-Command', X], 'command.2'],
+    [['psql', '-c', `select ${X}`], 'command.2'],
+    [['node', '-r', './hook.js', '-e', X], 'command.4'],
+    [['su', 'someone', '-c', X], 'command.3'],
+  ])('are refused: %j', (command, path) => {
+    expect(checkCommand({ command })).toMatchObject([{ path }])
+  })
+
+  it.each([
+    [['sh', '-c', 'echo "$1"', 'sh', X]],
+    [['echo', X]],
+    [['node', 'script.js', '--name', X]],
+    [['python3', 'tool.py', '-c', X]],
+    [['git', 'commit', '-m', X]],
+    [['env', `A=${X}`, 'tool']],
+  ])('are allowed as arguments: %j', (command) => {
+    expect(checkCommand({ command })).toEqual([])
+  })
+
+  it('are refused as the input of something that runs it, and allowed as that of anything else', () => {
+    expect(checkCommand({ command: ['bash'], stdin: X })).toMatchObject([{ path: 'stdin' }])
+    expect(checkCommand({ command: ['bash', '-s', 'a'], stdin: X })).toMatchObject([{ path: 'stdin' }])
+    expect(checkCommand({ command: ['python3', '-'], stdin: X })).toMatchObject([{ path: 'stdin' }])
+    expect(checkCommand({ command: ['bash', 'script.sh'], stdin: X })).toEqual([])
+    expect(checkCommand({ command: ['wc', '-w'], stdin: X })).toEqual([])
+  })
+
+  it('cannot be the whole command', () => {
+    expect(checkCommand({ command: X })).toMatchObject([{ path: 'command' }])
+  })
+})

@@ -1,0 +1,173 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it, vi } from 'vitest'
+import type { Json } from '../../contract/json'
+import { stepContext } from '../../testing/step-context'
+import { describeStepKind, runStep } from '../../testing/step.testsuite'
+import { validateStep } from './validate-step'
+
+// Threads and processes on a busy machine.
+vi.setConfig({ testTimeout: 30_000 })
+
+const person = {
+  type: 'object',
+  required: ['name'],
+  properties: { name: { type: 'string', pattern: '^[A-Z]' }, mail: { type: 'string', format: 'email' } },
+  additionalProperties: false,
+}
+
+describeStepKind({
+  kind: validateStep,
+  good: [
+    { name: 'schema', config: { value: { name: 'Ann', mail: 'a@b.example' }, schema: person } },
+    { name: 'schema that takes anything', config: { value: null, schema: true } },
+    { name: 'rows', config: { value: [{ a: '1' }], rows: { a: { type: 'number', min: 0 } } } },
+    { name: 'files', config: { required_files: ['a'] }, prepare: ({ folders }) => writeFile(join(folders.pipeline, 'a'), '') },
+    { name: 'report of what is wrong', config: { value: 1, schema: { type: 'string' }, on_invalid: 'report' } },
+  ],
+  bad: [
+    { name: 'nothing to check by', config: { value: 1 } },
+    { name: 'no value', config: { schema: {} } },
+    { name: 'a schema that is none', config: { value: 1, schema: { type: 'strange' } } },
+    { name: 'a schema from elsewhere', config: { value: 1, schema: { $ref: 'https://example.com/schema.json' } } },
+    { name: 'a pattern that RE2 does not take', config: { value: 1, schema: { pattern: '(?=a)' } } },
+    { name: 'a row pattern that RE2 does not take', config: { value: [], rows: { a: { pattern: '(a)\\1' } } } },
+    { name: 'a rule that is none', config: { value: [], rows: { a: { minimum: 1 } } } },
+  ],
+  failing: [
+    { name: 'schema', config: { value: 1, schema: { type: 'string' } }, code: 'validation_failed' },
+    { name: 'no rows', config: { value: { a: 1 }, rows: {} }, code: 'validation_failed' },
+    { name: 'no file', config: { required_files: ['gone'] }, code: 'validation_failed' },
+    { name: 'folder for a file', config: { required_files: ['.'] }, code: 'validation_failed' },
+    { name: 'file elsewhere', config: { required_files: ['/etc/passwd'] }, code: 'path_outside_root' },
+  ],
+  slow: [],
+  tooLarge: [
+    {
+      name: 'very many findings',
+      config: { value: Array.from({ length: 50_000 }, () => 'x'.repeat(1000)), schema: { items: { type: 'number' } }, on_invalid: 'report' },
+    },
+  ],
+})
+
+const findings = async (config: Record<string, Json>): Promise<unknown> => {
+  const outcome = await runStep(validateStep, { ...config, on_invalid: 'report' }, await stepContext())
+  return outcome.kind === 'succeeded' ? outcome.output : outcome
+}
+
+describe('a schema', () => {
+  it('names each finding with its place', async () => {
+    expect(await findings({ value: [{ name: 'ann', age: 1 }, {}], schema: { items: person } })).toEqual({
+      valid: false,
+      total: 3,
+      findings: [
+        { path: '/0', message: 'must NOT have additional properties: "age"' },
+        { path: '/0/name', message: 'must match pattern "^[A-Z]"' },
+        { path: '/1', message: "must have required property 'name'" },
+      ],
+    })
+  })
+
+  it('tells the first twenty and counts the rest', async () => {
+    const outcome = await runStep(validateStep, { value: Array.from({ length: 30 }, () => 'x'), schema: { items: { type: 'number' } } }, await stepContext())
+    expect(outcome).toMatchObject({
+      code: 'validation_failed',
+      retryable: false,
+      message: expect.stringContaining('30 things are not as they should be: /0 must be number'),
+      details: { total: 30 },
+    })
+    expect(outcome).toMatchObject({ message: expect.stringContaining('and 10 more') })
+  })
+
+  it('of both drafts is understood', async () => {
+    const tuple = { value: [1, 'a'], schema: { prefixItems: [{ type: 'number' }, { type: 'number' }] } }
+    const old = { value: [1, 'a'], schema: { $schema: 'http://json-schema.org/draft-07/schema#', items: [{ type: 'number' }, { type: 'number' }] } }
+    for (const config of [tuple, old]) expect(await findings(config)).toMatchObject({ total: 1, findings: [{ path: '/1' }] })
+  })
+
+  it.each([
+    ['a pattern', { value: `${'a'.repeat(50_000)}!`, schema: { pattern: '^(a+)+$' } }],
+    ['items that must be unique', { value: Array.from({ length: 50_000 }, (_, index) => ({ index })), schema: { uniqueItems: true } }],
+    ['a mail address', { value: `${'a.'.repeat(50_000)}@`, schema: { format: 'email' } }],
+    ['an address of the web', { value: `http://${'a'.repeat(50_000)}\\`, schema: { format: 'uri' } }],
+  ])('takes time linear in the value: %s', async (_, config) => {
+    const started = performance.now()
+    await findings(config)
+    expect(performance.now() - started).toBeLessThan(2000)
+  })
+
+  it('sees equal items whatever the order of their keys', async () => {
+    expect(
+      await findings({
+        value: [
+          { a: 1, b: { c: 1, d: 2 } },
+          { b: { d: 2, c: 1 }, a: 1 },
+        ],
+        schema: { uniqueItems: true },
+      }),
+    ).toMatchObject({ valid: false, findings: [{ path: '', message: 'must not hold the same item twice' }] })
+  })
+
+  it('that refers to itself ends with values that nest too deeply', async () => {
+    const value = JSON.parse(`${'{"a":'.repeat(400)}1${'}'.repeat(400)}`)
+    expect(await findings({ value, schema: { $defs: { n: { properties: { a: { $ref: '#/$defs/n' } } } }, $ref: '#/$defs/n' } })).toMatchObject({ valid: true })
+    const endless = { $defs: { n: { allOf: [{ $ref: '#/$defs/n' }] } }, $ref: '#/$defs/n' }
+    expect(await findings({ value: 1, schema: endless })).toMatchObject({ total: 1, findings: [{ path: '', message: 'nests too deeply to be checked' }] })
+  })
+})
+
+describe('row rules', () => {
+  it('take the text of CSV for the numbers, dates and truths that it says', async () => {
+    const rows = { n: { type: 'integer', min: 1, max: 9 }, d: { type: 'date' }, b: { type: 'boolean' }, s: { one_of: ['x', 5] } }
+    expect(
+      await findings({
+        value: [
+          { n: '7', d: '2026-02-03', b: 'true', s: '5' },
+          { n: 3, b: false, s: 'x' },
+        ],
+        rows,
+      }),
+    ).toEqual({ valid: true, total: 0, findings: [] })
+    expect(await findings({ value: [{ n: '1.5', d: '2026-13-03', b: 'yes', s: 'y' }, { n: 'ten' }], rows })).toMatchObject({
+      total: 7,
+      findings: [
+        { path: '/0/n', message: 'must be a whole number' },
+        { path: '/0/d', message: 'must be a date like 2026-03-01' },
+        { path: '/0/b', message: 'must be true or false' },
+        { path: '/0/s', message: 'must be one of ["x",5]' },
+        { path: '/1/n', message: 'must be a whole number' },
+        { path: '/1/n', message: 'must be 1 or more' },
+        { path: '/1/n', message: 'must be 9 or less' },
+      ],
+    })
+  })
+
+  it('see what is missing, doubled, malformed or too long', async () => {
+    const rows = { id: { required: true, unique: true, pattern: '^[a-z]+$', max_length: 3 }, 'a/b': { required: true } }
+    expect(await findings({ value: [{ id: 'abc', 'a/b': 1 }, { id: 'abc', 'a/b': 0 }, { id: 'Abcd', 'a/b': '' }, 5], rows })).toMatchObject({
+      findings: [
+        { path: '/1/id', message: 'must be unique, but is the same as /0/id' },
+        { path: '/2/id', message: 'must have 3 characters or fewer' },
+        { path: '/2/id', message: 'must match ^[a-z]+$' },
+        { path: '/2/a~1b', message: 'must be there and not be empty' },
+        { path: '/3', message: 'must be a row, a map of fields' },
+      ],
+    })
+  })
+})
+
+describe('required files', () => {
+  it('are each looked for', async () => {
+    const context = await stepContext()
+    await mkdir(join(context.folders.pipeline, 'sub'))
+    await writeFile(join(context.folders.pipeline, 'sub/a'), '')
+    expect(await runStep(validateStep, { required_files: ['sub/a', 'sub', 'b'] }, context)).toMatchObject({
+      details: {
+        findings: [
+          { path: 'sub', message: 'is not a file' },
+          { path: 'b', message: 'is not there' },
+        ],
+      },
+    })
+  })
+})

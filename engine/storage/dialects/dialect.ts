@@ -1,0 +1,9 @@
+import type { CreateTableBuilder, Dialect } from 'kysely'
+
+/** Everything in which the databases differ. Nothing outside storage/dialects asks which one it is. */
+export interface SqlDialect {
+  /** Rows lie in the order of the primary key, where the database can do that: one tree to write instead of two. */
+  clustered<Table extends string, Columns extends string>(table: CreateTableBuilder<Table, Columns>): CreateTableBuilder<Table, Columns>
+  /** For building SQL text and for statements that are not worth preparing. */
+  readonly kysely: Dialect
+}

@@ -1,0 +1,35 @@
+import type Database from 'better-sqlite3'
+import { CompiledQuery, SqliteAdapter, SqliteDialect, SqliteDriver, sql, type DatabaseConnection, type Dialect } from 'kysely'
+import type { SqlDialect } from './dialect'
+
+/** Kysely asks for a write lock late and calls SQLite's DDL non-transactional; both would let a failed migration leave half a schema. */
+class ImmediateSqliteDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'))
+  }
+}
+
+class TransactionalSqliteAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true
+  }
+}
+
+class EngineSqliteDialect extends SqliteDialect {
+  readonly #database: Database.Database
+  constructor(database: Database.Database) {
+    super({ database })
+    this.#database = database
+  }
+  override createDriver(): SqliteDriver {
+    return new ImmediateSqliteDriver({ database: this.#database })
+  }
+  override createAdapter(): SqliteAdapter {
+    return new TransactionalSqliteAdapter()
+  }
+}
+
+export function sqliteDialect(database: Database.Database): SqlDialect {
+  const kysely: Dialect = new EngineSqliteDialect(database)
+  return { kysely, clustered: (table) => table.modifyEnd(sql`without rowid`) }
+}

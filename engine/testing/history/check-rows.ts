@@ -1,0 +1,172 @@
+import { isStepActive, isStepOver } from '../../core/runs/step-state'
+import { isRunOver } from '../../core/runs/run-state'
+import type { RunPlan } from '../../core/runs/run-plan'
+import type { Need } from '../../core/pipelines/spec'
+import type { StepRunRecord } from '../../ports/records'
+import { groupBy } from './group-by'
+import { itemsOf, placeOf, topLevel, type RunRows } from './rows'
+import { replayHistory } from './replay-history'
+
+/** Something that must never be: the number of the invariant (docs/torture.md), and a sentence. */
+export interface Violation {
+  readonly invariant: string
+  readonly what: string
+}
+
+export const violating = (invariant: string, sentences: readonly string[]): readonly Violation[] => sentences.map((what) => ({ invariant, what }))
+
+/** Every way in which a run's rows contradict each other, its history or its plan; empty when all is well. */
+export function checkRows(rows: RunRows, plan: Pick<RunPlan, 'steps'>): readonly Violation[] {
+  return [
+    ...violating('I1', checkOwners(rows)),
+    ...violating('I2', replayHistory(rows.events).wrong),
+    ...violating('I3', checkAttempts(rows)),
+    ...violating('I6', checkHistory(rows)),
+    ...violating('I9', checkNeeds(rows, plan)),
+    ...violating('I19', [...checkCounters(rows), ...checkMaps(rows, plan)]),
+    ...violating('I22', checkFailures(rows)),
+  ]
+}
+
+/** Attempts follow each other: all but the newest came to nothing, and the newest came to what its step did. */
+function checkAttempts(rows: RunRows): readonly string[] {
+  const attempts = groupBy(rows.attempts, ({ stepRunId }) => stepRunId)
+  return rows.steps.flatMap((step) => {
+    const own = (attempts.get(step.id) ?? []).toSorted((a, b) => a.number - b.number)
+    const wrong: string[] = []
+    if (own.length !== step.attempt || own.some(({ number }, index) => number !== index + 1))
+      wrong.push(`${placeOf(step)} is at attempt ${step.attempt}; its attempts are ${own.map(({ number }) => number).join(', ')}`)
+    for (const { number, status } of own.slice(0, -1))
+      if (status !== 'failed' && status !== 'lost') wrong.push(`${placeOf(step)}, attempt ${number}, is ${status}, though another followed`)
+    const newest = own.at(-1)?.status
+    if (step.status === 'succeeded' && step.map === null && newest !== 'succeeded')
+      wrong.push(`${placeOf(step)} succeeded; its newest attempt is ${newest ?? 'absent'}`)
+    return wrong
+  })
+}
+
+/** The history rebuilds the rows exactly. */
+function checkHistory(rows: RunRows): readonly string[] {
+  const replayed = replayHistory(rows.events)
+  const wrong: string[] = []
+  const compare = (place: string, what: string, row: unknown, history: unknown) => {
+    if (row !== history && JSON.stringify(row) !== JSON.stringify(history))
+      wrong.push(`${place}: ${what} is ${JSON.stringify(row)}, by its history ${JSON.stringify(history)}`)
+  }
+  const { run } = rows
+  compare('run', 'status', run.status, replayed.status)
+  compare('run', 'finished_at', run.finishedAt, replayed.finishedAt)
+  compare('run', 'cancel_requested_at', run.cancelRequestedAt, replayed.cancelRequestedAt)
+  compare('run', 'last_seq', run.lastSeq, rows.events.length)
+  if (isRunOver(run.status)) compare('run', 'error', run.error, replayed.error)
+  const parents = new Map(topLevel(rows).map((step) => [step.id, step]))
+  for (const step of rows.steps) {
+    const told = replayed.steps.get(step.id)
+    const unbegun = run.cancelRequestedAt !== null || isStepOver(parents.get(step.parentId ?? '')?.status ?? 'pending') ? 'cancelled' : 'pending'
+    // Items that were never begun have no events.
+    compare(placeOf(step), 'status', step.status, told?.status ?? (step.itemIndex === null ? 'pending' : unbegun))
+    compare(placeOf(step), 'attempt', step.attempt, told?.attempt ?? 0)
+    compare(placeOf(step), 'skip_reason', step.skipReason, told?.skipReason ?? null)
+    if (told !== undefined) compare(placeOf(step), 'finished_at', step.finishedAt, told.finishedAt)
+    if (told !== undefined && isStepOver(step.status) && step.status !== 'cancelled') compare(placeOf(step), 'error', step.error, told.error)
+  }
+  return wrong
+}
+
+function checkCounters(rows: RunRows): readonly string[] {
+  const steps = topLevel(rows)
+  const count = (matches: (step: StepRunRecord) => boolean) => steps.filter(matches).length
+  const recount = {
+    total: steps.length,
+    open: count(({ status }) => !isStepOver(status)),
+    active: count(({ status }) => isStepActive(status)),
+    failed: count(({ status }) => status === 'failed'),
+  }
+  const { stepsTotal: total, stepsOpen: open, stepsActive: active, stepsFailed: failed } = rows.run
+  const kept = { total, open, active, failed }
+  return JSON.stringify(kept) === JSON.stringify(recount) ? [] : [`the run counts ${JSON.stringify(kept)}; its steps are ${JSON.stringify(recount)}`]
+}
+
+function checkMaps(rows: RunRows, plan: Pick<RunPlan, 'steps'>): readonly string[] {
+  return topLevel(rows).flatMap((step) => {
+    if (step.map === null) return []
+    const items = itemsOf(rows, step)
+    const begun = items.filter(({ attempt }) => attempt > 0)
+    const atWork = begun.filter(({ status }) => !isStepOver(status)).length
+    const wrong: string[] = []
+    const expect = (what: string, kept: number, recount: number) => {
+      if (kept !== recount) wrong.push(`${step.stepId}: ${what} is ${kept}, counted ${recount}`)
+    }
+    expect('map.total', step.map.total, items.length)
+    expect('map.next', step.map.next, begun.length)
+    expect('map.open', step.map.open, atWork)
+    expect('map.failed', step.map.failed, items.filter(({ status }) => status === 'failed').length)
+    // What a cancel ends without asking a worker is not counted as done.
+    if (rows.run.cancelRequestedAt === null) expect('map.done', step.map.done, begun.length - atWork)
+    const most = plan.steps.get(step.stepId)?.map?.maxParallel ?? 0
+    if (atWork > most) wrong.push(`${step.stepId}: ${atWork} items are at work, more than ${most}`)
+    if (isStepOver(step.status) && items.some(({ status }) => !isStepOver(status))) wrong.push(`${step.stepId} has ended, though some of its items have not`)
+    return wrong
+  })
+}
+
+/** Whatever was begun had what it needs, ended as it asks. */
+function checkNeeds(rows: RunRows, plan: Pick<RunPlan, 'steps'>): readonly string[] {
+  const steps = new Map(topLevel(rows).map((step) => [step.stepId, step]))
+  return [...steps.values()].flatMap((step) => {
+    if (step.attempt === 0) return []
+    const needs = plan.steps.get(step.stepId)?.needs ?? []
+    return needs.flatMap((need) => {
+      const needed = steps.get(need.step)
+      return needed !== undefined && accepts(need, needed)
+        ? []
+        : [`${step.stepId} was begun, though ${need.step} is ${needed?.status ?? 'absent'} and it asks for ${need.on.join(' or ')}`]
+    })
+  })
+}
+
+/** Says once more, in other words than the planner, when a need is satisfied. */
+function accepts({ on }: Need, { status, skipReason }: StepRunRecord): boolean {
+  if (status === 'succeeded' || status === 'failed') return on.includes(status)
+  if (status !== 'skipped' || !on.includes('skipped')) return false
+  const wantsSuccess = on.includes('succeeded') && !on.includes('failed')
+  return skipReason === 'upstream' ? !wantsSuccess : true
+}
+
+/** Everything that has not ended has somebody or something that will take it further. */
+function checkOwners(rows: RunRows): readonly string[] {
+  const open = new Map<string, string[]>()
+  for (const { stepRunId, status } of rows.attempts)
+    if (status === 'queued' || status === 'running') open.set(stepRunId, [...(open.get(stepRunId) ?? []), status])
+  return rows.steps.flatMap((step) => {
+    const attempts = open.get(step.id)?.join(' and ') ?? 'none'
+    const expected = ownerOf(step, rows)
+    return attempts === expected ? [] : [`${placeOf(step)} is ${step.status}; its open attempts are ${attempts}, not ${expected}`]
+  })
+}
+
+function ownerOf(step: StepRunRecord, rows: RunRows): string {
+  switch (step.status) {
+    case 'ready':
+      return 'queued'
+    case 'running':
+      return step.map === null ? 'running' : itemsOf(rows, step).some(({ status }) => !isStepOver(status)) ? 'none' : 'an item'
+    case 'waiting':
+      return step.waitingReason === 'timer' && step.wakeAt !== null ? 'none' : 'queued'
+    default:
+      return 'none'
+  }
+}
+
+/** Every failure says what it is, in a code and a sentence. */
+function checkFailures(rows: RunRows): readonly string[] {
+  const failed = [
+    ...rows.steps.filter(({ status }) => status === 'failed').map((step) => ({ place: placeOf(step), error: step.error })),
+    ...(rows.run.status === 'failed' ? [{ place: 'run', error: rows.run.error }] : []),
+  ]
+  return failed.flatMap(({ place, error }) =>
+    error !== null && error.code.length > 0 && error.message.trim().length > 0
+      ? []
+      : [`${place} failed without a code and a sentence: ${JSON.stringify(error)}`],
+  )
+}

@@ -1,0 +1,91 @@
+import type { ErrorInfo } from '../../contract/errors'
+import type { RunEvent } from '../../contract/events'
+import type { RunStatus } from '../../contract/run-status'
+import type { SkipReason, StepStatus } from '../../contract/step'
+import { canRunGo, isRunOver } from '../../core/runs/run-state'
+import { canStepGo, isStepOver } from '../../core/runs/step-state'
+import { placeOf } from './rows'
+
+type StepEvent = Extract<RunEvent, { type: 'step.changed' }>
+
+export interface ReplayedStep {
+  readonly stepId: string
+  readonly itemIndex: number | null
+  status: StepStatus
+  attempt: number
+  skipReason: SkipReason | null
+  error: ErrorInfo | null
+  finishedAt: number | null
+}
+
+/** What a run's history says about it, and what is wrong with the history itself. */
+export interface Replayed {
+  status: RunStatus
+  error: ErrorInfo | null
+  cancelRequestedAt: number | null
+  finishedAt: number | null
+  readonly steps: Map<string, ReplayedStep>
+  readonly wrong: string[]
+}
+
+/**
+ * Rebuilds a run from its history alone. Items that never had an event are not in it; two things happen without an event
+ * of their own: a cancel ends every item that is not at work, and so does the end of their mapped step.
+ */
+export function replayHistory(events: readonly RunEvent[]): Replayed {
+  const replayed: Replayed = { status: 'queued', error: null, cancelRequestedAt: null, finishedAt: null, steps: new Map(), wrong: [] }
+  events.forEach((event, index) => {
+    if (event.seq !== index + 1) replayed.wrong.push(`event ${index + 1} has the number ${event.seq}`)
+    if (event.at < (events[index - 1]?.at ?? 0)) replayed.wrong.push(`event ${event.seq} is older than the one before it`)
+    follow(replayed, event, index === 0)
+  })
+  return replayed
+}
+
+function follow(replayed: Replayed, event: RunEvent, first: boolean): void {
+  switch (event.type) {
+    case 'run.changed':
+      if (!first && !canRunGo(replayed.status, event.status)) replayed.wrong.push(`event ${event.seq}: the run went from ${replayed.status} to ${event.status}`)
+      replayed.status = event.status
+      replayed.error = event.error
+      replayed.finishedAt = isRunOver(event.status) ? event.at : null
+      return
+    case 'run.cancel_requested':
+      replayed.cancelRequestedAt = event.at
+      cancelIdleItems(replayed, () => true, event.at)
+      return
+    case 'step.changed':
+      followStep(replayed, event)
+      return
+    case 'result.refused':
+      return
+  }
+}
+
+function followStep(replayed: Replayed, event: StepEvent): void {
+  const { status, attempt, at } = event
+  const step = replayed.steps.get(event.stepRunId) ?? {
+    stepId: event.stepId,
+    itemIndex: event.itemIndex,
+    status: 'pending',
+    attempt: 0,
+    skipReason: null,
+    error: null,
+    finishedAt: null,
+  }
+  replayed.steps.set(event.stepRunId, step)
+  // A mapped step goes on running when its list is known.
+  const listed = event.items !== null && step.status === 'running' && status === 'running'
+  if (!listed && !canStepGo(step.status, status)) replayed.wrong.push(`event ${event.seq}: ${placeOf(event)} went from ${step.status} to ${status}`)
+  if (attempt < step.attempt) replayed.wrong.push(`event ${event.seq}: ${placeOf(event)} went back from attempt ${step.attempt} to ${attempt}`)
+  const over = isStepOver(status)
+  Object.assign(step, { status, attempt, skipReason: event.skipReason, error: event.error, finishedAt: over ? at : null })
+  if (over && event.itemIndex === null) cancelIdleItems(replayed, (item) => item.stepId === event.stepId, at)
+}
+
+function cancelIdleItems({ steps }: Replayed, chosen: (item: ReplayedStep) => boolean, at: number): void {
+  for (const item of steps.values()) {
+    const idle = item.itemIndex !== null && item.status !== 'running' && !isStepOver(item.status)
+    if (idle && chosen(item)) Object.assign(item, { status: 'cancelled', finishedAt: at })
+  }
+}

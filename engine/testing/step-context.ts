@@ -1,0 +1,40 @@
+import { mkdtemp, realpath, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import type { LogLevel } from '../contract/log'
+import type { StepContext } from '../ports/step-kind'
+
+/** A context as the engine hands one to a step, with a folder of its own and its log kept. */
+export interface TestContext extends StepContext {
+  readonly lines: { readonly level: LogLevel; readonly text: string }[]
+  readonly abort: AbortController
+}
+
+/** What `now` tells, unless a test says otherwise: 2026-01-02T03:04:05Z. */
+export const TEST_NOW = Date.UTC(2026, 0, 2, 3, 4, 5)
+
+let contexts = 0
+
+/** Call it inside a test: the folder is removed when the test ends. */
+export async function stepContext(change: Partial<StepContext> = {}): Promise<TestContext> {
+  const root = await realpath(await mkdtemp(join(tmpdir(), 'signalbox-step-')))
+  onTestFinished(() => rm(root, { recursive: true, force: true }))
+  const abort = new AbortController()
+  const lines: TestContext['lines'] = []
+  contexts++
+  return {
+    signal: abort.signal,
+    folders: { pipeline: root, run: root, allowed: [root] },
+    runId: '01980000-0000-7000-8000-000000000001',
+    stepId: 'step',
+    itemIndex: null,
+    attempt: 1,
+    idempotencyKey: `test-${process.pid}-${contexts}`,
+    now: () => TEST_NOW,
+    log: (level, text) => void lines.push({ level, text }),
+    ...change,
+    lines,
+    abort,
+  }
+}

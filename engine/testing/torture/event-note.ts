@@ -1,0 +1,15 @@
+import type { RunEvent } from '../../contract/events'
+
+/** One event as the driver writes it down, to compare it with the row. */
+export function noteOf(event: RunEvent): string {
+  switch (event.type) {
+    case 'run.changed':
+      return `run ${event.status}`
+    case 'run.cancel_requested':
+      return 'cancel requested'
+    case 'step.changed':
+      return `${event.stepRunId} ${event.status} ${event.attempt}`
+    case 'result.refused':
+      return `${event.stepRunId} refused ${event.attempt}`
+  }
+}

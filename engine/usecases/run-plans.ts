@@ -1,0 +1,28 @@
+import { toRunPlan, type RunPlan } from '../core/runs/run-plan'
+import { EngineError } from '../core/shared/engine-error'
+import type { ReadStores } from '../ports/read-stores'
+
+/** Versions are immutable, so what was laid out once stays right; the oldest give way. */
+const KEPT = 200
+
+/** The plans of pipeline versions, read once each. */
+export class RunPlans {
+  readonly #read: Pick<ReadStores, 'pipelineVersionById'>
+  readonly #plans = new Map<string, RunPlan>()
+
+  constructor(read: Pick<ReadStores, 'pipelineVersionById'>) {
+    this.#read = read
+  }
+
+  async of(versionId: string): Promise<RunPlan> {
+    const kept = this.#plans.get(versionId)
+    if (kept !== undefined) return kept
+    const version = await this.#read.pipelineVersionById(versionId)
+    if (version === null) throw new EngineError('pipeline_not_found', `The pipeline version ${versionId} is not in the database.`)
+    const plan = toRunPlan(version)
+    this.#plans.set(versionId, plan)
+    const oldest = this.#plans.keys().next()
+    if (this.#plans.size > KEPT && !oldest.done) this.#plans.delete(oldest.value)
+    return plan
+  }
+}

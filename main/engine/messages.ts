@@ -1,0 +1,26 @@
+import * as z from 'zod'
+import { errorInfo } from '../../engine/contract/errors'
+
+/** What main tells the engine's process when it starts. */
+export const engineConfig = z.object({
+  dataFolder: z.string().min(1),
+  version: z.string(),
+  /** Where example pipelines lie; null when this build has none. */
+  examplesFolder: z.string().nullable(),
+  workers: z.object({ script: z.string().min(1), document: z.string().min(1) }),
+  /** The oldest SQLite to accept, when it is not the one that is shipped. */
+  minimumSqlite: z.string().optional(),
+})
+export type EngineProcessConfig = z.infer<typeof engineConfig>
+
+/** From main to the engine's process. `port` comes with one port, which is to be served the contract. */
+export const toEngine = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('start'), config: engineConfig }),
+  z.object({ type: z.literal('port') }),
+  z.object({ type: z.literal('stop') }),
+])
+export type ToEngine = z.infer<typeof toEngine>
+
+/** From the engine's process to main: exactly one of the two, once. After `failed` main ends the process. */
+export const fromEngine = z.discriminatedUnion('type', [z.object({ type: z.literal('ready') }), z.object({ type: z.literal('failed'), error: errorInfo })])
+export type FromEngine = z.infer<typeof fromEngine>

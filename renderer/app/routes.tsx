@@ -1,0 +1,34 @@
+import { lazy, Suspense } from 'react'
+import { Redirect, Route, Switch } from 'wouter'
+import { Loading, SkeletonRows } from '../components/skeleton'
+import { PipelinesPage } from '../features/pipelines/pipelines-page'
+import { RunsPage } from '../features/runs/runs-page'
+import { NotFoundPage } from './not-found-page'
+
+// The lists are there at once; editor and graph, most of the code, come when they are first opened.
+const PipelinePage = lazy(async () => ({ default: (await import('../features/pipelines/pipeline-page')).PipelinePage }))
+const NewPipelinePage = lazy(async () => ({ default: (await import('../features/pipelines/new-pipeline-page')).NewPipelinePage }))
+const RunPage = lazy(async () => ({ default: (await import('../features/runs/run-page')).RunPage }))
+
+/** Every address of the app. */
+export const Routes = () => (
+  <Suspense fallback={<PageComing />}>
+    <Switch>
+      <Route path="/">
+        <Redirect to="/pipelines" replace />
+      </Route>
+      <Route path="/pipelines" component={PipelinesPage} />
+      <Route path="/pipelines/new" component={NewPipelinePage} />
+      <Route path="/pipelines/:pipeline">{({ pipeline }) => <PipelinePage key={pipeline} pipeline={pipeline} />}</Route>
+      <Route path="/runs" component={RunsPage} />
+      <Route path="/runs/:run">{({ run }) => <RunPage key={run} run={run} />}</Route>
+      <Route component={NotFoundPage} />
+    </Switch>
+  </Suspense>
+)
+
+const PageComing = () => (
+  <Loading label="Opening the page">
+    <SkeletonRows />
+  </Loading>
+)

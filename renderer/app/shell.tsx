@@ -1,0 +1,66 @@
+import { useEffect, useState } from 'react'
+import { useLocation } from 'wouter'
+import type { DesktopApi } from '../../preload/contract'
+import { cx } from '../lib/class-names'
+import { isMac } from '../lib/platform'
+import { listenForShortcuts, useShortcut } from '../lib/shortcuts'
+import { asBoolean, useRemembered } from '../lib/use-remembered'
+import { EngineBanner } from './engine-banner'
+import { Rail } from './rail'
+import styles from './shell.module.css'
+import { ShortcutsDialog } from './shortcuts-dialog'
+import { StatusLine } from './status-line'
+import type { ThemeStore } from './theme'
+import { TitleBar } from './title-bar'
+
+interface ShellProps {
+  readonly theme: ThemeStore
+  readonly desktop: DesktopApi | undefined
+  readonly children: React.ReactNode
+}
+
+/** The frame around every page. */
+export function Shell({ theme, desktop, children }: ShellProps) {
+  const [narrow, setNarrow] = useRemembered('rail.narrow', false, asBoolean)
+  const [listing, setListing] = useState(false)
+  const [address, navigate] = useLocation()
+  useFocusOnNewPage(address)
+  useEffect(() => listenForShortcuts(window, isMac()), [])
+  useShortcut('g p', 'Go to the pipelines', () => navigate('/pipelines'), { group: 'Go' })
+  useShortcut('g r', 'Go to the runs', () => navigate('/runs'), { group: 'Go' })
+  useShortcut('mod+b', 'Narrow or widen the rail', () => setNarrow(!narrow), { group: 'Window' })
+  useShortcut('?', 'List the shortcuts', () => setListing(true), { group: 'Window' })
+
+  return (
+    <div className={cx(styles.shell, narrow && styles.narrow)}>
+      <a className={styles.skip} href="#main" onClick={skipToMain}>
+        Skip to the page
+      </a>
+      <TitleBar theme={theme} desktop={desktop} onListShortcuts={() => setListing(true)} />
+      <Rail narrow={narrow} onToggle={() => setNarrow(!narrow)} />
+      <div className={styles.page}>
+        <EngineBanner />
+        <main id="main" tabIndex={-1} className={styles.main}>
+          {children}
+        </main>
+      </div>
+      <StatusLine />
+      <ShortcutsDialog open={listing} onClose={() => setListing(false)} />
+    </div>
+  )
+}
+
+/** Whoever moves by keyboard or listens is taken along to a new page. */
+function useFocusOnNewPage(address: string): void {
+  const [first] = useState(address)
+  useEffect(() => {
+    const main = document.getElementById('main')
+    if (address !== first && main !== null && !main.contains(document.activeElement)) main.focus()
+  }, [address, first])
+}
+
+function skipToMain(event: React.MouseEvent): void {
+  // The address's fragment is the page's route: following the link would leave the page.
+  event.preventDefault()
+  document.getElementById('main')?.focus()
+}

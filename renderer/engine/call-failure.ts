@@ -1,0 +1,1 @@
+export type { CallFailure } from '../../engine/client/call-failure'

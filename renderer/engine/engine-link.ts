@@ -1,0 +1,30 @@
+import type { EngineConnection } from '../../engine/client/create-client'
+import type { CallFailure } from '../../engine/client/call-failure'
+
+/**
+ * How the page stands to its engine.
+ * starting: nothing has answered yet. live: the engine answered on this very link. restarting: it was lost and comes back
+ * by itself. down: it will not come back by itself; `retry` tries again.
+ */
+export type LinkState =
+  | { readonly state: 'starting' }
+  | { readonly state: 'live' }
+  | { readonly state: 'restarting'; readonly reason: CallFailure | null; readonly nextTryAt: number | null }
+  | { readonly state: 'down'; readonly reason: CallFailure | null }
+
+export interface TransportEvents {
+  /** A fresh connection; any before it is dead. */
+  readonly connected: (connection: EngineConnection) => void
+  /** There is none, and why. */
+  readonly lost: (state: Exclude<LinkState, { readonly state: 'live' }>) => void
+}
+
+/** One way to an engine: the desktop's port, or a server's socket. */
+export interface Transport {
+  /** What it is attached to, in the top bar: "This computer", "build.example". */
+  readonly place: string
+  /** Starts connecting and goes on reporting; returns how to stop. */
+  start(events: TransportEvents): () => void
+  /** Tries now, whatever the wait. */
+  retry(): void
+}

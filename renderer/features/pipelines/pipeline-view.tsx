@@ -1,0 +1,169 @@
+import { Play } from 'lucide-react'
+import { Link, useLocation } from 'wouter'
+import type { PipelineDetail, SavedPipeline } from '../../../engine/contract/pipeline'
+import { Button } from '../../components/button'
+import { ErrorState } from '../../components/error-state'
+import { OutcomeStrip } from '../../components/outcome-strip'
+import { PageHeader } from '../../components/page-header'
+import { RelativeTime } from '../../components/relative-time'
+import type { CallFailure } from '../../engine/call-failure'
+import { useCommandsOff } from '../../engine/engine-provider'
+import { plural } from '../../lib/format-count'
+import { useShortcut } from '../../lib/shortcuts'
+import { useStartRun } from '../../lib/start-run-request'
+import { ConflictDialog } from './conflict-dialog'
+import { type Draft, useDraft } from './draft'
+import { FileHead } from './file-head'
+import { PipelineMenu } from './pipeline-menu'
+import { errorsIn } from './problem-words'
+import { RecentRuns } from './recent-runs'
+import { useSave } from './use-save'
+import { useValidation } from './use-validation'
+import { VersionMenu } from './version-menu'
+import { Workspace } from './workspace'
+
+interface PipelineViewProps {
+  readonly current: PipelineDetail
+  /** The version on screen; undefined while an older one is read. */
+  readonly shown: PipelineDetail | undefined
+  readonly shownError: CallFailure | undefined
+  readonly onShow: (version: number | undefined) => void
+  readonly onSaved: () => void
+}
+
+export function PipelineView({ current, shown, shownError, onShow, onSaved }: PipelineViewProps) {
+  const [, navigate] = useLocation()
+  const [draft, setDraft] = useDraft(current.id)
+  const old = shown !== undefined && shown.version !== current.version
+  const text = old ? shown.text : (draft?.text ?? current.text)
+  const validation = useValidation(text)
+  const unsaved = !old && draft !== null && draft.text !== current.text
+  const saving = useSave((saved: SavedPipeline) => {
+    setDraft(null)
+    onShow(undefined)
+    if (saved.pipelineId === current.id) onSaved()
+    else navigate(`/pipelines/${saved.pipelineId}`)
+  })
+  const errors = errorsIn(validation.problems)
+  const saveOff = !unsaved ? 'There is nothing to save.' : errors > 0 ? `${plural(errors, 'error')} must be mended first.` : saving.off
+  const save = () => {
+    if (draft !== null && saveOff === undefined) void saving.save(draft)
+  }
+  useShortcut('mod+s', 'Save as a new version', save)
+
+  const off = useCommandsOff()
+  const startRun = useStartRun()
+  const run = () => startRun(old ? { pipeline: current.id, version: shown.version } : { pipeline: current.id })
+  useShortcut('r', 'Run this pipeline', run, { enabled: off === undefined })
+
+  const edit = (next: string) => setDraft(next === current.text ? null : ({ text: next, basedOn: draft?.basedOn ?? current.version } satisfies Draft))
+  const runButton = (
+    <Button look="main" icon={<Play />} disabledReason={off} onClick={run}>
+      {old ? `Run version ${shown.version}` : 'Run'}
+    </Button>
+  )
+  const renamed = unsaved && validation.name !== null && validation.name !== current.name
+  return (
+    <>
+      <PageHeader
+        crumbs={[{ label: 'Pipelines', to: '/pipelines' }]}
+        title={current.name}
+        state={<Facts pipeline={current} />}
+        actions={
+          <>
+            <PipelineMenu pipeline={current} />
+            <VersionMenu versions={current.versions} current={current.version} shown={shown?.version ?? current.version} onShow={onShow} />
+            {runButton}
+          </>
+        }
+      />
+      {shownError !== undefined && shown === undefined && (
+        <ErrorState
+          look="inline"
+          title="Couldn't read that version"
+          error={shownError}
+          action={
+            <Button size="small" onClick={() => onShow(undefined)}>
+              Back to the current one
+            </Button>
+          }
+        />
+      )}
+      <Workspace
+        text={text}
+        onChange={edit}
+        readOnly={old}
+        validation={validation}
+        head={
+          <FileHead
+            title={old ? `Version ${shown.version}` : `Version ${current.version}`}
+            note={old ? 'Read only' : renamed ? `Saves as a new pipeline, ${validation.name}` : unsaved ? 'Unsaved changes' : undefined}
+            validation={validation}
+            actions={
+              old ? (
+                <>
+                  <Button
+                    look="quiet"
+                    size="small"
+                    onClick={() => {
+                      setDraft({ text: shown.text, basedOn: current.version })
+                      onShow(undefined)
+                    }}
+                  >
+                    Edit from here
+                  </Button>
+                  <Button size="small" onClick={() => onShow(undefined)}>
+                    Back to version {current.version}
+                  </Button>
+                </>
+              ) : (
+                unsaved && (
+                  <>
+                    <Button look="quiet" size="small" onClick={() => setDraft(null)}>
+                      Discard
+                    </Button>
+                    <Button look="main" size="small" busy={saving.busy} disabledReason={saveOff} onClick={save}>
+                      Save
+                    </Button>
+                  </>
+                )
+              )
+            }
+          />
+        }
+        runs={<RecentRuns pipelineId={current.id} runButton={runButton} />}
+      />
+      {saving.conflict !== null && (
+        <ConflictDialog
+          message={saving.conflict.failure.message}
+          basedOn={saving.conflict.draft.basedOn}
+          busy={saving.busy}
+          onClose={saving.leaveConflict}
+          onReadNewest={() => {
+            saving.leaveConflict()
+            onSaved()
+          }}
+          onSaveAnyway={() => void saving.saveAnyway()}
+        />
+      )}
+    </>
+  )
+}
+
+const Facts = ({ pipeline }: { readonly pipeline: PipelineDetail }) => (
+  <>
+    {pipeline.description !== '' && <span>{pipeline.description}</span>}
+    <span>
+      <b>{pipeline.stepsTotal}</b> {pipeline.stepsTotal === 1 ? 'step' : 'steps'}
+    </span>
+    <span>
+      Saved <RelativeTime at={pipeline.updatedAt} />
+    </span>
+    {pipeline.openRuns > 0 && (
+      <Link href="/runs">
+        <b>{pipeline.openRuns}</b> {pipeline.openRuns === 1 ? 'run' : 'runs'} open
+      </Link>
+    )}
+    {pipeline.lastRuns.length > 0 && <OutcomeStrip outcomes={pipeline.lastRuns} />}
+  </>
+)

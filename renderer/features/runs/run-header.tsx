@@ -1,0 +1,42 @@
+import { Lamp } from '../../components/lamp'
+import { PageHeader } from '../../components/page-header'
+import { formatExact } from '../../lib/format-time'
+import { useNow } from '../../lib/use-now'
+import { RelativeTime } from '../../components/relative-time'
+import { isRunOver, type RunView } from './run-view'
+import { runFact, STARTED, stepsFact, type Fact } from './run-words'
+
+/** Where this run belongs, what it is called, how it stands. */
+export function RunHeader({ view, actions }: { readonly view: RunView; readonly actions: React.ReactNode }) {
+  const { run } = view
+  const now = useNow(isRunOver(run.status) ? null : 100)
+  return (
+    <PageHeader
+      crumbs={[
+        { label: 'Pipelines', to: '/pipelines' },
+        { label: run.pipelineName, to: `/pipelines/${encodeURIComponent(run.pipelineName)}` },
+        { label: `version ${run.version}` },
+      ]}
+      lamp={<Lamp status={run.status} size={16} label={run.status} />}
+      title={`Run ${run.externalId}`}
+      state={
+        <>
+          <InWords fact={runFact(view, now)} />
+          <InWords fact={stepsFact(view)} />
+          <span title={formatExact(run.createdAt)}>
+            Started {STARTED[run.startedBy]}, <RelativeTime at={run.createdAt} />
+          </span>
+        </>
+      }
+      actions={actions}
+    />
+  )
+}
+
+const InWords = ({ fact: { before, value, after } }: { readonly fact: Fact }) => (
+  <span>
+    {before}
+    <b>{value}</b>
+    {after}
+  </span>
+)

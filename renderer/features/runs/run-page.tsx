@@ -1,0 +1,147 @@
+import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useStore } from 'zustand'
+import { useLocation } from 'wouter'
+import { Button } from '../../components/button'
+import { ErrorState } from '../../components/error-state'
+import { PipelineGraph } from '../../components/pipeline-graph/pipeline-graph'
+import { PageHeader } from '../../components/page-header'
+import { SplitPane } from '../../components/split-pane'
+import type { CancelReceipt } from '../../../engine/contract/run'
+import type { CallFailure } from '../../engine/call-failure'
+import { isTyping } from '../../lib/keyboard'
+import { useShortcut } from '../../lib/shortcuts'
+import { keepInAddress } from './address'
+import { criticalPath } from './critical-path'
+import { Inspector } from './inspector'
+import { ReceiptLine } from './receipt-line'
+import { RunActions } from './run-actions'
+import { RunHeader } from './run-header'
+import { RunLog } from './run-log'
+import styles from './run-page.module.css'
+import { RunPageSkeleton } from './run-page-skeleton'
+import { createRunStore, type RunStore } from './run-store'
+import { RunTimeline } from './run-timeline'
+import type { RunView } from './run-view'
+import { searchFromSelection, SELECTION_KEYS, selectionFromSearch } from './selection'
+import { cardStates } from './step-states'
+import { useRun } from './use-run'
+
+/** One run, live. `run` is its id or external id; mount anew (by key) for another run. */
+export function RunPage({ run }: { readonly run: string }) {
+  const [store] = useState(() => createRunStore(selectionFromSearch(location.search)))
+  const { error, refresh } = useRun(store, run)
+  const view = useStore(store, (state) => state.view)
+  useSelectionInAddress(store)
+  if (view !== null) return <Loaded store={store} view={view} />
+  const title = run.length > 20 ? 'Run' : `Run ${run}`
+  if (error === undefined) return <RunPageSkeleton title={title} />
+  return (
+    <>
+      <PageHeader crumbs={[{ label: 'Runs', to: '/runs' }]} title={title} />
+      <Unreadable error={error} onAgain={refresh} />
+    </>
+  )
+}
+
+function Unreadable({ error, onAgain }: { readonly error: CallFailure; readonly onAgain: () => void }) {
+  const [, go] = useLocation()
+  const gone = error.code === 'run_not_found'
+  return (
+    <ErrorState
+      title={gone ? 'There is no such run' : "Couldn't read this run"}
+      error={error}
+      meaning={gone ? 'It may have been removed with other old runs.' : 'The run itself goes on; only this screen is missing.'}
+      action={
+        <Button look="main" onClick={gone ? () => go('/runs') : onAgain}>
+          {gone ? 'Show all runs' : 'Try again'}
+        </Button>
+      }
+    />
+  )
+}
+
+function Loaded({ store, view }: { readonly store: RunStore; readonly view: RunView }) {
+  const selection = useStore(store, (state) => state.selection)
+  const [receipt, setReceipt] = useState<CancelReceipt | null>(null)
+  const { run, steps } = view
+  const states = useMemo(() => cardStates(view), [view])
+  const critical = useMemo(() => new Set(criticalPath(run.graph, steps)), [run.graph, steps])
+  const selectStep = useCallback((stepId: string | null) => store.select(stepId === null ? null : { stepId, item: null }), [store])
+  const selected = selection !== null && steps.has(selection.stepId) ? selection : null
+  useRunKeys(store, [...steps.keys()])
+
+  return (
+    <div className={styles.page}>
+      <RunHeader view={view} actions={<RunActions run={run} onReceipt={setReceipt} />} />
+      {receipt !== null && <ReceiptLine receipt={receipt} onClose={() => setReceipt(null)} />}
+      <SplitPane
+        name="run.inspector"
+        label="Inspector width"
+        initial={372}
+        min={300}
+        minOther={420}
+        first={
+          <SplitPane
+            name="run.log"
+            label="Log height"
+            direction="column"
+            initial={196}
+            min={84}
+            minOther={220}
+            first={
+              <div className={styles.upper}>
+                <PipelineGraph
+                  label={`Graph of ${run.externalId}`}
+                  steps={run.graph.steps}
+                  states={states}
+                  selected={selected?.stepId ?? null}
+                  onSelect={selectStep}
+                  critical={critical}
+                />
+                <RunTimeline view={view} selected={selected?.stepId ?? null} onSelect={selectStep} critical={critical} />
+              </div>
+            }
+            second={<RunLog store={store} run={run} selected={selected?.stepId ?? null} />}
+          />
+        }
+        second={<Inspector store={store} view={view} selection={selected} />}
+      />
+    </div>
+  )
+}
+
+/** The address names what is selected while the screen is open. */
+function useSelectionInAddress(store: RunStore): void {
+  const selection = useStore(store, (state) => state.selection)
+  useEffect(() => keepInAddress(SELECTION_KEYS, searchFromSelection(selection)), [selection])
+  useEffect(() => () => keepInAddress(SELECTION_KEYS, ''), [])
+}
+
+function useRunKeys(store: RunStore, stepIds: readonly string[]): void {
+  const move = (by: 1 | -1) => () => {
+    const at = stepIds.indexOf(store.getState().selection?.stepId ?? '')
+    const next = stepIds[at === -1 ? (by === 1 ? 0 : stepIds.length - 1) : Math.max(0, Math.min(stepIds.length - 1, at + by))]
+    if (next !== undefined) store.select({ stepId: next, item: null })
+  }
+  const group = 'This run'
+  useShortcut('j', 'Next step', move(1), { group })
+  useShortcut('k', 'Previous step', move(-1), { group })
+  const leave = useCallback(() => {
+    const { selection } = store.getState()
+    if (selection !== null) store.select(selection.item === null ? null : { stepId: selection.stepId, item: null })
+  }, [store])
+  useEscape(leave)
+}
+
+/** Esc leaves what is innermost: what opened over the page and text fields take it first. */
+function useEscape(leave: () => void): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const taken =
+        event.defaultPrevented || isTyping(event.target) || document.querySelector('[role=dialog][data-state=open], [role=menu][data-state=open]') !== null
+      if (event.key === 'Escape' && !taken) leave()
+    }
+    window.addEventListener('keydown', onKeyDown)
+    return () => window.removeEventListener('keydown', onKeyDown)
+  }, [leave])
+}

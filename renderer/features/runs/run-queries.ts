@@ -1,0 +1,20 @@
+import { defineQuery } from '../../engine/define-query'
+
+export const getRun = defineQuery((client, run: string, signal) => client.runs.get({ run }, { signal }))
+
+/** `version` takes part only so that a step that went on is read again. */
+export const getStep = defineQuery((client, { stepRunId }: { readonly stepRunId: string; readonly version: string }, signal) =>
+  client.runs.step({ stepRunId }, { signal }),
+)
+
+/** The row of one item of a mapped step. */
+export const getItem = defineQuery(
+  (client, { runId, stepId, index }: { readonly runId: string; readonly stepId: string; readonly index: number; readonly version: string }, signal) =>
+    client.runs.items({ runId, stepId, skip: index, limit: 1 }, { signal }),
+)
+
+export const getFiles = defineQuery((client, { runId }: { readonly runId: string; readonly version: string }, signal) =>
+  client.runs.files({ runId }, { signal }),
+)
+
+export const getPipelines = defineQuery((client, _: 'all', signal) => client.pipelines.list(undefined, { signal }))

@@ -1,0 +1,216 @@
+import { ChevronLeft } from 'lucide-react'
+import { useState } from 'react'
+import { Button } from '../../components/button'
+import { CopyButton } from '../../components/copy-button'
+import { Duration } from '../../components/duration'
+import { Lamp } from '../../components/lamp'
+import { RelativeTime } from '../../components/relative-time'
+import { Loading, Skeleton } from '../../components/skeleton'
+import { Tabs } from '../../components/tabs'
+import { useQuery } from '../../engine/use-query'
+import { formatClockMs } from '../../lib/format-time'
+import { formatCount } from '../../lib/format-count'
+import { useNow } from '../../lib/use-now'
+import { AttemptsList } from './attempts-list'
+import { ContentView } from './content-view'
+import { Card, FactRow, Facts, Nothing } from './facts'
+import { FailureBox } from './failure-box'
+import styles from './inspector.module.css'
+import { ItemGrid } from './item-grid'
+import { ItemList } from './item-list'
+import { getStep } from './run-queries'
+import type { RunStore } from './run-store'
+import { isStepOver, type RunView, type StepView } from './run-view'
+import { itemsWords, stepSentence, unmetNeeds } from './run-words'
+import { StepLogPane } from './step-log-pane'
+import { useItemStatuses } from './use-item-statuses'
+import { WaitBox } from './wait-box'
+
+export type StepTab = 'summary' | 'input' | 'output' | 'attempts' | 'log'
+
+interface StepInspectorProps {
+  readonly store: RunStore
+  readonly view: RunView
+  readonly step: StepView
+  readonly tab: StepTab
+  readonly onTab: (tab: StepTab) => void
+  readonly onItem: (index: number) => void
+}
+
+/** Everything about one step of the run. */
+export function StepInspector({ store, view, step, tab, onTab, onItem }: StepInspectorProps) {
+  const { run } = view
+  const now = useNow(isStepOver(step.status) ? null : 500)
+  const read = useQuery(getStep, { stepRunId: step.id, version: `${step.status} ${step.attempt}` }, { keepPrevious: true })
+  const detail = read.data?.id === step.id ? read.data : undefined
+  const items =
+    step.map === null ? null : <ItemList runId={run.id} stepId={step.stepId} map={step.map} revision={step.items?.revision ?? 0} onChoose={onItem} tall />
+  const content = (which: 'input' | 'output', nothing: string) =>
+    detail === undefined ? (
+      <Unread failed={read.error?.message} />
+    ) : (
+      <ContentView content={detail[which]} label={`the ${which} of ${step.stepId}`} nothing={nothing} />
+    )
+  return (
+    <>
+      <InspectorTitle step={step} subtitle={step.kind} />
+      <Tabs
+        label={`About ${step.stepId}`}
+        className={styles.tabs ?? ''}
+        value={tab}
+        onChange={onTab}
+        tabs={[
+          {
+            id: 'summary',
+            label: 'Summary',
+            content: <Summary store={store} view={view} step={step} now={now} idempotencyKey={detail?.idempotencyKey} onItem={onItem} />,
+          },
+          { id: 'input', label: 'Input', content: content('input', step.status === 'pending' ? 'Its input is made when it begins.' : 'It took no input.') },
+          { id: 'output', label: 'Output', content: items ?? content('output', isStepOver(step.status) ? 'It gave no output.' : 'No output yet.') },
+          {
+            id: 'attempts',
+            label: 'Attempts',
+            count: step.attempts.length > 1 ? step.attempts.length : undefined,
+            content: (
+              <AttemptsList
+                attempts={step.attempts}
+                refused={step.refused}
+                now={now}
+                note={step.map === null ? undefined : 'These made the list. Each item has attempts of its own.'}
+              />
+            ),
+          },
+          {
+            id: 'log',
+            label: 'Log',
+            content: <StepLogPane store={store} run={run} owner={{ stepId: step.stepId, stepRunId: null }} items={step.map !== null} />,
+          },
+        ]}
+      />
+    </>
+  )
+}
+
+export function InspectorTitle({
+  step,
+  subtitle,
+  children,
+}: {
+  readonly step: Pick<StepView, 'stepId' | 'status'>
+  readonly subtitle: string
+  readonly children?: React.ReactNode
+}) {
+  return (
+    <header className={styles.title}>
+      <Lamp status={step.status} size={14} />
+      <h2>{children ?? step.stepId}</h2>
+      <span>{subtitle}</span>
+    </header>
+  )
+}
+
+export const Unread = ({ failed }: { readonly failed: string | undefined }) =>
+  failed !== undefined ? (
+    <Nothing>Couldn't read it: {failed}</Nothing>
+  ) : (
+    <Loading label="Reading" className={styles.unread ?? ''}>
+      {['82%', '64%', '73%', '40%'].map((width) => (
+        <Skeleton key={width} width={width} />
+      ))}
+    </Loading>
+  )
+
+interface SummaryProps {
+  readonly store: RunStore
+  readonly view: RunView
+  readonly step: StepView
+  readonly now: number
+  readonly idempotencyKey: string | undefined
+  readonly onItem: (index: number) => void
+}
+
+function Summary({ store, view, step, now, idempotencyKey, onItem }: SummaryProps) {
+  const { run } = view
+  const graphStep = run.graph.steps.find(({ id }) => id === step.stepId)
+  const needs = graphStep?.needs ?? []
+  return (
+    <div className={styles.scroll}>
+      <Facts>
+        <FactRow name="State">{stepSentence(step, unmetNeeds(view, step.stepId), now)}</FactRow>
+        {step.startedAt !== null && (
+          <FactRow name="Took">
+            <Duration from={step.startedAt} to={step.finishedAt} />
+          </FactRow>
+        )}
+        {step.startedAt !== null && (
+          <FactRow name="Began">
+            {formatClockMs(step.startedAt)}, <RelativeTime at={step.startedAt} />
+          </FactRow>
+        )}
+        {needs.length > 0 && <FactRow name="Needs">{needs.map(({ step: need }) => need).join(', ')}</FactRow>}
+        {graphStep !== undefined && <FactRow name="Queue">{graphStep.queue}</FactRow>}
+        {step.attempts.length > 1 && step.map === null && <FactRow name="Attempts">{step.attempts.length}</FactRow>}
+        {idempotencyKey !== undefined && (
+          <FactRow name="Idempotency">
+            <span className={styles.key}>
+              <code title={idempotencyKey}>{idempotencyKey}</code>
+              <CopyButton look="icon" label="Copy the idempotency key" text={idempotencyKey} />
+            </span>
+          </FactRow>
+        )}
+      </Facts>
+      {step.error !== null && step.status === 'failed' && <FailureBox title={`${step.stepId} failed`} error={step.error} />}
+      {step.status === 'waiting' && <WaitBox step={step} now={now} />}
+      {step.map !== null && <Items store={store} runId={run.id} step={step} map={step.map} onItem={onItem} />}
+    </div>
+  )
+}
+
+function Items({
+  store,
+  runId,
+  step,
+  map,
+  onItem,
+}: {
+  readonly store: RunStore
+  readonly runId: string
+  readonly step: StepView
+  readonly map: NonNullable<StepView['map']>
+  readonly onItem: (index: number) => void
+}) {
+  const failed = useItemStatuses(store, runId, step.stepId, map.total)
+  const [listed, setListed] = useState(false)
+  return (
+    <>
+      <Card
+        title="Items"
+        aside={`${formatCount(map.done)} of ${formatCount(map.total)}, ${map.failed === 0 ? 'none failed' : `${formatCount(map.failed)} failed`}`}
+      >
+        {step.items !== null && map.total > 0 ? (
+          <ItemGrid items={step.items} map={map} chosen={null} onChoose={onItem} />
+        ) : (
+          <Nothing>{itemsWords(map)}</Nothing>
+        )}
+        {failed !== null && <Nothing>Couldn't read all of them: {failed}</Nothing>}
+      </Card>
+      {listed ? (
+        <ItemList runId={runId} stepId={step.stepId} map={map} revision={step.items?.revision ?? 0} onChoose={onItem} />
+      ) : (
+        <div className={styles.more}>
+          <Button size="small" onClick={() => setListed(true)}>
+            List the items
+          </Button>
+        </div>
+      )}
+    </>
+  )
+}
+
+/** Back from an item to its step. */
+export const BackToStep = ({ stepId, onBack }: { readonly stepId: string; readonly onBack: () => void }) => (
+  <button type="button" className={styles.back} onClick={onBack}>
+    <ChevronLeft aria-hidden />
+    {stepId}
+  </button>
+)

@@ -1,0 +1,24 @@
+import type { StepState } from '../../components/pipeline-graph/step-state'
+import type { RunView, StepView } from './run-view'
+
+/** How each step stands, as the graph's cards show it. */
+export const cardStates = ({ steps }: RunView): ReadonlyMap<string, StepState> =>
+  new Map(
+    [...steps].map(([id, step]) => [id, { status: step.status, startedAt: step.startedAt, finishedAt: step.finishedAt, map: step.map, note: noteOf(step) }]),
+  )
+
+/** What is worth more than the kind of the step. */
+function noteOf(step: StepView): string | undefined {
+  if (step.status === 'waiting' && step.waiting !== null) return WAITS[step.waiting.reason]
+  if (step.map === null && step.attempt > 1) return `${step.kind}, ${step.status === 'running' ? `attempt ${step.attempt}` : `${step.attempt} attempts`}`
+  if (step.status === 'skipped') return step.skipReason === 'condition' ? 'condition was false' : 'not reached'
+  return undefined
+}
+
+const WAITS = {
+  slot: 'waits for a place',
+  retry: 'waits for its next try',
+  approval: 'waits for an answer',
+  timer: 'waits for its time',
+  child: 'waits for its run',
+} as const satisfies Record<NonNullable<StepView['waiting']>['reason'], string>

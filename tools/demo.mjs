@@ -1,0 +1,16 @@
+// @ts-check
+// Runs the example pipeline in the terminal, in a data folder of its own, and says where its report is.
+import { buildIfStale } from './build-if-stale.mjs'
+import { runScript } from './command.mjs'
+
+const EXAMPLE = 'resources/examples/document-digest/pipeline.yaml'
+const DATA_FOLDER = 'out/demo'
+
+/** The exit code of the run. */
+export async function demo() {
+  if (!(await buildIfStale())) return 1
+  const { code } = await runScript('out/main/cli.cjs', ['run', EXAMPLE, '--data', DATA_FOLDER])
+  return code
+}
+
+if (process.argv[1] === import.meta.filename) process.exitCode = await demo()

@@ -1,0 +1,77 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { lexer, type Token, type Tokens, walkTokens } from 'marked'
+import { describe, expect, it } from 'vitest'
+import { parsePipeline } from '../engine/core/pipelines/parse-pipeline'
+import { withStepKinds } from './reference/step-kinds'
+
+const inDocs = readdirSync('docs', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md'))
+
+const PAGES = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', ...inDocs.map((name) => join('docs', name))]
+
+/** Every part of a page, however deep. */
+function partsOf(page: string): readonly Token[] {
+  const parts: Token[] = []
+  void walkTokens(lexer(readFileSync(page, 'utf8')), (part) => void parts.push(part))
+  return parts
+}
+
+const isCode = (part: Token): part is Tokens.Code => part.type === 'code'
+const isHeading = (part: Token): part is Tokens.Heading => part.type === 'heading'
+const isLink = (part: Token): part is Tokens.Link => part.type === 'link'
+
+interface ShownPipeline {
+  readonly page: string
+  readonly name: string
+  readonly text: string
+}
+
+const pipelinesOf = (page: string): readonly ShownPipeline[] =>
+  partsOf(page)
+    .filter(isCode)
+    .filter(({ lang, text }) => lang === 'yaml' && /^name:/m.test(text) && /^steps:/m.test(text))
+    .map(({ text }) => ({ page, name: /^name: *(.*)$/m.exec(text)?.[1] ?? '', text }))
+
+const PIPELINES = PAGES.flatMap(pipelinesOf)
+
+describe('pipelines in the documents', () => {
+  it('are there', () => {
+    expect(PIPELINES.length).toBeGreaterThan(10)
+  })
+
+  it.each(PIPELINES)('$page: $name has no problems', async ({ text }) => {
+    expect(await withStepKinds((kinds) => parsePipeline(text, kinds).problems)).toEqual([])
+  })
+})
+
+/** As GitHub names the places of a page; a heading that was there before gets a number. */
+function anchorsOf(page: string): ReadonlySet<string> {
+  const anchors = new Set<string>()
+  for (const { text } of partsOf(page).filter(isHeading)) {
+    const plain = text
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}_ -]/gu, '')
+      .replaceAll(' ', '-')
+    let anchor = plain
+    for (let count = 1; anchors.has(anchor); count++) anchor = `${plain}-${count}`
+    anchors.add(anchor)
+  }
+  return anchors
+}
+
+/** Null when the link leads somewhere; links to other sites are not followed. */
+function faultOf(page: string, link: string): string | null {
+  if (/^[a-z]+:/.test(link)) return null
+  const [path = '', anchor] = link.split('#')
+  const target = path === '' ? page : join(dirname(page), path)
+  if (relative('.', target).startsWith('..') || !existsSync(target)) return `${link}: there is no ${target}`
+  if (anchor === undefined) return null
+  return statSync(target).isFile() && anchorsOf(target).has(anchor) ? null : `${link}: ${target} has no such heading`
+}
+
+describe('links in the documents', () => {
+  it.each(PAGES)('of %s lead somewhere', (page) => {
+    const links = partsOf(page).filter(isLink)
+    expect(links.flatMap(({ href }) => faultOf(page, href) ?? [])).toEqual([])
+  })
+})
