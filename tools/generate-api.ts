@@ -30,7 +30,7 @@ another \`protocol\` would be misunderstood.
 
 A refusal has a code of [the table of errors](../errors.md), a sentence, and sometimes \`details\` and \`problems\`. Beside those named below, any
 call may end with \`forbidden\`, \`engine_unavailable\`, \`engine_stopping\`, one of the \`storage_…\` codes or \`unexpected\`. An input of the wrong
-shape is refused as \`BAD_REQUEST\`, with the place in \`issues\`.`
+shape is refused as \`request_invalid\`, with the place in its sentence.`
 
 interface Procedure {
   /** `runs.start` */

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RunDetail } from '../contract/run'
 import { eventually, fail, startEngine, succeed, type EngineHarness } from '../testing/engine-harness'
@@ -335,5 +338,33 @@ describe('bad requests', () => {
     expect(await client.pipelines.save({ text: text(1) })).toMatchObject({ version: 1, changed: false })
     expect(await client.pipelines.save({ text: text(2), basedOnVersion: 1 })).toMatchObject({ version: 2 })
     await expect(client.pipelines.save({ text: text(3), basedOnVersion: 1 })).rejects.toMatchObject({ code: 'pipeline_conflict' })
+  })
+})
+
+describe('folders', () => {
+  test('a step that uses folders finds those of its run and its pipeline, links resolved', async () => {
+    const real = await mkdtemp(join(tmpdir(), 'signalbox-real-'))
+    const linked = `${real}-link`
+    await symlink(real, linked)
+    await writeFile(join(real, 'note.txt'), 'linked')
+    const text = `
+name: folders
+steps:
+  - { id: read, uses: file, with: { action: read, path: note.txt } }
+  - { id: write, uses: shell, needs: [read], with: { command: [sh, -c, 'printf "%s" "$1" > "$SIGNALBOX_RUN_FOLDER/out.txt"', sh, "\${{ steps.read.output.text }}"] } }
+`
+    const { client } = harness.engine
+    await client.pipelines.save({ text, folder: linked })
+    // Saved again without a folder, as the editor does, it keeps the one it has.
+    await client.pipelines.save({ text: `${text}# edited\n` })
+    const { runId } = await client.runs.start({ pipeline: 'folders' })
+    const run = await harness.ended(runId)
+    expect(run.error).toBeNull()
+    const { files } = await client.runs.files({ runId })
+    expect(files.map(({ path, bytes }) => [path, bytes])).toEqual([['out.txt', 6]])
+    expect((await client.runs.readFile({ runId, path: 'out.txt' })).text).toBe('linked')
+    await expect(client.pipelines.save({ text, folder: 'relative' })).rejects.toMatchObject({ code: 'request_invalid' })
+    await rm(linked)
+    await rm(real, { recursive: true })
   })
 })

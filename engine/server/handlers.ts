@@ -1,8 +1,9 @@
 import { mkdir } from 'node:fs/promises'
+import { isAbsolute } from 'node:path'
 import { json } from '../contract/json'
 import * as z from 'zod'
 import { EngineError } from '../core/shared/engine-error'
-import { removePipeline, savePipeline } from '../usecases/pipelines'
+import { invalidPipeline, removePipeline, savePipeline } from '../usecases/pipelines'
 import type { EngineServices } from './context'
 import { contract } from './middleware'
 import { readText } from './read-text'
@@ -45,10 +46,12 @@ const pipelineHandlers = {
   save: contract.pipelines.save.handler(async ({ input, context: { services } }) => {
     const { unitOfWork, clock, ids, bus } = services
     const parsed = services.parse(input.text)
-    const folder = input.folder ?? services.pipelineFolder(parsed.spec?.name ?? '')
-    if (input.folder === undefined && parsed.spec !== null) await mkdir(folder, { recursive: true })
+    if (parsed.spec === null) throw invalidPipeline(parsed)
+    if (input.folder !== undefined && !isAbsolute(input.folder)) throw new EngineError('request_invalid', `"folder" must be an absolute path; "${input.folder}" is not.`)
+    const ownFolder = services.pipelineFolder(parsed.spec.name)
+    if (input.folder === undefined) await mkdir(ownFolder, { recursive: true })
     return unitOfWork.run(async (tx) => {
-      const saved = await savePipeline(tx, { text: input.text, parsed, basedOnVersion: input.basedOnVersion, folder }, { ids, now: clock.now() })
+      const saved = await savePipeline(tx, { text: input.text, parsed, basedOnVersion: input.basedOnVersion, folder: input.folder, ownFolder }, { ids, now: clock.now() })
       if (saved.changed) tx.afterCommit(() => bus.publish({ type: 'pipeline', pipelineId: saved.pipelineId }))
       return saved
     })

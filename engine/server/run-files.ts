@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs'
 import { open, opendir, stat } from 'node:fs/promises'
 import { join, relative, resolve, sep } from 'node:path'
 import type { RunFile } from '../contract/run'
@@ -16,19 +17,31 @@ export async function listRunFiles(folder: string): Promise<RunFile[]> {
       const path = join(next, entry.name)
       if (entry.isDirectory()) folders.push(path)
       else if (entry.isFile() && files.length < MAX_FILES) {
-        const { size, mtimeMs } = await stat(path)
-        files.push({ path: relative(folder, path).split(sep).join('/'), bytes: size, modifiedAt: Math.round(mtimeMs) })
+        const found = await statOf(path)
+        if (found !== null) files.push({ path: relative(folder, path).split(sep).join('/'), bytes: found.size, modifiedAt: Math.round(found.mtimeMs) })
       }
     }
   }
   return files.toSorted((a, b) => a.path.localeCompare(b.path))
 }
 
+/** Null when it has vanished since the folder was read. */
+async function statOf(path: string): Promise<Stats | null> {
+  try {
+    return await stat(path)
+  } catch (thrown) {
+    if (isMissing(thrown)) return null
+    throw thrown
+  }
+}
+
+const isMissing = (thrown: unknown): boolean => thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT'
+
 async function openFolder(folder: string): Promise<AsyncIterable<{ name: string; isDirectory(): boolean; isFile(): boolean }>> {
   try {
     return await opendir(folder)
   } catch (thrown) {
-    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return noEntries()
+    if (isMissing(thrown)) return noEntries()
     throw thrown
   }
 }

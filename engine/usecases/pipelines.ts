@@ -9,15 +9,17 @@ export interface PipelineText {
   readonly text: string
   readonly parsed: ParsedPipeline
   readonly basedOnVersion?: number | undefined
-  /** Absolute; where the pipeline's relative paths start. */
-  readonly folder: string
+  /** Absolute; where the pipeline's relative paths start. Where they did before, unless given. */
+  readonly folder: string | undefined
+  /** For a new pipeline without a folder. */
+  readonly ownFolder: string
 }
 
 /**
  * Stores a text as a new version of the pipeline that it names; the same text and folder again change nothing.
  * Throws `pipeline_invalid` with the problems, `pipeline_conflict` when somebody saved since `basedOnVersion`.
  */
-export async function savePipeline(tx: Transaction, { text, parsed, basedOnVersion, folder }: PipelineText, { ids, now }: { ids: Ids; now: number }): Promise<SavedPipeline> {
+export async function savePipeline(tx: Transaction, { text, parsed, basedOnVersion, folder: given, ownFolder }: PipelineText, { ids, now }: { ids: Ids; now: number }): Promise<SavedPipeline> {
   const { spec } = parsed
   if (spec === null) throw invalidPipeline(parsed)
   const known = await tx.pipelines.byName(spec.name)
@@ -27,6 +29,7 @@ export async function savePipeline(tx: Transaction, { text, parsed, basedOnVersi
       details: { current, basedOn: basedOnVersion },
     })
   }
+  const folder = given ?? known?.folder ?? ownFolder
   const hash = canonicalHash({ text, folder })
   if (known !== null) {
     const version = await tx.pipelines.version(known.id, current)

@@ -25,7 +25,7 @@ export const pipelinesApi = {
       z.object({
         text,
         basedOnVersion: z.int().min(0).optional(),
-        /** Where relative paths start; the pipeline's folder inside the data folder unless given. */
+        /** Absolute; where relative paths start. The folder that the pipeline has, or a new one inside the data folder, unless given. */
         folder: z.string().max(4096).optional(),
       }),
     )

@@ -19,6 +19,7 @@ export const fileStep = (documents: DocumentPool): StepKind<FileConfig> =>
     config: fileConfig,
     output: fileOutput,
     defaults: { timeoutMs: 120_000, queue: 'default', onLost: 'retry' },
+    usesFolders: true,
     noExpressions: ['action'],
     run: async (config, context) => ({ kind: 'succeeded', output: await perform(config, context, documents) }),
   })

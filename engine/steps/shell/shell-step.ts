@@ -43,6 +43,7 @@ export const shellStep = defineStep({
     stderr_cut: z.boolean(),
   }),
   defaults: { timeoutMs: 300_000, queue: 'default', onLost: 'retry' },
+  usesFolders: true,
   noExpressions: ['command.0'],
   checkTemplate: checkCommand,
   run: runShell,

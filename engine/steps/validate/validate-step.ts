@@ -55,6 +55,7 @@ export const validateStep: StepKind<ValidateConfig> = defineStep({
   config: validateConfig,
   output: z.object({ valid: z.boolean(), total: z.int().describe('Findings in all.'), findings: z.array(finding).describe('The first 20.') }),
   defaults: { timeoutMs: 60_000, queue: 'default', onLost: 'retry' },
+  usesFolders: true,
   run: validate,
 })
 

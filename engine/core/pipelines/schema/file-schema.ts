@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../contract/json'
 import { INPUT_TYPES, NEED_OUTCOMES } from '../../../contract/pipeline'
 import { LIMITS } from '../limits'
+import { DEFAULT_QUEUES } from '../../queues/default-queues'
 
 const text = (description: string): JsonObject => ({ type: 'string', description })
 
@@ -31,7 +32,7 @@ const retry = closed('How often and how far apart an attempt is tried again.', {
 })
 
 const policies: JsonObject = {
-  queue: text('The queue in which attempts wait for a worker.'),
+  queue: oneOf('The queue in which attempts wait for a worker.', Object.keys(DEFAULT_QUEUES)),
   timeout: duration('The longest that one attempt may take, such as `30s` or `1h30m`.'),
   retry,
 }
