@@ -5,7 +5,8 @@ import type { Duplex } from 'node:stream'
 import { RPCHandler } from '@orpc/server/ws'
 import { WebSocketServer } from 'ws'
 import { galleryRouter, type Manners } from './gallery-router'
-import { createWorld } from './sample-world'
+import type { Run } from '../../engine/contract/run'
+import { createWorld, olderRuns } from './sample-world'
 
 /** What a page's token asks for. `down`: nobody answers at `/rpc`. */
 export type Scenario = 'full' | 'empty' | 'ailing' | 'slow' | 'failing' | 'starting' | 'down'
@@ -29,6 +30,7 @@ export interface Gallery {
 
 /** Serves the built page, and an engine of sample data over the real contract; the token chooses how it behaves. */
 export async function openGallery(pageFolder: string): Promise<Gallery> {
+  const older = olderRuns(Date.now())
   let refusing = false
   const drop = () => {
     for (const socket of sockets.clients) socket.terminate()
@@ -43,7 +45,7 @@ export async function openGallery(pageFolder: string): Promise<Gallery> {
   })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const token = /token\.([a-z]+)/.exec(request.headers['sec-websocket-protocol'] ?? '')?.[1] ?? ''
-    const context = mannersFor(token)
+    const context = mannersFor(token, older)
     if (request.url !== '/rpc' || context === null || refusing) return socket.end('HTTP/1.1 403 Forbidden\r\n\r\n')
     return sockets.handleUpgrade(request, socket, head, (accepted) => void handler.upgrade(accepted, { context }))
   })
@@ -56,9 +58,9 @@ export async function openGallery(pageFolder: string): Promise<Gallery> {
 }
 
 /** A new world for each page: its live run began a moment ago. */
-function mannersFor(scenario: string): Manners | null {
+function mannersFor(scenario: string, older: readonly Run[]): Manners | null {
   const answers = ANSWERS.get(scenario)
-  return answers === undefined ? null : { world: createWorld(Date.now(), { empty: scenario === 'empty', ailing: scenario === 'ailing' }), answers }
+  return answers === undefined ? null : { world: createWorld({ now: Date.now(), empty: scenario === 'empty', ailing: scenario === 'ailing', older }), answers }
 }
 
 const ANSWERS: ReadonlyMap<string, Manners['answers']> = new Map([

@@ -33,21 +33,21 @@ export interface World {
   readonly status: () => EngineStatus
 }
 
-export function createWorld(now: number, { empty, ailing }: { readonly empty: boolean; /** The disk is full. */ readonly ailing: boolean }): World {
+interface WorldOptions {
+  readonly now: number
+  readonly empty: boolean
+  /** The disk is full. */
+  readonly ailing: boolean
+  /** From `olderRuns`: the same for every page. */
+  readonly older: readonly Run[]
+}
+
+export function createWorld({ now, empty, ailing, older }: WorldOptions): World {
   const pipelines = empty ? [] : samplePipelines(now)
-  const all = empty ? [] : Array.from({ length: TOTAL_RUNS }, (_, n) => runAt(n, pipelines, now))
-  const byName = new Map(
-    all.flatMap(
-      (run) =>
-        [
-          [run.id, run],
-          [run.externalId, run],
-        ] as const,
-    ),
-  )
+  const all = empty ? [] : [...STORY.map((_, n) => runAt(n, pipelines, now)), ...older]
 
   const moment = (name: string): Moment | null => {
-    const run = byName.get(name)
+    const run = all.find(({ id, externalId }) => id === name || externalId === name)
     const pipeline = pipelines.find(({ id }) => id === run?.pipelineId)
     if (run === undefined || pipeline === undefined) return null
     const n = all.indexOf(run)
@@ -86,6 +86,12 @@ export function createWorld(now: number, { empty, ailing }: { readonly empty: bo
 }
 
 const FULL_DISK: ErrorInfo = { code: 'storage_full', message: 'There is no space left on the disk of /home/ada. Free some, and work goes on by itself.' }
+
+/** All runs but those with a story. */
+export function olderRuns(now: number): readonly Run[] {
+  const pipelines = samplePipelines(now)
+  return Array.from({ length: TOTAL_RUNS - STORY.length }, (_, i) => runAt(STORY.length + i, pipelines, now))
+}
 
 function runAt(n: number, pipelines: readonly PipelineDetail[], now: number): Run {
   const story = STORY[n]

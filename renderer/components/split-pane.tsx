@@ -59,7 +59,11 @@ export function SplitPane({ name, label, direction = 'row', sized = 'second', in
     resize(shown() + towards * sign * STEP)
   }
 
-  const sizedStyle = { flex: `0 1 ${size}px`, [row ? 'minWidth' : 'minHeight']: min, [row ? 'maxWidth' : 'maxHeight']: `max(${min}px, calc(100% - ${minOther}px))` }
+  const sizedStyle = {
+    flex: `0 1 ${size}px`,
+    [row ? 'minWidth' : 'minHeight']: min,
+    [row ? 'maxWidth' : 'maxHeight']: `max(${min}px, calc(100% - ${minOther}px))`,
+  }
   const otherStyle = { flex: '1 1 0', [row ? 'minWidth' : 'minHeight']: 0 }
   return (
     <div ref={frame} className={cx(styles.split, styles[direction], className)}>

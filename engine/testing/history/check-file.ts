@@ -7,7 +7,10 @@ import { storedPlans } from './stored-plans'
 export function checkIntegrity(database: Database.Database): readonly Violation[] {
   const integrity: unknown = database.pragma('integrity_check', { simple: true })
   const foreign = database.pragma('foreign_key_check') as readonly unknown[]
-  return violating('I21', [...(integrity === 'ok' ? [] : [`integrity_check: ${String(integrity)}`]), ...(foreign.length === 0 ? [] : [`foreign_key_check: ${foreign.length} rows`])])
+  return violating('I21', [
+    ...(integrity === 'ok' ? [] : [`integrity_check: ${String(integrity)}`]),
+    ...(foreign.length === 0 ? [] : [`foreign_key_check: ${foreign.length} rows`]),
+  ])
 }
 
 /** Everything that can be wrong with a database by itself. */

@@ -4,7 +4,9 @@ import { toRunPlan, type RunPlan } from '../../core/runs/run-plan'
 
 /** The plans of a database's pipeline versions, by their ids. */
 export function storedPlans(database: Database.Database): (versionId: string) => RunPlan {
-  const versions = database.prepare<[], { id: string; number: number; folder: string; spec: string }>('select id, number, folder, spec from pipeline_versions').all()
+  const versions = database
+    .prepare<[], { id: string; number: number; folder: string; spec: string }>('select id, number, folder, spec from pipeline_versions')
+    .all()
   const plans = new Map(versions.map(({ id, number, folder, spec }) => [id, toRunPlan({ number, folder, spec: JSON.parse(spec) as PipelineSpec })]))
   return (versionId) => {
     const plan = plans.get(versionId)

@@ -17,7 +17,10 @@ export function checkClient(rows: RunRows, submission: Submission | undefined): 
     ...violating('I2', ended === status ? [] : [`the client was told that it ended ${ended ?? 'not at all'}; it is ${status}`]),
     ...violating('I8', checkTold(rows, submission)),
     ...violating('I14', cancelRequestedAt !== null && !cancels ? ['it was cancelled, though nobody asked'] : []),
-    ...violating('I14', cancelAcknowledged && status !== 'cancelled' && status !== pipeline.ends ? [`its cancel was acknowledged, and it ended ${status}`] : []),
+    ...violating(
+      'I14',
+      cancelAcknowledged && status !== 'cancelled' && status !== pipeline.ends ? [`its cancel was acknowledged, and it ended ${status}`] : [],
+    ),
   ]
 }
 

@@ -12,7 +12,10 @@ export function checkKeys(ledger: readonly LedgerCall[]): readonly Violation[] {
   const place = (call: LedgerCall) => `${call.runId} ${placeOf(call)}`
   const several = (groups: Map<string, LedgerCall[]>, of: (call: LedgerCall) => string) => [...groups].filter(([, group]) => new Set(group.map(of)).size > 1)
   const byPlace = several(groupBy(ledger, place), ({ key }) => key).map(([step]) => `${step} was called with several idempotency keys`)
-  const byKey = several(groupBy(ledger, ({ key }) => key), place).map(([key]) => `the idempotency key ${key} was used by several steps`)
+  const byKey = several(
+    groupBy(ledger, ({ key }) => key),
+    place,
+  ).map(([key]) => `the idempotency key ${key} was used by several steps`)
   return violating('I5', [...byPlace, ...byKey])
 }
 
@@ -25,7 +28,9 @@ export function checkLedger(rows: RunRows, plan: RunPlan, calls: readonly Ledger
     const needs = plan.steps.get(step.stepId)?.needs ?? []
     const from = Math.max(0, ...needs.map((need) => steps.get(need.step)?.finishedAt ?? NEVER))
     const early = own.filter(({ at }) => at < from).map(({ attempt }) => `${placeOf(step)} was called in attempt ${attempt} before what it needs had ended`)
-    const late = own.filter(({ at }) => at > (step.finishedAt ?? NEVER)).map(({ attempt }) => `${placeOf(step)} was called in attempt ${attempt} after it had ended`)
+    const late = own
+      .filter(({ at }) => at > (step.finishedAt ?? NEVER))
+      .map(({ attempt }) => `${placeOf(step)} was called in attempt ${attempt} after it had ended`)
     return [...violating('I4', checkCalls(step, rows, own)), ...violating('I9', early), ...violating('I14', late)]
   })
 }

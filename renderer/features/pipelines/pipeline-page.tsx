@@ -3,10 +3,9 @@ import { useLocation } from 'wouter'
 import { Button } from '../../components/button'
 import { EmptyState } from '../../components/empty-state'
 import { ErrorState } from '../../components/error-state'
-import { PageHeader } from '../../components/page-header'
-import { Loading, Skeleton, SkeletonRows } from '../../components/skeleton'
 import { useQuery } from '../../engine/use-query'
 import { useTitle } from '../../lib/use-title'
+import { PipelineSkeleton } from './pipeline-skeleton'
 import { PipelineView } from './pipeline-view'
 import { getPipeline } from './queries'
 
@@ -55,19 +54,5 @@ export function PipelinePage({ pipeline }: { readonly pipeline: string }) {
         }
       />
     )
-  return (
-    <Loading label="Reading the pipeline">
-      <PageHeader
-        title={
-          <>
-            <span className="visually-hidden">Pipeline</span>
-            <Skeleton width={220} height={18} />
-          </>
-        }
-        crumbs={[{ label: 'Pipelines', to: '/pipelines' }]}
-        state={<Skeleton width={280} />}
-      />
-      <SkeletonRows rows={10} widths={['40%', '52%']} />
-    </Loading>
-  )
+  return <PipelineSkeleton />
 }

@@ -15,6 +15,7 @@ import { ConflictDialog } from './conflict-dialog'
 import { type Draft, useDraft } from './draft'
 import { FileHead } from './file-head'
 import { PipelineMenu } from './pipeline-menu'
+import styles from './pipeline-view.module.css'
 import { errorsIn } from './problem-words'
 import { RecentRuns } from './recent-runs'
 import { useSave } from './use-save'
@@ -151,8 +152,12 @@ export function PipelineView({ current, shown, shownError, onShow, onSaved }: Pi
 }
 
 const Facts = ({ pipeline }: { readonly pipeline: PipelineDetail }) => (
-  <>
-    {pipeline.description !== '' && <span>{pipeline.description}</span>}
+  <div className={styles.facts}>
+    {pipeline.description !== '' && (
+      <span className={styles.description} title={pipeline.description}>
+        {pipeline.description}
+      </span>
+    )}
     <span>
       <b>{pipeline.stepsTotal}</b> {pipeline.stepsTotal === 1 ? 'step' : 'steps'}
     </span>
@@ -165,5 +170,5 @@ const Facts = ({ pipeline }: { readonly pipeline: PipelineDetail }) => (
       </Link>
     )}
     {pipeline.lastRuns.length > 0 && <OutcomeStrip outcomes={pipeline.lastRuns} />}
-  </>
+  </div>
 )
