@@ -86,7 +86,10 @@ export async function createEngine(config: EngineConfig): Promise<Engine> {
   const ownership = await takeOwnership(dataFolder)
   const opened: (() => Promise<void>)[] = [() => ownership.release()]
   const closeAll = async () => {
-    for (const close of opened.reverse()) await close()
+    for (const close of opened.reverse()) {
+      // One that fails must not keep the others open, the folder's owner least of all.
+      await close().catch((thrown: unknown) => logger.error('something could not be closed', { reason: toEngineError(thrown).message }))
+    }
   }
   try {
     const database = await openDatabase({ file: join(dataFolder, 'signalbox.db'), minimumSqlite: config.minimumSqlite })
@@ -125,6 +128,7 @@ export async function createEngine(config: EngineConfig): Promise<Engine> {
       startedAt: clock.now(),
       pid: process.pid,
     }
+    const stopping = new AbortController()
     const services: EngineServices = {
       read,
       unitOfWork,
@@ -151,6 +155,7 @@ export async function createEngine(config: EngineConfig): Promise<Engine> {
       pipelineFolder: (name) => join(dataFolder, 'pipelines', name),
       runFolder: (runId) => folders.of(runId, dataFolder).run,
       wake,
+      stopping: stopping.signal,
     }
     const context: CallContext = { services, permissions: new Set(PERMISSIONS) }
     const client: EngineClient = createInProcessClient(context)
@@ -171,12 +176,17 @@ export async function createEngine(config: EngineConfig): Promise<Engine> {
     const socket = await listenOnSocket(path, context)
     opened.push(() => socket.close())
     const ports = createPortServer(context)
-    let stopping: Promise<void> | null = null
+    let stopped: Promise<void> | null = null
+    const stop = async (graceMs: number) => {
+      await worker.stop(graceMs)
+      stopping.abort()
+      await closeAll()
+    }
     return {
       client,
       info,
       connect: (port) => ports.connect(port),
-      stop: (graceMs = STOP_GRACE_MS) => (stopping ??= worker.stop(graceMs).then(closeAll)),
+      stop: (graceMs = STOP_GRACE_MS) => (stopped ??= stop(graceMs)),
     }
   } catch (thrown) {
     await closeAll()

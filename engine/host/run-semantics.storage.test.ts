@@ -341,6 +341,24 @@ describe('bad requests', () => {
   })
 })
 
+describe('the end of the engine', () => {
+  test('a stream that is open when the engine closes is told so, and so is a later call', async () => {
+    const closing = await startEngine({ behaviours: { pause: (_args, { now }) => ({ kind: 'waiting', until: now() + 60_000, output: null }) } })
+    const runId = await closing.start('name: long\nsteps: [{ id: a, uses: probe, with: { do: pause } }]')
+    const stream = await closing.engine.client.runs.watch({ runId })
+    const reading = (async () => {
+      for await (const _batch of stream) {
+        // Until it is told to end.
+      }
+    })()
+    const told = expect(reading).rejects.toMatchObject({ code: 'engine_stopping' })
+    await eventually(async () => (await closing.engine.client.runs.get({ run: runId })).status === 'waiting')
+    await closing.stop()
+    await told
+    await expect(closing.engine.client.engine.status()).rejects.toMatchObject({ code: 'engine_stopping' })
+  })
+})
+
 describe('folders', () => {
   test('a step that uses folders finds those of its run and its pipeline, links resolved', async () => {
     const real = await mkdtemp(join(tmpdir(), 'signalbox-real-'))

@@ -12,9 +12,10 @@ export const systemClock: Clock = {
   callAt(at, callback) {
     let timer: NodeJS.Timeout
     const arm = () => {
-      const left = at - Date.now()
-      timer = left > LONGEST_TIMER ? setTimeout(arm, LONGEST_TIMER) : setTimeout(callback, Math.max(0, left))
+      timer = setTimeout(ring, Math.min(Math.max(0, at - Date.now()), LONGEST_TIMER))
     }
+    // Node's timers may ring a millisecond early, and whoever then looks for what is due would find nothing.
+    const ring = () => (Date.now() >= at ? callback() : arm())
     arm()
     return () => clearTimeout(timer)
   },

@@ -44,6 +44,12 @@ const RECORD_RETRY_MS = { first: 250, most: 5000 }
  */
 const MAX_HAND_OVERS = 8
 
+/** One place of a queue in somebody's hands. Whoever has an heir has nothing to give back. */
+class Place {
+  heir: Place | null = null
+  constructor(readonly queue: string) {}
+}
+
 interface Held {
   readonly claimed: ClaimedAttempt
   readonly stop: AbortController
@@ -113,7 +119,7 @@ export class Worker {
   }
 
   async #claim(queue: string): Promise<null> {
-    const limit = this.#free.get(queue) ?? 0
+    const limit = this.#freeIn(queue)
     if (limit <= 0) return null
     const { unitOfWork, clock, plans, health, bus } = this.#deps
     try {
@@ -122,16 +128,16 @@ export class Worker {
         const now = clock.now()
         const taken = await claimAttempts(tx, { queue, limit, lease: { owner: this.id, expiresAt: now + this.#options.leaseMs } }, { plans, now })
         tx.afterCommit(() => {
-          this.#free.set(queue, (this.#free.get(queue) ?? 0) - taken.length)
+          this.#free.set(queue, this.#freeIn(queue) - taken.length)
           // In hand before anyone hears of it: a cancel that was committed next must find it here.
-          for (const attempt of taken) this.#hold(attempt, 0)
+          for (const attempt of taken) this.#hold(attempt, new Place(queue), 0)
           for (const runId of new Set(taken.map((attempt) => attempt.runId))) bus.publish({ type: 'run', runId })
         })
         return taken
       })
       if (claimed.length < limit) this.#waiting.delete(queue)
       // A full hand means that there may be more.
-      if (claimed.length === limit && (this.#free.get(queue) ?? 0) > 0) this.#loops.get(queue)?.wake()
+      if (claimed.length === limit && this.#freeIn(queue) > 0) this.#loops.get(queue)?.wake()
       if (claimed.length > 0) health.recovered()
     } catch (thrown) {
       health.degraded(toEngineError(thrown))
@@ -139,36 +145,42 @@ export class Worker {
     return null
   }
 
-  /** The attempt's place is counted already. */
-  #hold(claimed: ClaimedAttempt, handOvers: number): void {
+  #hold(claimed: ClaimedAttempt, place: Place, handOvers: number): void {
     const stop = new AbortController()
-    const done = this.#perform(claimed, stop.signal, handOvers).finally(() => {
+    const done = this.#perform(claimed, place, stop.signal, handOvers).finally(() => {
       this.#held.delete(keyOf(claimed))
-      const free = (this.#free.get(claimed.queue) ?? 0) + 1
-      this.#free.set(claimed.queue, free)
-      this.#loops.get(claimed.queue)?.wake()
+      if (place.heir === null) this.#giveBack(place)
     })
     this.#held.set(keyOf(claimed), { claimed, stop, done })
   }
 
-  async #perform(claimed: ClaimedAttempt, stop: AbortSignal, handOvers: number): Promise<void> {
+  #giveBack({ queue }: Place): void {
+    this.#free.set(queue, this.#freeIn(queue) + 1)
+    this.#loops.get(queue)?.wake()
+  }
+
+  #freeIn(queue: string): number {
+    return this.#free.get(queue) ?? 0
+  }
+
+  async #perform(claimed: ClaimedAttempt, place: Place, stop: AbortSignal, handOvers: number): Promise<void> {
     const report = await this.#deps.runner.run(claimed, stop)
     // Lines come before the end that they lead to.
     void this.#deps.logs.flush()
     for (let wait = RECORD_RETRY_MS.first; !this.#closed.signal.aborted; wait = Math.min(wait * 2, RECORD_RETRY_MS.most)) {
-      if (await this.#record(claimed, report, handOvers)) return
+      if (await this.#record(claimed, report, place, handOvers)) return
       await this.#pause(wait)
     }
   }
 
   /** False when the database could not take it; the outcome is kept and tried again. */
-  async #record(claimed: ClaimedAttempt, report: AttemptReport, handOvers: number): Promise<boolean> {
+  async #record(claimed: ClaimedAttempt, report: AttemptReport, place: Place, handOvers: number): Promise<boolean> {
     const { unitOfWork, plans, clock, ids, bus, health, logger } = this.#deps
-    const taken: string[] = []
+    const successors = new Map<string, Place>()
     const take = (attempt: NewAttempt): Lease | null => {
-      if (!this.#mayTake(attempt, claimed, taken.length, handOvers)) return null
-      taken.push(attempt.queue)
-      this.#free.set(attempt.queue, (this.#free.get(attempt.queue) ?? 0) - 1)
+      const found = this.#placeFor(attempt, place, handOvers)
+      if (found === null) return null
+      successors.set(attempt.stepRunId, found)
       return { owner: this.id, expiresAt: clock.now() + this.#options.leaseMs }
     }
     const end = {
@@ -183,7 +195,12 @@ export class Worker {
       const result = await unitOfWork.run(async (tx) => {
         const ended = await endAttempt(tx, end, { plans, now: clock.now(), take })
         tx.afterCommit(() => {
-          for (const attempt of ended.taken) this.#hold(attempt, handOvers + 1)
+          for (const attempt of ended.taken) {
+            const found = successors.get(attempt.stepRunId)
+            successors.delete(attempt.stepRunId)
+            if (found !== undefined) this.#hold(attempt, found, handOvers + 1)
+          }
+          this.#release(successors, place)
           bus.publish({ type: 'run', runId: claimed.runId })
         })
         return ended
@@ -194,21 +211,35 @@ export class Worker {
       health.recovered()
       return true
     } catch (thrown) {
-      for (const queue of taken) this.#free.set(queue, (this.#free.get(queue) ?? 0) + 1)
+      this.#release(successors, place)
       health.degraded(toEngineError(thrown))
       return false
     }
   }
 
+  /** Places that were promised to attempts which did not come to be. */
+  #release(successors: ReadonlyMap<string, Place>, place: Place): void {
+    for (const found of successors.values()) {
+      if (found === place.heir) place.heir = null
+      else this.#giveBack(found)
+    }
+  }
+
   /**
-   * The first successor in the same queue inherits its place, others need a free one; neither passes anyone who is more
-   * urgent. While others wait, only so many in a row.
+   * The first successor in the same queue inherits the place, others need a free one; neither passes anyone who is more
+   * urgent. While others wait, only so many inherit in a row.
    */
-  #mayTake(attempt: NewAttempt, before: ClaimedAttempt, takenAlready: number, handOvers: number): boolean {
-    const free = (this.#free.get(attempt.queue) ?? 0) + (takenAlready === 0 && attempt.queue === before.queue ? 1 : 0)
-    if (free <= 0 || this.#stopping) return false
+  #placeFor(attempt: NewAttempt, before: Place, handOvers: number): Place | null {
+    if (this.#stopping) return null
     const waiting = this.#waiting.get(attempt.queue)
-    return waiting === undefined || (waiting <= attempt.priority && takenAlready === 0 && handOvers < MAX_HAND_OVERS)
+    const heir = before.heir === null && attempt.queue === before.queue
+    if (heir && (waiting === undefined || (waiting <= attempt.priority && handOvers < MAX_HAND_OVERS))) {
+      before.heir = new Place(attempt.queue)
+      return before.heir
+    }
+    if (waiting !== undefined || this.#freeIn(attempt.queue) <= 0) return null
+    this.#free.set(attempt.queue, this.#freeIn(attempt.queue) - 1)
+    return new Place(attempt.queue)
   }
 
   #pause(ms: number): Promise<void> {

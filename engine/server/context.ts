@@ -29,6 +29,8 @@ export interface EngineServices {
   pipelineFolder(name: string): string
   runFolder(runId: string): string
   wake(wakes: Wakes): void
+  /** Aborted when the engine begins to close: streams end, and what is asked later is refused with `engine_stopping`. */
+  readonly stopping: AbortSignal
 }
 
 /** Who calls. The embedded engine's person is its admin; a server's callers have the role of their token. */

@@ -19,6 +19,8 @@ export function toWireError(thrown: unknown): Error {
   return new ORPCError(error.code, { status: ERRORS[error.code].status, message: error.message, data, defined: true, cause: error })
 }
 
+export const engineStopping = (cause?: unknown): EngineError => new EngineError('engine_stopping', 'The engine is closing. What was confirmed is kept; ask again when it is back.', { cause })
+
 /** What oRPC itself throws: input that the schemas refuse, and what only a bug of ours can be. */
 function refusedByOrpc(thrown: Error): EngineError {
   const { cause } = thrown
@@ -33,9 +35,10 @@ export const contract = implement(api)
   .use(async ({ context, procedure, next }) => {
     const { permission } = procedure['~orpc'].meta
     try {
+      if (context.services.stopping.aborted) throw engineStopping()
       if (!context.permissions.has(permission)) throw new EngineError('forbidden', `Your role does not allow this; it needs the permission "${permission}".`)
       return await next()
     } catch (thrown) {
-      throw toWireError(thrown)
+      throw toWireError(context.services.stopping.aborted ? engineStopping(thrown) : thrown)
     }
   })

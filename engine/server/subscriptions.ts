@@ -4,7 +4,7 @@ import { isRunOver } from '../core/runs/run-state'
 import { EngineError } from '../core/shared/engine-error'
 import type { BusMessage } from '../ports/bus'
 import type { EngineServices } from './context'
-import { toWireError } from './middleware'
+import { engineStopping, toWireError } from './middleware'
 
 /** Batches follow each other no closer than this: a screen draws a frame, not a message. */
 const BATCH_EVERY_MS = 30
@@ -15,7 +15,7 @@ const PAGE = 500
 const HINTS_EVERY_MS = 200
 const MAX_HINTED = 500
 
-type Services = Pick<EngineServices, 'read' | 'bus' | 'clock'>
+type Services = Pick<EngineServices, 'read' | 'bus' | 'clock' | 'stopping'>
 
 /** Waits for a hint that concerns us, at most a poll interval. Subscribed from the start: what comes meanwhile is kept. */
 class Hints {
@@ -34,18 +34,23 @@ class Hints {
       this.#wake?.()
     })
     signal?.addEventListener('abort', this.#onAbort)
+    services.stopping.addEventListener('abort', this.#onAbort)
   }
 
   readonly #onAbort = () => this.#wake?.()
 
+  get #isOver(): boolean {
+    return this.#signal?.aborted === true || this.#services.stopping.aborted
+  }
+
   async next(): Promise<void> {
-    if (!this.#pending && this.#signal?.aborted !== true) await this.#sleep(POLL_MS, true)
+    if (!this.#pending && !this.#isOver) await this.#sleep(POLL_MS, true)
     this.#pending = false
   }
 
   /** Not cut short by hints. */
   pause(ms: number): Promise<void> {
-    return this.#signal?.aborted === true ? Promise.resolve() : this.#sleep(ms, false)
+    return this.#isOver ? Promise.resolve() : this.#sleep(ms, false)
   }
 
   #sleep(ms: number, wakes: boolean): Promise<void> {
@@ -57,7 +62,7 @@ class Hints {
         resolve()
       }
       this.#wake = () => {
-        if (wakes || this.#signal?.aborted === true) done()
+        if (wakes || this.#isOver) done()
       }
     })
   }
@@ -65,7 +70,15 @@ class Hints {
   close(): void {
     this.#unsubscribe()
     this.#signal?.removeEventListener('abort', this.#onAbort)
+    this.#services.stopping.removeEventListener('abort', this.#onAbort)
   }
+}
+
+/** False when the reader has gone; throws when it is the engine that goes. */
+function goesOn({ stopping }: Services, signal: AbortSignal | undefined): boolean {
+  if (signal?.aborted === true) return false
+  if (stopping.aborted) throw engineStopping()
+  return true
 }
 
 interface Follow<T> {
@@ -82,7 +95,7 @@ async function* follow<T extends { readonly seq: number }>(services: Services, {
   const hints = new Hints(services, concerns, signal)
   let last = afterSeq
   try {
-    while (signal?.aborted !== true) {
+    while (goesOn(services, signal)) {
       const over = await isOver()
       const batch = await read(last)
       const newest = batch.at(-1)
@@ -146,7 +159,7 @@ export async function* watchEngine(services: Services & { status(): Promise<Engi
   )
   let shown = ''
   try {
-    while (signal?.aborted !== true) {
+    while (goesOn(services, signal)) {
       const events: EngineEvent[] = []
       if (runs.size > 0) events.push({ type: 'runs.changed', runIds: runs.size > MAX_HINTED ? [] : [...runs] })
       if (pipelines.size > 0) events.push({ type: 'pipelines.changed', pipelineIds: [...pipelines] })

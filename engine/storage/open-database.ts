@@ -68,7 +68,7 @@ export async function openDatabase({ file, minimumSqlite }: DatabaseOptions): Pr
         events: createEventWrites(writer, db),
         logs: createLogWrites(writer, db),
       }),
-      read: classifiedReads({ ...createPipelineReads(readDb), ...createRunReads(reader, readDb), ...createQueueReads(readDb) }, file),
+      read: classifiedReads({ ...createPipelineReads(readDb), ...createRunReads(reader, readDb), ...createQueueReads(reader, readDb) }, file),
       async close() {
         reader.close()
         writer.close()

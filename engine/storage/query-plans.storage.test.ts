@@ -42,7 +42,7 @@ describe('the plan of', () => {
   const lease = { owner: 'worker', expiresAt: 1000 }
   const attempts = () => createAttemptWrites(database, db)
   const steps = () => createStepWrites(database, db)
-  const queues = () => createQueueReads(db)
+  const queues = () => createQueueReads(database, db)
   const reads = () => createRunReads(database, db)
 
   test.each<[string, () => Promise<unknown>, RegExp]>([

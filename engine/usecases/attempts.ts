@@ -53,6 +53,8 @@ export async function endAttempt(tx: Transaction, end: AttemptEnd, options: Tran
   const current = step.attempt === end.number && !isStepOver(step.status)
   const accepted = current && (await tx.attempts.end(end, { ...attemptEnd(end.outcome), at: options.now }))
   if (!accepted) {
+    // An attempt that its step has left behind must not stay at work for ever.
+    if (!current) await tx.attempts.end(end, { status: 'lost', error: null, at: options.now })
     await transition.refused(step, end.number, end.outcome.kind)
     await transition.save()
     return { recorded: false, queues: [], timers: [], taken: [] }

@@ -1,5 +1,7 @@
+import type Database from 'better-sqlite3'
 import { sql, type Kysely } from 'kysely'
 import type { ReadStores } from '../../ports/read-stores'
+import { prepare } from '../prepared'
 import type { Schema } from '../schema'
 
 type QueueReads = Pick<ReadStores, 'queues' | 'expiredAttempts' | 'attemptsAtWork' | 'dueTimers' | 'nextTimer' | 'nextAttemptDue' | 'readyWithoutAttempt'>
@@ -8,17 +10,22 @@ const queued = sql<boolean>`status = 'queued'`
 const running = sql<boolean>`status = 'running'`
 const onTimer = sql<boolean>`waiting_reason = 'timer'`
 
-export function createQueueReads(db: Kysely<Schema>): QueueReads {
+export function createQueueReads(database: Database.Database, db: Kysely<Schema>): QueueReads {
+  // Read whenever something moves and a screen looks on.
+  const countBy = (condition: typeof queued) =>
+    prepare(database, db, (kysely, _params: Record<never, never>) =>
+      kysely
+        .selectFrom('attempts')
+        .select((e) => ['queue', e.fn.countAll<number>().as('count')])
+        .where(condition)
+        .groupBy('queue'),
+    )
+  const queuedByQueue = countBy(queued)
+  const runningByQueue = countBy(running)
   return {
     async queues() {
-      const count = (condition: typeof queued) =>
-        db
-          .selectFrom('attempts')
-          .select((e) => ['queue', e.fn.countAll<number>().as('count')])
-          .where(condition)
-          .groupBy('queue')
-          .execute()
-      const [waiting, working] = await Promise.all([count(queued), count(running)])
+      const waiting = queuedByQueue.all({})
+      const working = runningByQueue.all({})
       const names = new Set([...waiting, ...working].map(({ queue }) => queue))
       const of = (rows: readonly { queue: string; count: number }[], name: string) => Number(rows.find(({ queue }) => queue === name)?.count ?? 0)
       return [...names].sort().map((name) => ({ name, running: of(working, name), queued: of(waiting, name) }))

@@ -31,6 +31,13 @@ export function createRunReads(database: Database.Database, db: Kysely<Schema>):
   const outcomeAt = prepare(database, db, (kysely, params: { run_id: string; step_id: string }) =>
     kysely.selectFrom('step_runs').select(OUTCOME_COLUMNS).where('run_id', '=', params.run_id).where('step_id', '=', params.step_id).where('item_index', '=', STEP_ITSELF),
   )
+  const openByStatus = prepare(database, db, (kysely, _params: Record<never, never>) =>
+    kysely
+      .selectFrom('runs')
+      .select((e) => ['status', e.fn.countAll<number>().as('count')])
+      .where('status', 'in', ['queued', 'running', 'waiting'])
+      .groupBy('status'),
+  )
   const facts = prepare(database, db, (kysely, params: { id: string }) => kysely.selectFrom('runs').select(['input', 'external_id', 'started_at', 'created_at']).where('id', '=', params.id))
   const itemAt = prepare(database, db, (kysely, params: { id: string }) => kysely.selectFrom('step_runs').select('item').where('id', '=', params.id))
   return {
@@ -53,12 +60,7 @@ export function createRunReads(database: Database.Database, db: Kysely<Schema>):
       return row === undefined ? null : { input: decodeObject(row.input), externalId: row.external_id, startedAt: row.started_at ?? row.created_at }
     },
     async runCounts() {
-      const rows = await db
-        .selectFrom('runs')
-        .select((e) => ['status', e.fn.countAll<number>().as('count')])
-        .where('status', 'in', ['queued', 'running', 'waiting'])
-        .groupBy('status')
-        .execute()
+      const rows = openByStatus.all({})
       const count = (status: string) => Number(rows.find((row) => row.status === status)?.count ?? 0)
       return { queued: count('queued'), running: count('running'), waiting: count('waiting') }
     },
