@@ -118,11 +118,17 @@ export function stepSentence(step: StepView, unmet: readonly string[], now: numb
     case 'failed':
       return step.attempt > 1 && step.map === null ? `Failed after ${step.attempt} attempts` : 'Failed'
     case 'skipped':
-      return step.skipReason === 'condition' ? 'Skipped: its condition was false' : 'Skipped: a step it needs did not end as asked'
+      return step.skipReason === null ? 'Skipped' : SKIPPED[step.skipReason]
     case 'cancelled':
       return step.startedAt === null ? 'Cancelled before it began' : 'Cancelled while at work'
   }
 }
+
+const SKIPPED = {
+  condition: 'Skipped: its condition was false',
+  upstream: 'Skipped: a step it needs did not end as asked',
+  not_needed: 'Not needed: what it was there for did not happen',
+} as const satisfies Record<NonNullable<StepView['skipReason']>, string>
 
 const nth = (attempt: number): string => (attempt > 1 ? `, attempt ${attempt}` : '')
 

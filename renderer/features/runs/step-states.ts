@@ -11,9 +11,15 @@ export const cardStates = ({ steps }: RunView): ReadonlyMap<string, StepState> =
 function noteOf(step: StepView): string | undefined {
   if (step.status === 'waiting' && step.waiting !== null) return WAITS[step.waiting.reason]
   if (step.map === null && step.attempt > 1) return `${step.kind}, ${step.status === 'running' ? `attempt ${step.attempt}` : `${step.attempt} attempts`}`
-  if (step.status === 'skipped') return step.skipReason === 'condition' ? 'condition was false' : 'not reached'
+  if (step.status === 'skipped' && step.skipReason !== null) return SKIPS[step.skipReason]
   return undefined
 }
+
+const SKIPS = {
+  condition: 'condition was false',
+  upstream: 'not reached',
+  not_needed: 'not needed',
+} as const satisfies Record<NonNullable<StepView['skipReason']>, string>
 
 const WAITS = {
   slot: 'waits for a place',
