@@ -122,4 +122,4 @@ export const LAYERS = {
 }
 
 /** What every test may import beside what its row allows. */
-export const TEST_EXTRAS = { may: ['engine/testing'], packages: ['vitest', 'fast-check', 'ajv', 'better-sqlite3', 'node'] }
+export const TEST_EXTRAS = { may: ['engine/testing'], packages: ['vitest', 'fast-check', 'ajv', 'better-sqlite3', 'kysely', 'ws', 'node'] }

@@ -10,7 +10,6 @@ import { checkDigest } from './check-digest'
 
 async function startDigest({ page }: RunningApp): Promise<void> {
   await page.getByRole('button', { name: 'Run document-digest' }).click()
-  await page.getByRole('dialog').getByRole('button', { name: 'Start' }).click()
   await expect(page.getByRole('heading', { name: /Run SBX-\d/ })).toBeVisible()
 }
 

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
-import { type Browser, chromium, expect, test } from '@playwright/test'
+import { type Browser, chromium, expect, type Page, test } from '@playwright/test'
 import { contactSheet } from './contact-sheet'
 import { type Gallery, openGallery } from './gallery-server'
 import { type Scene, SCENES } from './scenes'
@@ -28,33 +28,36 @@ test.afterAll(async () => {
   await gallery.stop()
 })
 
-for (const theme of THEMES) {
-  for (const scene of SCENES) {
-    test(`${scene.name}, ${theme}: no console errors, axe finds nothing`, async () => {
-      const context = await browser.newContext({ viewport: scene.size ?? { width: 1280, height: 800 }, colorScheme: theme, reducedMotion: 'reduce' })
-      const page = await context.newPage()
-      const complaints: string[] = []
-      page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
-      page.on('pageerror', (error) => complaints.push(error.message))
+for (const scene of SCENES) {
+  test(`${scene.name}: no console errors, axe finds nothing, light and dark`, async () => {
+    const context = await browser.newContext({ viewport: scene.size ?? { width: 1280, height: 800 }, colorScheme: THEMES[0], reducedMotion: 'reduce' })
+    const page = await context.newPage()
+    const complaints: string[] = []
+    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+    page.on('pageerror', (error) => complaints.push(error.message))
 
-      await page.goto(`${gallery.url}/#token=${scene.scenario}`)
-      await page.getByRole('navigation', { name: 'Places' }).waitFor()
-      await page.evaluate((address) => (location.hash = address), scene.address)
-      await scene.show(page)
+    await page.goto(`${gallery.url}/#token=${scene.scenario}`)
+    await page.getByRole('navigation', { name: 'Places' }).waitFor()
+    await page.evaluate((address) => (location.hash = address), scene.address)
+    await scene.show(page)
+    const violations: string[] = []
+    for (const theme of THEMES) {
+      await page.emulateMedia({ colorScheme: theme })
+      await page.locator(`html[data-theme=${theme}]`).waitFor()
       await page.screenshot({ path: join(SHOTS, fileOf(scene, theme)) })
+      violations.push(...(await findViolations(page, scene)).map((violation) => `${theme}: ${violation}`))
+    }
+    await context.close()
+    expect(violations).toEqual([])
+    // A browser tells on its own of every socket that a server refuses.
+    expect(complaints.filter((complaint) => scene.scenario !== 'down' || !complaint.includes('WebSocket'))).toEqual([])
+  })
+}
 
-      const axe = new AxeBuilder({ page })
-      const { violations } = await (scene.menuOpen === true ? axe.disableRules('region') : axe).analyze()
-      await context.close()
-      expect(
-        violations.map(
-          ({ id, help, nodes }) => `${id}: ${help}\n${nodes.map(({ html, failureSummary }) => `  ${html}\n  ${failureSummary ?? ''}`).join('\n')}`,
-        ),
-      ).toEqual([])
-      // A browser tells on its own of every socket that a server refuses.
-      expect(complaints.filter((complaint) => scene.scenario !== 'down' || !complaint.includes('WebSocket'))).toEqual([])
-    })
-  }
+async function findViolations(page: Page, { menuOpen }: Scene): Promise<readonly string[]> {
+  const axe = new AxeBuilder({ page })
+  const { violations } = await (menuOpen === true ? axe.disableRules('region') : axe).analyze()
+  return violations.map(({ id, help, nodes }) => `${id}: ${help}\n${nodes.map(({ html, failureSummary }) => `  ${html}\n  ${failureSummary ?? ''}`).join('\n')}`)
 }
 
 const fileOf = ({ name }: Scene, theme: string): string => `${name.replaceAll(/[^a-z]+/g, '-')}-${theme}.png`

@@ -9,6 +9,20 @@ import { runCli } from './run-cli'
 
 const { version } = z.object({ version: z.string() }).parse(JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')))
 
+/** The database's native part crashes under older ones, without a word. */
+const OLDEST_NODE = 22
+
+function oldNodeSentence({ node, electron }: NodeJS.ProcessVersions): string | null {
+  if (electron !== undefined || Number(node.split('.')[0]) >= OLDEST_NODE) return null
+  return `signalbox: Node ${node} is too old; version ${OLDEST_NODE} or later is needed. \`npm run -s signalbox -- …\` brings its own.`
+}
+
+const oldNode = oldNodeSentence(process.versions)
+if (oldNode !== null) {
+  process.stderr.write(`${oldNode}\n`)
+  process.exit(3)
+}
+
 void runCli(process.argv.slice(2), {
   version,
   workers: { script: join(__dirname, 'script-worker.cjs'), document: join(__dirname, 'document-worker.cjs') },

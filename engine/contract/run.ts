@@ -42,7 +42,7 @@ export const runDetail = run.extend({
   steps: z.array(stepRunWithAttempts),
   /** The run's own folder: what its steps write for people lies here. */
   folder: z.string(),
-  /** How long successful runs of this pipeline usually take (ms), from the last 50; null when there are none. */
+  /** How long successful runs of this pipeline usually take (ms), from the last 50; null when there are fewer than five. */
   usualMs: z.object({ p50: z.number(), p95: z.number() }).nullable(),
   lastLogSeq: z.int(),
 })

@@ -162,6 +162,8 @@ export async function createEngine(config: EngineConfig): Promise<Engine> {
 
     const recovered = await reconciler.recoverAll()
     if (recovered > 0) logger.info('attempts of the last owner were given up', { count: recovered })
+    // For a start that fails further on; after `stop` it finds nothing left to do.
+    opened.push(() => worker.stop(0))
     worker.start()
     reconciler.start()
     opened.push(async () => {

@@ -6,16 +6,24 @@ import type { Logger } from '../ports/logger'
 
 /** The longest time a Node timer can hold (ms); longer waits are made of several. */
 const LONGEST_TIMER = 2 ** 31 - 1
+/** How much too early a timer may ring by itself (ms). */
+const MOST_EARLY = 20
 
 export const systemClock: Clock = {
   now: () => Date.now(),
   callAt(at, callback) {
     let timer: NodeJS.Timeout
     const arm = () => {
-      timer = setTimeout(ring, Math.min(Math.max(0, at - Date.now()), LONGEST_TIMER))
+      const left = Math.max(0, at - Date.now())
+      timer = left > LONGEST_TIMER ? setTimeout(arm, LONGEST_TIMER) : setTimeout(ring, left)
     }
-    // Node's timers may ring a millisecond early, and whoever then looks for what is due would find nothing.
-    const ring = () => (Date.now() >= at ? callback() : arm())
+    // Node's timers may ring a millisecond early, and whoever then looks for what is due would find nothing. When much more
+    // is missing, the clock was set back meanwhile: the time that was to pass has passed, and what polls must not stand still.
+    const ring = () => {
+      const early = at - Date.now()
+      if (early > 0 && early <= MOST_EARLY) arm()
+      else callback()
+    }
     arm()
     return () => clearTimeout(timer)
   },

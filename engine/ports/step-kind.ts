@@ -16,7 +16,7 @@ export interface StepFolders {
   readonly pipeline: string
   /** The run's own: made for this run, shown with it. */
   readonly run: string
-  /** Everything a path may lie under: the two above, and the roots that the settings add. */
+  /** Everything a path may lie under: the two above, and roots that the host adds. */
   readonly allowed: readonly string[]
 }
 

@@ -126,8 +126,8 @@ export interface AttemptWrites {
   claim(queue: string, limit: number, lease: Lease, at: number): Promise<readonly AttemptRecord[]>
   /** The fence: false when this attempt is not the one at work any more. */
   end(key: AttemptKey, to: { status: 'succeeded' | 'failed' | 'cancelled' | 'lost'; error: ErrorInfo | null; at: number }): Promise<boolean>
-  /** Leases of everything the owner holds. */
-  extendLeases(owner: string, expiresAt: number): Promise<void>
+  /** Of these and no others: what the owner does not know to hold must run out. */
+  renewLeases(keys: readonly AttemptKey[], lease: Lease): Promise<void>
   cancelQueued(runId: string, at: number): Promise<number>
 }
 

@@ -77,7 +77,8 @@ export class AttemptRunner {
 
   async #runStep(claimed: ClaimedAttempt, plan: RunPlan, spec: StepSpec, stop: AbortSignal): Promise<AttemptReport> {
     const isItem = claimed.itemIndex !== null
-    const scope = usesScope(spec) ? await this.#scope(claimed, plan, spec) : null
+    const use = scopeUse(spec, isItem)
+    const scope = use.uses ? await this.#scope(claimed, plan, use.steps) : null
     if (!isItem && spec.if !== null && scope !== null && !isTrue(value(spec.if, scope), spec)) return { outcome: { kind: 'skipped' }, input: NOTHING, output: NOTHING }
     if (!isItem && spec.map !== null && scope !== null) return this.#expand(claimed, spec, value(spec.map.over, scope), stop)
     const config = scope === null ? spec.with : render(spec.with, scope)
@@ -115,10 +116,11 @@ export class AttemptRunner {
       timedOut = true
       abort.abort(new EngineError('timeout', `Step "${spec.id}" took longer than its limit of ${spec.timeoutMs / 1000} s.`))
     })
+    const grace = this.#graceAfter(abort.signal, claimed)
     try {
       const context = await this.#context(claimed, plan, kind, abort.signal)
       const finished = kind.run(parsed, context)
-      const outcome = await Promise.race([finished, this.#afterGrace(abort.signal, claimed)])
+      const outcome = await Promise.race([finished, grace.over])
       // A handler that returns after the abort did not succeed, whatever it says: its work was cut.
       if (!abort.signal.aborted || outcome.kind === 'succeeded') return outcome
       return stopped(abort.signal, timedOut)
@@ -126,23 +128,34 @@ export class AttemptRunner {
       if (abort.signal.aborted) return stopped(abort.signal, timedOut)
       throw thrown
     } finally {
+      grace.end()
       stopTimer()
       stop.removeEventListener('abort', onStop)
     }
   }
 
-  /** Settles some time after the signal, for handlers that do not heed it. */
-  #afterGrace(signal: AbortSignal, claimed: ClaimedAttempt): Promise<StepOutcome> {
+  /** `over` settles some time after the signal, for handlers that do not heed it; not when it was ended before. */
+  #graceAfter(signal: AbortSignal, claimed: ClaimedAttempt): { readonly over: Promise<StepOutcome>; end(): void } {
     const { clock, logger } = this.#deps
-    return new Promise((resolve) => {
-      const onAbort = () =>
-        clock.callAt(clock.now() + ABORT_GRACE_MS, () => {
+    let stopTimer = (): void => undefined
+    let onAbort = (): void => undefined
+    const over = new Promise<StepOutcome>((resolve) => {
+      onAbort = () => {
+        stopTimer = clock.callAt(clock.now() + ABORT_GRACE_MS, () => {
           logger.warn('step did not stop in time', { runId: claimed.runId, stepId: claimed.stepId })
           resolve({ kind: 'failed', code: 'cancelled', message: 'The step did not stop in time.', retryable: false })
         })
-      if (signal.aborted) onAbort()
-      else signal.addEventListener('abort', onAbort, { once: true })
+      }
     })
+    if (signal.aborted) onAbort()
+    else signal.addEventListener('abort', onAbort, { once: true })
+    return {
+      over,
+      end() {
+        signal.removeEventListener('abort', onAbort)
+        stopTimer()
+      },
+    }
   }
 
   async #keepOutcome(outcome: StepOutcome | StopOutcome): Promise<{ outcome: AttemptOutcome; output: StoredValue }> {
@@ -180,11 +193,11 @@ export class AttemptRunner {
     }
   }
 
-  async #scope(claimed: ClaimedAttempt, plan: RunPlan, spec: StepSpec): Promise<Scope> {
+  async #scope(claimed: ClaimedAttempt, plan: RunPlan, stepsUsed: ReadonlySet<string>): Promise<Scope> {
     const { facts, read, values, folders } = this.#deps
     const { input, externalId, startedAt } = await facts.of(claimed.runId)
     const steps: Record<string, Scope['steps'][string]> = {}
-    for (const outcome of await read.outcomes(claimed.runId, [...stepsUsed(spec)])) {
+    for (const outcome of await read.outcomes(claimed.runId, [...stepsUsed])) {
       const { output, errors } = await values.outputOf(outcome)
       steps[outcome.stepId] = { output, status: outcome.status, error: outcome.error, ...(outcome.output.kind === 'items' && { errors }) }
     }
@@ -265,20 +278,26 @@ function isTrue(result: Json, spec: StepSpec): boolean {
   throw new EngineError('expression_failed', `"if" of step "${spec.id}" must give true or false; \`${spec.if ?? ''}\` gave ${nameOf(result)}.`)
 }
 
-const scopeUse = new WeakMap<StepSpec, { readonly uses: boolean; readonly steps: ReadonlySet<string> }>()
-
-function scopeOf(spec: StepSpec): { readonly uses: boolean; readonly steps: ReadonlySet<string> } {
-  const known = scopeUse.get(spec)
-  if (known !== undefined) return known
-  const bare = [spec.if, spec.map?.over ?? null].flatMap((source) => (source === null ? [] : [source]))
-  const steps = new Set([...referencedSteps(spec.with), ...bare.flatMap((expression) => [...referencedSteps({ expression })])])
-  const use = { uses: bare.length > 0 || JSON.stringify(spec.with).includes('${{'), steps }
-  scopeUse.set(spec, use)
-  return use
+interface ScopeUse {
+  readonly uses: boolean
+  readonly steps: ReadonlySet<string>
 }
 
-const usesScope = (spec: StepSpec): boolean => scopeOf(spec).uses
-const stepsUsed = (spec: StepSpec): ReadonlySet<string> => scopeOf(spec).steps
+const knownUse = new WeakMap<StepSpec, { readonly step: ScopeUse; readonly item: ScopeUse }>()
+
+/** What is needed to begin a step; an item has its condition and its list behind it, and must not load that list 10,000 times. */
+function scopeUse(spec: StepSpec, isItem: boolean): ScopeUse {
+  const known = knownUse.get(spec) ?? readUse(spec)
+  knownUse.set(spec, known)
+  return isItem ? known.item : known.step
+}
+
+function readUse(spec: StepSpec): { step: ScopeUse; item: ScopeUse } {
+  const bare = [spec.if, spec.map?.over ?? null].flatMap((source) => (source === null ? [] : [source]))
+  const item = { uses: JSON.stringify(spec.with).includes('${{'), steps: referencedSteps(spec.with) }
+  const steps = new Set([...item.steps, ...bare.flatMap((expression) => [...referencedSteps({ expression })])])
+  return { step: { uses: bare.length > 0 || item.uses, steps }, item }
+}
 
 const isList = (json: Json): json is readonly Json[] => Array.isArray(json)
 const isEmpty = (json: Json): boolean => typeof json === 'object' && json !== null && Object.keys(json).length === 0

@@ -8,6 +8,8 @@ import type { StoredValue } from '../ports/records'
 import { MAX_OUTPUT_BYTES } from '../ports/step-kind'
 
 const PREVIEW_CHARACTERS = 2000
+/** Each is an open file: a process may have some hundreds of them, and a mapped step 100,000 items. */
+const LOADED_AT_ONCE = 32
 
 /** Keeps values: small ones for the row, large ones as artifacts; and brings them back whole. */
 export class ValueStore {
@@ -52,7 +54,10 @@ export class ValueStore {
   async outputOf(outcome: StepOutcomeRecord): Promise<{ output: Json; errors: Json }> {
     if (outcome.output.kind !== 'items') return { output: await this.load(outcome.output), errors: [] }
     const items = await this.#read.itemOutcomes(outcome.id)
-    const output = await Promise.all(items.map((item) => this.load(item.output)))
+    const output: Json[] = []
+    for (let start = 0; start < items.length; start += LOADED_AT_ONCE) {
+      output.push(...(await Promise.all(items.slice(start, start + LOADED_AT_ONCE).map((item) => this.load(item.output)))))
+    }
     return { output, errors: items.map(({ error, status }) => (status === 'failed' && error !== null ? { code: error.code, message: error.message } : null)) }
   }
 }

@@ -261,9 +261,13 @@ export class Worker {
     for (const { claimed, stop } of this.#held.values()) if (claimed.runId === runId) stop.abort('cancel' satisfies StopReason)
   }
 
-  /** Renews the leases of everything in hand. */
+  /**
+   * Renews the leases of what is in hand, by its keys: an attempt that the database gave us and that never arrived (a
+   * commit that was reported as failed and was none the less made) must run out, or it would be at work for ever.
+   */
   async beat(): Promise<null> {
-    if (this.#held.size > 0) await this.#deps.unitOfWork.run((tx) => tx.attempts.extendLeases(this.id, this.#deps.clock.now() + this.#options.leaseMs))
+    const inHand = [...this.#held.values()].map(({ claimed }) => claimed)
+    if (inHand.length > 0) await this.#deps.unitOfWork.run((tx) => tx.attempts.renewLeases(inHand, { owner: this.id, expiresAt: this.#deps.clock.now() + this.#options.leaseMs }))
     return null
   }
 }

@@ -14,6 +14,8 @@ import { attemptView, contentView, graphView, runView, stepView } from './views'
 
 /** Runs whose durations say what is usual. */
 const USUAL_FROM = 50
+/** Fewer say nothing. */
+const USUAL_AT_LEAST = 5
 /** How long a cancel waits for everything to have stopped before it answers with what is known. */
 const CANCEL_WAIT_MS = 2000
 const CANCEL_POLL_MS = 25
@@ -43,7 +45,7 @@ async function runDetail(services: EngineServices, which: string): Promise<RunDe
       .toSorted((a, b) => order.indexOf(a.stepId) - order.indexOf(b.stepId))
       .map((step) => ({ ...stepView(step), attempts: attempts.filter(({ stepRunId }) => stepRunId === step.id).map(attemptView) })),
     folder: services.runFolder(run.id),
-    usualMs: durations.length === 0 ? null : { p50: quantile(durations, 0.5), p95: quantile(durations, 0.95) },
+    usualMs: durations.length < USUAL_AT_LEAST ? null : { p50: quantile(durations, 0.5), p95: quantile(durations, 0.95) },
     lastLogSeq: run.lastLogSeq,
   }
 }

@@ -18,16 +18,24 @@ export async function listenOnSocket(path: string, context: CallContext): Promis
   const handler = new RPCHandler(router)
   const http = createServer((_request, response) => response.writeHead(426).end())
   const sockets = new WebSocketServer({ server: http, maxPayload: MAX_MESSAGE })
-  sockets.on('connection', (socket) => void handler.upgrade(paced(socket), { context }))
+  sockets.on('connection', (socket) => {
+    // A message that is too long, or no frame at all, ends this connection and must end nothing else.
+    socket.on('error', () => socket.close())
+    void handler.upgrade(paced(socket), { context })
+  })
   await new Promise<void>((resolve, reject) => {
-    http.once('error', reject)
+    // The server's own errors arrive here, too; unheard they would end the process.
+    sockets.on('error', reject)
     http.listen(path, resolve)
   })
   if (process.platform !== 'win32') await chmod(path, 0o600)
   return {
     async close() {
       for (const client of sockets.clients) client.terminate()
-      await new Promise<void>((resolve) => http.close(() => resolve()))
+      const closed = new Promise<void>((resolve) => http.close(() => resolve()))
+      // Whoever connected and never finished asking would keep it open.
+      http.closeAllConnections()
+      await closed
     },
   }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import * as z from 'zod'
 import { EngineError } from '../core/shared/engine-error'
+import { toStorageError } from './storage-error'
 
 const ownerNote = z.object({ pid: z.int() })
 
@@ -12,29 +13,43 @@ export interface Ownership {
 
 /**
  * Takes the folder for this process, until it ends or releases it: an exclusive transaction on `owner.lock`, which the
- * system gives up with the process, however it ends. Throws `data_folder_in_use`, naming the owner.
+ * system gives up with the process, however it ends. Throws `data_folder_in_use`, naming the owner,
+ * and `data_folder_unusable` or `storage_…` when the folder takes no lock at all.
  */
 export async function takeOwnership(dataFolder: string): Promise<Ownership> {
-  const lock = new Database(join(dataFolder, 'owner.lock'))
   const note = join(dataFolder, 'owner.json')
+  const lock = await takeLock(dataFolder, note)
   try {
-    lock.pragma('busy_timeout = 300')
-    lock.exec('begin exclusive')
+    await writeFile(note, JSON.stringify({ pid: process.pid }), { mode: 0o600 })
   } catch (cause) {
     lock.close()
+    throw new EngineError('data_folder_unusable', `Signalbox cannot write ${note}: ${cause instanceof Error ? cause.message : String(cause)}.`, { cause })
+  }
+  return {
+    async release() {
+      await rm(note, { force: true }).finally(() => lock.close())
+    },
+  }
+}
+
+async function takeLock(dataFolder: string, note: string): Promise<Database.Database> {
+  const file = join(dataFolder, 'owner.lock')
+  let lock: Database.Database | null = null
+  try {
+    lock = new Database(file)
+    lock.pragma('busy_timeout = 300')
+    lock.exec('begin exclusive')
+    return lock
+  } catch (thrown) {
+    lock?.close()
+    const cause = toStorageError(thrown, file)
+    if (!(cause instanceof EngineError) || cause.code !== 'storage_busy') throw cause
     const owner = await ownerPid(note)
     throw new EngineError(
       'data_folder_in_use',
       `The data folder ${dataFolder} is in use by another Signalbox${owner === null ? '' : ` (process ${owner})`}. Use that one, or close it first.`,
       { cause, details: { dataFolder, pid: owner } },
     )
-  }
-  await writeFile(note, JSON.stringify({ pid: process.pid }), { mode: 0o600 })
-  return {
-    async release() {
-      await rm(note, { force: true })
-      lock.close()
-    },
   }
 }
 

@@ -57,6 +57,11 @@ describe('the plan of', () => {
       /SEARCH attempts USING PRIMARY KEY \(step_run_id=\? AND number=\?\)/,
     ],
     [
+      'renewing a lease',
+      () => attempts().renewLeases([{ stepRunId: 'step-run', number: 1 }], lease),
+      /SEARCH attempts USING PRIMARY KEY \(step_run_id=\? AND number=\?\)/,
+    ],
+    [
       'finding attempts without a worker',
       () => queues().expiredAttempts(5, 10),
       /SEARCH attempts USING (COVERING )?INDEX attempts_at_work \(lease_expires_at<\?\)/,

@@ -1,6 +1,7 @@
 import { toRunPlan, type RunPlan } from '../core/runs/run-plan'
 import { EngineError } from '../core/shared/engine-error'
 import type { ReadStores } from '../ports/read-stores'
+import type { PipelineVersionRecord } from '../ports/records'
 
 /** Versions are immutable, so what was laid out once stays right; the oldest give way. */
 const KEPT = 200
@@ -14,10 +15,11 @@ export class RunPlans {
     this.#read = read
   }
 
-  async of(versionId: string): Promise<RunPlan> {
+  /** `unseen` finds a version that the same commit stores: readers do not see it yet. */
+  async of(versionId: string, unseen?: () => Promise<PipelineVersionRecord | null>): Promise<RunPlan> {
     const kept = this.#plans.get(versionId)
     if (kept !== undefined) return kept
-    const version = await this.#read.pipelineVersionById(versionId)
+    const version = (await this.#read.pipelineVersionById(versionId)) ?? (await unseen?.()) ?? null
     if (version === null) throw new EngineError('pipeline_not_found', `The pipeline version ${versionId} is not in the database.`)
     const plan = toRunPlan(version)
     this.#plans.set(versionId, plan)

@@ -34,7 +34,7 @@ export interface RunStart {
 export async function startRun(tx: Transaction, request: RunRequest, options: TransitionOptions & { ids: Ids }): Promise<RunStart> {
   const { ids, now, plans } = options
   const { pipeline, version, versionId } = await findVersion(tx, request)
-  const plan = await plans.of(versionId)
+  const plan = await plans.of(versionId, () => tx.pipelines.version(pipeline.id, version))
   const input = checkInputs(plan.spec.inputs, request.input)
   const inputHash = canonicalHash({ version, input })
   if (request.idempotencyKey !== undefined) {

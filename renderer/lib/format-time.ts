@@ -1,6 +1,7 @@
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
+const CLOCKS_APART = 2000
 
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' })
@@ -18,7 +19,8 @@ export const formatClockMs = (at: number): string => `${clock.format(at)}.${Stri
 
 /** `just now`, `5 min ago`, `3 h ago`, `2 d ago`, then a date; times to come read `in 5 min`. */
 export function formatRelative(at: number, now: number): string {
-  const past = at <= now
+  // The engine's clock may be a little ahead of the page's last look at its own: what has happened is never to come.
+  const past = at <= now + CLOCKS_APART
   const distance = Math.abs(now - at)
   if (distance < 5_000) return past ? 'just now' : 'in a moment'
   if (distance >= 7 * DAY) return (new Date(at).getFullYear() === new Date(now).getFullYear() ? dayAndMonth : dayMonthYear).format(at)

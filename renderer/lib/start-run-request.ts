@@ -7,6 +7,8 @@ export interface StartRunRequest {
   /** The current version unless given. */
   readonly version?: number
   readonly input?: Readonly<Record<string, unknown>>
+  /** Start at once, without a dialog, when every input has a value of its own. */
+  readonly atOnce?: true
 }
 
 /** app/ provides it: any page may ask for the start dialog without knowing where it lives. */

@@ -54,5 +54,5 @@ const columns = (colours: Colours, now: number): readonly Column<Run>[] => [
   { title: 'STATUS', cell: ({ status }) => `○ ${status}`, colour: (cell, { status }) => cell.replace('○', lamp(status, colours)) },
   { title: 'STARTED', cell: ({ createdAt }) => dateTime(createdAt) },
   { title: 'TOOK', cell: ({ createdAt, finishedAt }) => duration((finishedAt ?? now) - createdAt) },
-  { title: 'STEPS', cell: ({ stepsDone, stepsTotal, stepsFailed }) => `${stepsDone}/${stepsTotal}${stepsFailed === 0 ? '' : `, ${stepsFailed} failed`}` },
+  { title: 'STEPS', cell: ({ status, stepsDone, stepsTotal, stepsFailed }) => `${status === 'cancelled' || status === 'failed' ? '' : stepsDone}/${stepsTotal}${stepsFailed === 0 ? '' : `, ${stepsFailed} failed`}` },
 ]

@@ -34,7 +34,7 @@ export class FolderArtifacts implements Artifacts {
       await syncFolder(dirname(target))
     } catch (cause) {
       await rm(aside, { force: true })
-      throw storageError(cause, this.#folder)
+      throw storageError(cause, this.#folder, 'write into')
     }
     return kept
   }
@@ -61,6 +61,7 @@ export class FolderArtifacts implements Artifacts {
     try {
       return await open(this.#path(sha256), 'r')
     } catch (cause) {
+      if (!isMissing(cause)) throw storageError(cause, this.#folder, 'read')
       throw new EngineError('artifact_not_found', `The content ${sha256.slice(0, 12)}… is not in the data folder any more.`, { cause })
     }
   }
@@ -100,8 +101,10 @@ async function syncFolder(path: string): Promise<void> {
   }
 }
 
-function storageError(cause: unknown, folder: string): EngineError {
+const isMissing = (cause: unknown): boolean => cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
+
+function storageError(cause: unknown, folder: string, what: 'read' | 'write into'): EngineError {
   const code = cause instanceof Error && 'code' in cause ? cause.code : null
   if (code === 'ENOSPC' || code === 'EDQUOT') return new EngineError('storage_full', `The disk that holds ${folder} is full. Free some space; work goes on by itself.`, { cause })
-  return new EngineError('storage_failed', `Couldn't write into ${folder} (${String(code)}).`, { cause })
+  return new EngineError('storage_failed', `Couldn't ${what} ${folder} (${String(code)}).`, { cause })
 }

@@ -159,14 +159,20 @@ describe('an item that ended after a cancel', () => {
   it('is followed by none, though others are still at work', () => {
     const map = { total: 5, next: 3, open: 2, done: 1, failed: 0 }
     expect(afterItem({ status: 'cancelled', map, cancelRequested: true })).toEqual([
-      { do: 'update_map', step: parent(map), map: { total: 5, next: 3, open: 1, done: 2, failed: 0 } },
+      { do: 'update_map', step: parent(map), map: { total: 5, next: 3, open: 1, done: 1, failed: 0 } },
     ])
+  })
+
+  it('is not counted as done when it was cancelled itself', () => {
+    const map = { total: 5, next: 3, open: 1, done: 2, failed: 0 }
+    expect(afterItem({ status: 'cancelled', map, cancelRequested: true })[0]).toMatchObject({ map: { done: 2 } })
+    expect(afterItem({ status: 'succeeded', map, cancelRequested: true })[0]).toMatchObject({ map: { done: 3 } })
   })
 
   it.each(['succeeded', 'failed', 'cancelled'] as const)('cancels the step when it was the last at work, however it ended (%s)', (status) => {
     const map = { total: 5, next: 3, open: 1, done: 2, failed: 0 }
     expect(afterItem({ status, map, cancelRequested: true, onItemError: 'continue' })).toMatchObject([
-      { do: 'update_map', map: { open: 0, done: 3 } },
+      { do: 'update_map', map: { open: 0 } },
       { do: 'drop_items' },
       { do: 'end_step', status: 'cancelled', error: null },
     ])

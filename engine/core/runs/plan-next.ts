@@ -155,7 +155,7 @@ function afterItem(near: Extract<Neighbourhood, { change: 'item_ended' }>): read
   const before = parent.map
   if (before === null) return []
   const failed = before.failed + (item.status === 'failed' ? 1 : 0)
-  const map: MapState = { ...before, open: before.open - 1, done: before.done + 1, failed }
+  const map: MapState = { ...before, open: before.open - 1, done: before.done + (item.status === 'cancelled' ? 0 : 1), failed }
   const stopping = cancelRequested || (failed > 0 && spec.map?.onItemError !== 'continue')
   if (!stopping && map.next < map.total) {
     return [

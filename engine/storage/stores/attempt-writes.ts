@@ -54,6 +54,15 @@ export function createAttemptWrites(database: Database.Database, kysely: Kysely<
       .where('number', '=', params.number)
       .where('status', '=', sql.lit('running' as const)),
   )
+  const renew = prepare(database, kysely, (db, params: { step_run_id: string; number: number; owner: string; expires: number }) =>
+    db
+      .updateTable('attempts')
+      .set({ lease_expires_at: params.expires })
+      .where('step_run_id', '=', params.step_run_id)
+      .where('number', '=', params.number)
+      .where('lease_owner', '=', params.owner)
+      .where('status', '=', sql.lit('running' as const)),
+  )
   return {
     async insert(attempt) {
       insert.run({ ...queued(attempt), status: 'queued', lease_owner: null, lease_expires_at: null, started_at: null })
@@ -67,8 +76,8 @@ export function createAttemptWrites(database: Database.Database, kysely: Kysely<
     async end(key, to) {
       return end.run({ step_run_id: key.stepRunId, number: key.number, status: to.status, finished_at: to.at, error: encodeError(to.error) }) > 0
     },
-    async extendLeases(owner, expiresAt) {
-      await kysely.updateTable('attempts').set({ lease_expires_at: expiresAt }).where('lease_owner', '=', owner).where('status', '=', sql.lit('running' as const)).execute()
+    async renewLeases(keys, lease) {
+      for (const { stepRunId, number } of keys) renew.run({ step_run_id: stepRunId, number, owner: lease.owner, expires: lease.expiresAt })
     },
     async cancelQueued(runId, at) {
       const result = await kysely

@@ -132,9 +132,8 @@ export function createRunReads(database: Database.Database, db: Kysely<Schema>):
       return rows.map(({ seq, at, type, payload }) => ({ ...(JSON.parse(payload) as object), seq, at, type }) as RunEvent)
     },
     async log(runId, { afterSeq, stepId, stepRunId, limit }) {
-      const chunks = await db
+      const matching = db
         .selectFrom('log_chunks')
-        .selectAll()
         .where('run_id', '=', runId)
         .where('last_seq', '>', afterSeq)
         .$if(stepId !== undefined, (query) => query.where('step_id', '=', stepId ?? ''))
@@ -142,8 +141,9 @@ export function createRunReads(database: Database.Database, db: Kysely<Schema>):
         // The chunk that holds `afterSeq` begins before it; chunks hold at most 1,000 lines.
         .where('first_seq', '>', afterSeq - MAX_CHUNK_LINES)
         .orderBy('first_seq')
-        .limit(limit)
-        .execute()
+      const last = lastNeeded(await matching.select(['first_seq', 'last_seq']).limit(limit).execute(), afterSeq, limit)
+      if (last === null) return []
+      const chunks = await matching.selectAll().where('first_seq', '<=', last).execute()
       const lines: LogLine[] = []
       for (const chunk of chunks) {
         const entries = JSON.parse(chunk.lines) as readonly LogEntry[]
@@ -162,6 +162,16 @@ export function createRunReads(database: Database.Database, db: Kysely<Schema>):
 
 /** Lines in one chunk at most: bounds what a reader must look through for one line. */
 export const MAX_CHUNK_LINES = 1000
+
+/** Where the last chunk begins that is needed for so many lines: chunks are large, and one more is read for nothing. */
+function lastNeeded(chunks: readonly { first_seq: number; last_seq: number }[], afterSeq: number, limit: number): number | null {
+  let lines = 0
+  for (const chunk of chunks) {
+    lines += chunk.last_seq - Math.max(chunk.first_seq - 1, afterSeq)
+    if (lines >= limit) return chunk.first_seq
+  }
+  return chunks.at(-1)?.first_seq ?? null
+}
 
 function matches(e: ExpressionBuilder<Schema, 'runs'>, filter: RunFilter) {
   const conditions = []

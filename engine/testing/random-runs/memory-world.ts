@@ -155,7 +155,7 @@ export function memoryWorld(spec: PipelineSpec): World {
         Object.assign(attempt, { status, error, finishedAt: at })
         return true
       },
-      extendLeases: async () => undefined,
+      renewLeases: async () => undefined,
       async cancelQueued(_, at) {
         const queued = [...attempts.values()].filter(({ status }) => status === 'queued')
         queued.forEach((attempt) => Object.assign(attempt, { status: 'cancelled', finishedAt: at }))

@@ -24,7 +24,7 @@ export function PipelinesTable({ pipelines }: { readonly pipelines: readonly Pip
       label="Pipelines"
       noun="pipeline"
       density="comfortable"
-      columns={columns({ run: (pipeline) => startRun({ pipeline: pipeline.id }), off })}
+      columns={columns({ run: (pipeline) => startRun({ pipeline: pipeline.id, atOnce: true }), off })}
       count={sorted.length}
       rowAt={(index) => sorted[index]}
       rowKey={(pipeline) => pipeline.id}
@@ -72,11 +72,9 @@ function columns({ run, off }: { readonly run: (pipeline: PipelineSummary) => vo
       width: '72px',
       align: 'end',
       cell: (pipeline) => (
-        <span data-row-actions>
-          <Button size="small" icon={<Play />} disabledReason={off} onClick={() => run(pipeline)} aria-label={`Run ${pipeline.name}`}>
-            Run
-          </Button>
-        </span>
+        <Button size="small" icon={<Play />} disabledReason={off} onClick={() => run(pipeline)} aria-label={`Run ${pipeline.name}`}>
+          Run
+        </Button>
       ),
     },
   ]

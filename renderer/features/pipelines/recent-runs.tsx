@@ -1,3 +1,4 @@
+import type { Run } from '../../../engine/contract/run'
 import { Link } from 'wouter'
 import { Button } from '../../components/button'
 import { Duration } from '../../components/duration'
@@ -7,6 +8,7 @@ import { RelativeTime } from '../../components/relative-time'
 import { Loading, SkeletonRows } from '../../components/skeleton'
 import { StatusBadge } from '../../components/status-badge'
 import { useQuery } from '../../engine/use-query'
+import { plural } from '../../lib/format-count'
 import { RECENT_RUNS, recentRuns } from './queries'
 import styles from './recent-runs.module.css'
 
@@ -56,7 +58,7 @@ export function RecentRuns({ pipelineId, runButton }: RecentRunsProps) {
             <StatusBadge status={run.status} />
             <span className={styles.id}>{run.externalId}</span>
             <span className={styles.fact}>version {run.version}</span>
-            <span className={styles.steps}>{run.error === null ? `${run.stepsDone} of ${run.stepsTotal} steps` : run.error.message}</span>
+            <span className={styles.steps}>{outcomeOf(run)}</span>
             <span className={styles.time}>
               <RelativeTime at={run.createdAt} />
             </span>
@@ -75,4 +77,10 @@ export function RecentRuns({ pipelineId, runButton }: RecentRunsProps) {
       )}
     </ul>
   )
+}
+
+/** What a failure or a cancel ended was not done, so it is not counted as such. */
+function outcomeOf(run: Run): string {
+  if (run.error !== null) return run.error.message
+  return run.status === 'cancelled' ? plural(run.stepsTotal, 'step') : `${run.stepsDone} of ${run.stepsTotal} steps`
 }

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { PipelineDetail } from '../../../engine/contract/pipeline'
 import type { StartedRun } from '../../../engine/contract/run'
 import { Button } from '../../components/button'
@@ -25,6 +25,7 @@ interface StartRunDialogProps {
 export function StartRunDialog({ request, onClose, onStarted }: StartRunDialogProps) {
   const { data, error, refresh } = useQuery(getPipeline, { pipeline: request.pipeline, version: request.version })
   if (data !== undefined) return <Form key={data.version} pipeline={data} request={request} onClose={onClose} onStarted={onStarted} />
+  if (error === undefined && request.atOnce === true) return null
   return (
     <Dialog open onClose={onClose} title="Run a pipeline">
       {error === undefined ? (
@@ -69,6 +70,15 @@ function Form({ pipeline, request, onClose, onStarted }: StartRunDialogProps & {
   }
 
   const atFields = Object.keys(errors).length > 0
+  const atOnce = request.atOnce === true && pipeline.inputs.every((input) => !input.required || input.default !== null)
+  const begun = useRef(false)
+  useEffect(() => {
+    if (!atOnce || begun.current) return
+    begun.current = true
+    void submit()
+  })
+  // Only what went wrong is worth a dialog.
+  if (atOnce && start.failure === undefined && start.off === undefined && !atFields) return null
   return (
     <Dialog
       open

@@ -94,7 +94,7 @@ function Summary({ view, onStep }: { readonly view: RunView; readonly onStep: (s
       </Facts>
       {run.error !== null && (
         <FailureBox
-          title="Why it failed"
+          title={run.status === 'failed' ? 'Why it failed' : 'A step failed'}
           error={run.error}
           action={
             failed === undefined ? undefined : (

@@ -109,9 +109,9 @@ function countItems(step: StepView, map: MapProgress, events: readonly StepChang
   const alive = events.filter(({ attempt }) => attempt > 0)
   const ended = alive.filter(({ status }) => isStepOver(status))
   const begun = alive.reduce((count, { itemIndex }) => Math.max(count, (itemIndex ?? -1) + 1), map.done + map.running)
-  const done = Math.min(map.total, map.done + ended.length)
+  const done = Math.min(map.total, map.done + ended.filter(({ status }) => status !== 'cancelled').length)
   const failed = map.failed + ended.filter(({ status }) => status === 'failed').length
-  return { total: map.total, done, failed, running: isStepOver(step.status) ? 0 : Math.max(0, begun - done) }
+  return { total: map.total, done, failed, running: isStepOver(step.status) ? 0 : Math.max(0, begun - map.done - ended.length) }
 }
 
 function countSteps(steps: ReadonlyMap<string, StepView>): { stepsDone: number; stepsFailed: number } {

@@ -39,7 +39,8 @@ const COLUMNS: readonly Column<Run>[] = [
 
 const Steps = ({ run }: { readonly run: Run }) => (
   <span className="num" title={run.stepsFailed === 0 ? undefined : `${run.stepsFailed} failed`}>
-    {run.stepsDone}
+    {/* What a cancel or a failure ended was not done. */}
+    {run.status !== 'cancelled' && run.status !== 'failed' && run.stepsDone}
     <span className={styles.of}>/{run.stepsTotal}</span>
   </span>
 )
