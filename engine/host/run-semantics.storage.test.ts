@@ -1,6 +1,7 @@
 import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RunDetail } from '../contract/run'
 import { eventually, fail, startEngine, succeed, type EngineHarness } from '../testing/engine-harness'
@@ -275,6 +276,8 @@ steps:
     const first = await harness.start(text, { n: 1 }, { idempotencyKey: 'k' })
     expect(await harness.start(text, { n: 1 }, { idempotencyKey: 'k' })).toBe(first)
     await expect(harness.start(text, { n: 2 }, { idempotencyKey: 'k' })).rejects.toMatchObject({ code: 'idempotency_conflict' })
+    // The retry of a submission finds its run also when the pipeline has changed meanwhile.
+    expect(await harness.start(`${text}# changed\n`, { n: 1 }, { idempotencyKey: 'k' })).toBe(first)
     const run = await harness.ended(first)
     expect(harness.calls.filter(({ runId }) => runId === run.id)).toHaveLength(1)
   })
@@ -384,5 +387,35 @@ steps:
     await expect(client.pipelines.save({ text, folder: 'relative' })).rejects.toMatchObject({ code: 'request_invalid' })
     await rm(linked)
     await rm(real, { recursive: true })
+  })
+})
+
+describe('a run that cannot be gone on with', () => {
+  test('fails by itself, and keeps nobody else from working', async () => {
+    const dataFolder = await mkdtemp(join(tmpdir(), 'signalbox-poison-'))
+    const first = await startEngine({ behaviours: { pause: (_args, { now }) => ({ kind: 'waiting', until: now() + 300, output: null }), echo: () => succeed(1) }, dataFolder })
+    const poisoned = await first.start('name: poisoned\nsteps: [{ id: a, uses: probe, with: { do: pause } }, { id: b, uses: probe, needs: [a], with: { do: echo } }]')
+    await eventually(async () => (await first.engine.client.runs.get({ run: poisoned })).status === 'waiting')
+    await first.stop()
+    const database = new Database(join(dataFolder, 'signalbox.db'))
+    database.exec(`update pipeline_versions set spec = '{broken'; update step_runs set status = 'ready', waiting_reason = null, wake_at = null where step_id = 'a'`)
+    database.exec(`update attempts set status = 'queued', finished_at = null`)
+    database.close()
+
+    const second = await startEngine({ behaviours: { echo: () => succeed(1) }, dataFolder })
+    const good = await second.run('name: good\nsteps: [{ id: a, uses: probe, with: { do: echo } }]')
+    expect(good.status).toBe('succeeded')
+    await eventually(async () => (await second.engine.client.runs.list({ filter: { text: 'poisoned' } })).items[0]?.status === 'failed')
+    expect((await second.engine.client.runs.list({ filter: { text: 'poisoned' } })).items[0]?.error).toMatchObject({ code: 'storage_corrupt' })
+    await second.stop()
+    await rm(dataFolder, { recursive: true })
+  })
+})
+
+describe('what a step says', () => {
+  test('is cut when it is longer than a list should carry', async () => {
+    const run = await harness.run(`name: wordy\nsteps: [{ id: a, uses: probe, with: { do: fail, message: "${'long '.repeat(4000)}" } }]`)
+    expect(run.error?.message.length).toBeLessThan(9000)
+    expect(run.error?.message).toContain('more characters were cut')
   })
 })

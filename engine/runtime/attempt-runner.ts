@@ -4,7 +4,7 @@ import type { StepSpec } from '../core/pipelines/spec'
 import type { AttemptOutcome } from '../core/runs/decisions'
 import type { RunPlan } from '../core/runs/run-plan'
 import { assertNever } from '../core/shared/assert-never'
-import { EngineError, toEngineError } from '../core/shared/engine-error'
+import { clip, EngineError, toEngineError } from '../core/shared/engine-error'
 import type { Clock } from '../ports/clock'
 import type { Ids } from '../ports/ids'
 import type { Logger } from '../ports/logger'
@@ -166,7 +166,7 @@ export class AttemptRunner {
         return { outcome: { kind: 'waiting', until: outcome.until }, output: await this.#deps.values.keep(outcome.output) }
       case 'failed':
         return {
-          outcome: { kind: 'failed', error: { code: outcome.code, message: outcome.message, ...(outcome.details !== undefined && { details: { ...outcome.details } }) }, retryable: outcome.retryable, retryAfterMs: 0 },
+          outcome: { kind: 'failed', error: { code: outcome.code, message: clip(outcome.message), ...(outcome.details !== undefined && { details: { ...outcome.details } }) }, retryable: outcome.retryable, retryAfterMs: 0 },
           output: NOTHING,
         }
       case 'cancelled':

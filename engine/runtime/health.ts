@@ -18,6 +18,10 @@ export class Health {
     return this.#state
   }
 
+  get isBusy(): boolean {
+    return this.#state.state === 'degraded' && this.#state.error.code === 'storage_busy'
+  }
+
   degraded(error: EngineError): void {
     if (this.#state.state === 'degraded' && this.#state.error.code === error.code) return
     this.#logger.error('engine degraded', { code: error.code, reason: error.message })

@@ -138,7 +138,8 @@ export class Worker {
       if (claimed.length < limit) this.#waiting.delete(queue)
       // A full hand means that there may be more.
       if (claimed.length === limit && this.#freeIn(queue) > 0) this.#loops.get(queue)?.wake()
-      if (claimed.length > 0) health.recovered()
+      // A claim takes the write lock even when it finds nothing: whoever held it has let go.
+      if (claimed.length > 0 || health.isBusy) health.recovered()
     } catch (thrown) {
       health.degraded(toEngineError(thrown))
     }

@@ -1,7 +1,8 @@
 import type { ErrorInfo } from '../contract/errors'
 import type { AttemptOutcome } from '../core/runs/decisions'
+import { isRunOver } from '../core/runs/run-state'
 import { isStepOver } from '../core/runs/step-state'
-import { EngineError } from '../core/shared/engine-error'
+import { EngineError, toEngineError } from '../core/shared/engine-error'
 import { assertNever } from '../core/shared/assert-never'
 import type { AttemptKey } from '../ports/records'
 import type { Transaction } from '../ports/unit-of-work'
@@ -25,13 +26,43 @@ export async function claimAttempts(tx: Transaction, claim: { queue: string; lim
       await tx.attempts.end(attempt, { status: 'cancelled', error: null, at: options.now })
       continue
     }
-    const transition = transitions.get(attempt.runId) ?? (await RunTransition.open(tx, attempt.runId, options))
+    const transition = transitions.get(attempt.runId) ?? (await openOrFail(tx, attempt, options))
+    if (transition === null) continue
     transitions.set(attempt.runId, transition)
     await transition.begun(step, before.status)
     claimed.push({ stepRunId: attempt.stepRunId, number: attempt.number, runId: attempt.runId, versionId: transition.run.versionId, queue: attempt.queue, stepId: step.stepId, itemIndex: step.itemIndex })
   }
   for (const transition of transitions.values()) await transition.save()
   return claimed
+}
+
+/** Null when the run cannot be gone on with: it has failed then, so that it keeps nobody else from working. */
+async function openOrFail(tx: Transaction, attempt: AttemptKey & { runId: string }, options: TransitionOptions): Promise<RunTransition | null> {
+  try {
+    return await RunTransition.open(tx, attempt.runId, options)
+  } catch (thrown) {
+    await failRun(tx, attempt, toEngineError(thrown), options.now)
+    return null
+  }
+}
+
+/** Ends a run whose plan is lost, with all its steps. */
+async function failRun(tx: Transaction, attempt: AttemptKey & { runId: string }, error: EngineError, now: number): Promise<void> {
+  await tx.attempts.end(attempt, { status: 'failed', error: error.toInfo(), at: now })
+  await tx.steps.end(attempt.stepRunId, { status: 'failed', skipReason: null, error: error.toInfo(), at: now, input: null, output: null })
+  const run = await tx.runs.core(attempt.runId)
+  if (run === null || isRunOver(run.status)) return
+  await tx.steps.cancelIdle(run.id, now)
+  await tx.attempts.cancelQueued(run.id, now)
+  run.status = 'failed'
+  run.error = error.toInfo()
+  run.finishedAt = now
+  run.stepsOpen = 0
+  run.stepsActive = 0
+  run.stepsFailed += 1
+  run.lastSeq += 1
+  await tx.events.append(run.id, { type: 'run.changed', status: 'failed', error: run.error, seq: run.lastSeq, at: now })
+  await tx.runs.save(run)
 }
 
 export interface AttemptEnd extends AttemptKey {
@@ -47,7 +78,8 @@ export interface AttemptEnd extends AttemptKey {
  * refused: nothing changes, and the history says so.
  */
 export async function endAttempt(tx: Transaction, end: AttemptEnd, options: TransitionOptions): Promise<Wakes & { recorded: boolean; taken: readonly ClaimedAttempt[] }> {
-  const transition = await RunTransition.open(tx, end.runId, options)
+  const transition = await openOrFail(tx, end, options)
+  if (transition === null) return { recorded: false, queues: [], timers: [], taken: [] }
   const step = await tx.steps.byId(end.stepRunId)
   if (step === null) throw new EngineError('step_run_not_found', `There is no step run ${end.stepRunId}.`)
   const current = step.attempt === end.number && !isStepOver(step.status)

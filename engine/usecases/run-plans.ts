@@ -19,12 +19,21 @@ export class RunPlans {
   async of(versionId: string, unseen?: () => Promise<PipelineVersionRecord | null>): Promise<RunPlan> {
     const kept = this.#plans.get(versionId)
     if (kept !== undefined) return kept
-    const version = (await this.#read.pipelineVersionById(versionId)) ?? (await unseen?.()) ?? null
-    if (version === null) throw new EngineError('pipeline_not_found', `The pipeline version ${versionId} is not in the database.`)
-    const plan = toRunPlan(version)
+    const plan = toRunPlan(await this.#version(versionId, unseen))
     this.#plans.set(versionId, plan)
     const oldest = this.#plans.keys().next()
     if (this.#plans.size > KEPT && !oldest.done) this.#plans.delete(oldest.value)
     return plan
+  }
+
+  async #version(versionId: string, unseen: (() => Promise<PipelineVersionRecord | null>) | undefined): Promise<PipelineVersionRecord> {
+    let version: PipelineVersionRecord | null
+    try {
+      version = (await this.#read.pipelineVersionById(versionId)) ?? (await unseen?.()) ?? null
+    } catch (cause) {
+      throw new EngineError('storage_corrupt', `The pipeline version ${versionId} in the database cannot be read.`, { cause })
+    }
+    if (version === null) throw new EngineError('pipeline_not_found', `The pipeline version ${versionId} is not in the database.`)
+    return version
   }
 }

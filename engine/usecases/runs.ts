@@ -34,13 +34,14 @@ export interface RunStart {
 export async function startRun(tx: Transaction, request: RunRequest, options: TransitionOptions & { ids: Ids }): Promise<RunStart> {
   const { ids, now, plans } = options
   const { pipeline, version, versionId } = await findVersion(tx, request)
-  const plan = await plans.of(versionId, () => tx.pipelines.version(pipeline.id, version))
-  const input = checkInputs(plan.spec.inputs, request.input)
-  const inputHash = canonicalHash({ version, input })
+  // What was asked for, not what it came to: a retry must find its run also after the pipeline got a new version.
+  const inputHash = canonicalHash({ version: request.version ?? null, input: request.input })
   if (request.idempotencyKey !== undefined) {
     const known = await tx.runs.byIdempotencyKey(pipeline.id, request.idempotencyKey)
     if (known !== null) return { started: reuse(known, inputHash, request.idempotencyKey), wakes: { queues: [], timers: [] } }
   }
+  const plan = await plans.of(versionId, () => tx.pipelines.version(pipeline.id, version))
+  const input = checkInputs(plan.spec.inputs, request.input)
   const runId = ids.next()
   const externalId = `SBX-${await tx.runs.nextNumber()}`
   await tx.runs.insert(

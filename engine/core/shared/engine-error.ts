@@ -30,9 +30,15 @@ export class EngineError extends Error {
   }
 
   toInfo(): ErrorInfo {
-    return this.details === undefined ? { code: this.code, message: this.message } : { code: this.code, message: this.message, details: { ...this.details } }
+    const message = clip(this.message)
+    return this.details === undefined ? { code: this.code, message } : { code: this.code, message, details: { ...this.details } }
   }
 }
+
+/** Lists carry messages: one that a step made longer is cut, and says so. */
+const MAX_MESSAGE = 8000
+
+export const clip = (message: string): string => (message.length <= MAX_MESSAGE ? message : `${message.slice(0, MAX_MESSAGE)} … (${message.length - MAX_MESSAGE} more characters were cut)`)
 
 /** Anything thrown, as an EngineError: what is not one of ours becomes `unexpected` and keeps its cause. */
 export function toEngineError(thrown: unknown): EngineError {
