@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { isMainThread } from 'node:worker_threads'
 import * as z from 'zod'
 import { defaultDataFolder } from '../host/default-data-folder'
 import { runCli } from './run-cli'
@@ -12,8 +13,9 @@ const { version } = z.object({ version: z.string() }).parse(JSON.parse(readFileS
 /** The database's native part crashes under older ones, without a word. */
 const OLDEST_NODE = 22
 
-function oldNodeSentence({ node, electron }: NodeJS.ProcessVersions): string | null {
-  if (electron !== undefined || Number(node.split('.')[0]) >= OLDEST_NODE) return null
+function oldNodeSentence({ node }: NodeJS.ProcessVersions): string | null {
+  // In a thread of the desktop app the runtime is the one that the app was built for.
+  if (!isMainThread || Number(node.split('.')[0]) >= OLDEST_NODE) return null
   return `signalbox: Node ${node} is too old; version ${OLDEST_NODE} or later is needed. \`npm run -s signalbox -- …\` brings its own.`
 }
 

@@ -195,6 +195,16 @@ describe('bounds of expressions', () => {
     expect(failureOf(source)).toContain(cause)
   })
 
+  it.each([
+    'range(1000).all(i, !inputs.text.contains("aaab"))',
+    'range(1000).all(i, size(inputs.map) > 0)',
+    'range(1000).all(i, [inputs.map].size() == 1)',
+    'matchesRe2(inputs.text, "(a?){500}(a?){500}$")',
+  ])('count what they look through: %s', (source) => {
+    const large: Scope = { ...scope, inputs: { text: 'a'.repeat(1_000_000), map: Object.fromEntries(Array.from({ length: 100_000 }, (_, key) => [`k${key}`, key])) } }
+    expect(() => valueOf(source, large)).toThrow('too many steps')
+  })
+
   it('pass on a large value without measuring it, but do not copy it endlessly', () => {
     const output = Array.from({ length: 200_000 }, (_, index) => index)
     const large = { ...scope, steps: { big: { output, status: 'succeeded', error: null } } }

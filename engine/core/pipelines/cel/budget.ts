@@ -9,6 +9,8 @@ export const MAX_ITEMS = 100_000
 /** Characters, as JSON, of what an expression makes. What it only passes on is not counted. */
 export const MAX_CHARACTERS = 16 * 1024 * 1024
 const MAX_DEPTH = 500
+/** Values that are measured in the time of one step. */
+const NODES_A_STEP = 2
 
 const tooLarge = () => new ExpressionFailure('its result grows too large (more than 16 million characters).', 'limit')
 
@@ -53,8 +55,10 @@ export class Budget {
   #measure(whole: Json): number {
     const open: { readonly value: Json; readonly depth: number }[] = [{ value: whole, depth: 1 }]
     let weight = 0
+    let nodes = 0
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
       const { value, depth } = next
+      nodes += 1
       const known = typeof value === 'object' && value !== null ? this.#weights.get(value) : undefined
       weight += known ?? weightOf(value)
       if (weight > MAX_CHARACTERS) throw tooLarge()
@@ -63,6 +67,7 @@ export class Budget {
       if (isList(value)) for (const item of value) open.push({ value: item, depth: depth + 1 })
       else if (isMap(value)) for (const item of Object.values(value)) open.push({ value: item, depth: depth + 1 })
     }
+    this.spend(Math.ceil(nodes / NODES_A_STEP))
     return weight
   }
 }

@@ -21,6 +21,9 @@ export interface ExpressionFunction extends FunctionDoc {
   readonly call: (given: FunctionCall) => Json
 }
 
+/** Characters that are looked through in the time of one step. */
+export const CHARACTERS_A_STEP = 64
+
 /** The arguments of one call, each read as the type the function wants. */
 export class FunctionCall {
   constructor(
@@ -35,7 +38,10 @@ export class FunctionCall {
 
   text(index: number): string {
     const value = this.value(index)
-    return typeof value === 'string' ? value : this.#refuse(index, 'string', value)
+    if (typeof value !== 'string') return this.#refuse(index, 'string', value)
+    // Whatever looks through a long text takes as long as it.
+    this.budget.spend(Math.ceil(value.length / CHARACTERS_A_STEP))
+    return value
   }
 
   number(index: number): number {

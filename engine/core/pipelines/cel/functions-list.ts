@@ -1,5 +1,5 @@
 import type { Json } from '../../../contract/json'
-import type { ExpressionFunction, FunctionCall } from './function-call'
+import { CHARACTERS_A_STEP, type ExpressionFunction, type FunctionCall } from './function-call'
 import { orderOf } from './operators'
 import { isList, isMap, aType } from './values'
 
@@ -85,14 +85,21 @@ export const LIST_FUNCTIONS: readonly ExpressionFunction[] = [
   },
 ]
 
+/** Keys that are counted in the time of one step. */
+const KEYS_A_STEP = 2
+
 function size(given: FunctionCall): number {
   const value = given.value(0)
   if (typeof value === 'string') {
-    given.budget.spend(Math.ceil(value.length / 64))
+    given.budget.spend(Math.ceil(value.length / CHARACTERS_A_STEP))
     return [...value].length
   }
   if (isList(value)) return value.length
-  if (isMap(value)) return Object.keys(value).length
+  if (isMap(value)) {
+    const count = Object.keys(value).length
+    given.budget.spend(Math.ceil(count / KEYS_A_STEP))
+    return count
+  }
   return given.fail(`wants a string, a list or a map, not ${aType(value)}.`)
 }
 

@@ -4,6 +4,8 @@ import { MAX_ITEMS } from './budget'
 import { asText } from './values'
 
 const MAX_PATTERN = 1000
+/** Parts of a compiled pattern that are held against a character in the time of one step. */
+const PARTS_A_STEP = 32
 
 export const TEXT_FUNCTIONS: readonly ExpressionFunction[] = [
   {
@@ -138,7 +140,10 @@ function found(given: FunctionCall, text: string, pattern: string): boolean {
   if (pattern.length > MAX_PATTERN) given.fail(`takes patterns of at most ${MAX_PATTERN} characters.`)
   given.budget.spend(text.length + pattern.length)
   try {
-    return RE2JS.compile(pattern).matcher(text).find()
+    const compiled = RE2JS.compile(pattern)
+    // In the worst case each part of the pattern is held against each character.
+    given.budget.spend(Math.ceil((text.length * compiled.programSize()) / PARTS_A_STEP))
+    return compiled.matcher(text).find()
   } catch (error) {
     if (error instanceof RE2JSException) return given.fail(`cannot read the pattern \`${pattern}\`: ${error.message}.`)
     throw error

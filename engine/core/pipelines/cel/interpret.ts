@@ -1,4 +1,4 @@
-import type { Json } from '../../../contract/json'
+import type { Json, JsonObject } from '../../../contract/json'
 import type { Budget } from './budget'
 import { callShape } from './call-shape'
 import { didYouMean, closest } from '../../shared/did-you-mean'
@@ -61,13 +61,25 @@ function named(name: string, names: Names): Json {
   throw new ExpressionFailure(`there is no \`${name}\` here.`, 'missing')
 }
 
+/** Enough for a suggestion; a large map is not listed for it. */
+const MAX_SUGGESTED_FROM = 100
+
+function firstKeys(of: JsonObject): readonly string[] {
+  const keys: string[] = []
+  for (const key in of) {
+    if (keys.length >= MAX_SUGGESTED_FROM) break
+    if (Object.hasOwn(of, key)) keys.push(key)
+  }
+  return keys
+}
+
 function member(of: Json, key: Json): Json {
   if (isList(of)) return item(of, key)
   if (!isMap(of)) throw new ExpressionFailure(`${aType(of)} has no \`${asText(key)}\`.`, 'missing')
   if (typeof key !== 'string') throw new ExpressionFailure(`the key of a map is text, not ${aType(key)}.`)
   const value = Object.hasOwn(of, key) ? of[key] : undefined
   if (value !== undefined) return value
-  throw new ExpressionFailure(`there is no \`${key}\`.${didYouMean(closest(key, Object.keys(of).slice(0, 100)))}`, 'missing')
+  throw new ExpressionFailure(`there is no \`${key}\`.${didYouMean(closest(key, firstKeys(of)))}`, 'missing')
 }
 
 function item(list: readonly Json[], key: Json): Json {
