@@ -60,7 +60,8 @@ export function PipelineView({ current, shown, shownError, onShow, onSaved }: Pi
   const edit = (next: string) => setDraft(next === current.text ? null : ({ text: next, basedOn: draft?.basedOn ?? current.version } satisfies Draft))
   const runButton = (
     <Button look="main" icon={<Play />} disabledReason={off} onClick={run}>
-      {old ? `Run version ${shown.version}` : 'Run'}
+      {/* What runs is what was saved; said when that is not what is on screen. */}
+      {old ? `Run version ${shown.version}` : unsaved ? `Run version ${current.version}` : 'Run'}
     </Button>
   )
   const renamed = unsaved && validation.name !== null && validation.name !== current.name
