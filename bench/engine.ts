@@ -78,7 +78,10 @@ async function measure(workload: Workload): Promise<Row[]> {
     const delay = monitorEventLoopDelay({ resolution: 1 })
     delay.enable()
     const began = performance.now()
+    const before = { process: process.cpuUsage(), thread: process.threadCpuUsage() }
     await drive(engine, transitions, name, workload, workload.runs)
+    const cpu = process.cpuUsage(before.process)
+    const thread = process.threadCpuUsage(before.thread)
     const ms = performance.now() - began
     delay.disable()
     const failed = await engine.client.runs.list({ filter: { statuses: ['failed', 'cancelled'] } })
@@ -90,6 +93,8 @@ async function measure(workload: Workload): Promise<Row[]> {
       row('throughput', (steps / ms) * 1000, 'steps/s'),
       row('runs', (workload.runs / ms) * 1000, 'runs/s'),
       row('time', ms, 'ms'),
+      row('processor time', (cpu.user + cpu.system) / steps, 'µs/step'),
+      row('of it, engine thread', (thread.user + thread.system) / steps, 'µs/step'),
       ...(workload.chain.length > 1 ? [row('transition p50', p50, 'ms'), row('transition p99', p99, 'ms')] : []),
       row('event loop delay p99', delay.percentile(99) / 1e6, 'ms'),
       row('memory', process.memoryUsage.rss() / 1024 / 1024, 'MiB'),

@@ -1,8 +1,9 @@
-import { type BrowserWindow, dialog, ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, nativeTheme, shell } from 'electron'
+import { dialog, ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, nativeTheme, shell } from 'electron'
 import * as z from 'zod'
 import { type Answer, CHANNELS, type DesktopCall, type Reply, type Theme } from '../preload/contract'
 import type { PagePorts } from './engine/page-ports'
 import type { EngineSupervisor } from './engine/supervisor'
+import type { MainWindow } from './main-window'
 import type { Page } from './page'
 import { readPipelineFile } from './pipeline-file'
 import { isTrustedSender } from './security'
@@ -15,8 +16,7 @@ export interface DesktopApiParts {
   readonly ports: PagePorts
   readonly settings: SettingsFile
   readonly folders: ShownFolders
-  /** The window to put dialogs on. */
-  window(): BrowserWindow | null
+  readonly window: MainWindow
 }
 
 const theme = z.enum(['light', 'dark', 'system']) satisfies z.ZodType<Theme>
@@ -45,6 +45,9 @@ export function answerPages({ page, supervisor, ports, settings, folders, window
   ipcMain.on(CHANNELS.requestEnginePort, (event) => {
     if (trusted(event)) ports.ask(event.sender)
   })
+  ipcMain.on(CHANNELS.readyToOpen, (event) => {
+    if (trusted(event)) window.pageListens()
+  })
   answer('getEngineState', async () => supervisor.state)
   answer('retryEngine', async () => supervisor.retry())
   answer('getTheme', async () => settings.settings.theme)
@@ -54,7 +57,7 @@ export function answerPages({ page, supervisor, ports, settings, folders, window
     settings.change({ theme: chosen })
   })
   answer('pickPipelineFile', async () => {
-    const owner = window()
+    const owner = window.window
     const options = { title: 'Open a pipeline', buttonLabel: 'Open', properties: ['openFile' as const], filters: PIPELINE_FILES }
     const { filePaths } = await (owner === null ? dialog.showOpenDialog(options) : dialog.showOpenDialog(owner, options))
     const picked = filePaths[0]

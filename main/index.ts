@@ -1,17 +1,16 @@
 import { join } from 'node:path'
-import { app, type BrowserWindow, Menu, nativeTheme, session, shell } from 'electron'
-import { answerPages } from './desktop-api'
+import { app, nativeTheme, safeStorage, session } from 'electron'
+import type { PageRoute } from '../preload/contract'
 import { commandLineArguments, runCommandLine } from './command-line'
-import { PagePorts } from './engine/page-ports'
 import { EngineSupervisor } from './engine/supervisor'
-import { menuTemplate } from './menu'
-import { choosePage, registerPageScheme, servePage } from './page'
+import { SystemKeyring } from './engine/system-keyring'
+import { openVaultKey } from './engine/vault-key'
+import { openDesktop } from './open-desktop'
+import { choosePage, registerPageScheme } from './page'
 import { choosePaths } from './paths'
-import { stopBeforeQuit } from './quit'
-import { lockNavigation, lockSession } from './security'
+import { routeOfArguments, routeOfLink, takeLinks } from './run-link'
+import { lockNavigation } from './security'
 import { SettingsFile } from './settings-file'
-import { ShownFolders } from './shown-folders'
-import { bringToFront, openWindow } from './window'
 
 // The order in which the desktop starts, and nothing else: each part says in its own file what it does.
 
@@ -39,27 +38,19 @@ function startDesktop(): void {
     config: { dataFolder: paths.dataFolder, version, examplesFolder: paths.examplesFolder, workers: paths.workers },
   })
 
-  let window: BrowserWindow | null = null
-  const showWindow = () => {
-    if (window !== null) return bringToFront(window)
-    window = openWindow({ page, paths, settings, version })
-    window.once('closed', () => (window = null))
-  }
-
-  app.on('second-instance', showWindow)
-  app.on('activate', showWindow)
+  const ready = app.whenReady().then(() => openDesktop({ app, page, paths, settings, supervisor, session: session.defaultSession }))
+  const show = (route: PageRoute | null = null) => void ready.then((window) => window.show(route))
+  const keyring = new SystemKeyring(safeStorage, process.platform)
+  void ready.then(async () => supervisor.start(await openVaultKey(paths.vaultKeyFile, keyring)))
+  takeLinks(app)
+  show(routeOfArguments(process.argv))
+  app.on('second-instance', (_event, argv) => show(routeOfArguments(argv)))
+  app.on('activate', () => show())
+  app.on('open-url', (event, link) => {
+    event.preventDefault()
+    show(routeOfLink(link))
+  })
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit()
-  })
-  stopBeforeQuit(app, supervisor)
-
-  void app.whenReady().then(() => {
-    lockSession(session.defaultSession, page)
-    servePage(session.defaultSession, paths.page)
-    const showDataFolder = () => void shell.openPath(paths.dataFolder)
-    Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate({ platform: process.platform, development: !app.isPackaged, showDataFolder })))
-    answerPages({ page, supervisor, ports: new PagePorts(supervisor), settings, folders: new ShownFolders([paths.dataFolder]), window: () => window })
-    supervisor.start()
-    showWindow()
   })
 }

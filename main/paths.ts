@@ -6,6 +6,8 @@ export interface Paths {
   /** The engine's: database, artifacts, files of runs. */
   readonly dataFolder: string
   readonly settingsFile: string
+  /** The key to the secrets, as the system's keyring encrypts it. */
+  readonly vaultKeyFile: string
   /** The built page. */
   readonly page: string
   readonly preload: string
@@ -16,6 +18,8 @@ export interface Paths {
   /** Example pipelines, outside the archive so that their files have real paths; null in a build without any. */
   readonly examplesFolder: string | null
   readonly icon: string
+  /** The folder of the tray's pictures. */
+  readonly trayIcons: string
 }
 
 /**
@@ -35,11 +39,13 @@ export function choosePaths(app: App, programs: string): Paths {
   return {
     dataFolder,
     settingsFile: join(app.getPath('userData'), 'settings.json'),
+    vaultKeyFile: join(app.getPath('userData'), 'vault-key.json'),
     page: join(programs, '../renderer'),
     preload: join(programs, '../preload/index.cjs'),
     engine: join(programs, 'engine.cjs'),
     workers: { script: join(programs, 'script-worker.cjs'), document: join(programs, 'document-worker.cjs') },
     examplesFolder: existsSync(examples) ? examples : null,
     icon: join(app.getAppPath(), 'resources/icon.png'),
+    trayIcons: join(app.getAppPath(), 'resources/tray'),
   }
 }

@@ -5,11 +5,13 @@ import * as z from 'zod'
 const settings = z.object({
   theme: z.enum(['light', 'dark', 'system']).catch('system'),
   window: z.object({ x: z.int(), y: z.int(), width: z.int().positive(), height: z.int().positive(), maximized: z.boolean() }).nullable().catch(null),
+  /** Whether the person was told where the app is when its window is closed. */
+  trayExplained: z.boolean().catch(false),
 })
 export type Settings = z.infer<typeof settings>
 export type WindowPlace = NonNullable<Settings['window']>
 
-const DEFAULTS: Settings = { theme: 'system', window: null }
+const DEFAULTS: Settings = { theme: 'system', window: null, trayExplained: false }
 
 /**
  * The shell's own few settings. What cannot be understood is replaced by its default: a lost window position must not

@@ -1,12 +1,15 @@
 import { realpath } from 'node:fs/promises'
 import { isAbsolute, relative, sep } from 'node:path'
 
-/** The folders whose contents pages may show in the file manager: the data folder, and pipelines' own. */
+/** The folders whose contents pages may show in the file manager: the data folder, files that were picked, and pipelines' own. */
 export class ShownFolders {
   readonly #folders: Set<string>
+  readonly #pipelineFolders: () => AsyncIterable<string>
 
-  constructor(folders: readonly string[]) {
+  /** `pipelineFolders` is asked when a path lies in none of the folders that are known. */
+  constructor(folders: readonly string[], pipelineFolders: () => AsyncIterable<string>) {
     this.#folders = new Set(folders)
+    this.#pipelineFolders = pipelineFolders
   }
 
   add(folder: string): void {
@@ -20,15 +23,16 @@ export class ShownFolders {
     const resolved = await realpath(path).catch(() => {
       throw new Error(`There is no ${path} to show.`)
     })
-    const roots = await Promise.all([...this.#folders].map((folder) => realpath(folder).catch(() => folder)))
-    if (!roots.some((root) => holds(root, resolved))) throw refused(path)
-    return resolved
+    for (const folder of this.#folders) if (await holds(folder, resolved)) return resolved
+    for await (const folder of this.#pipelineFolders()) if (await holds(folder, resolved)) return resolved
+    throw refused(path)
   }
 }
 
 const refused = (path: string) => new Error(`${path} is outside the folders of your pipelines.`)
 
-function holds(root: string, path: string): boolean {
+async function holds(folder: string, path: string): Promise<boolean> {
+  const root = await realpath(folder).catch(() => folder)
   const inside = relative(root, path)
   return inside === '' || (inside !== '..' && !inside.startsWith(`..${sep}`) && !isAbsolute(inside))
 }

@@ -22,7 +22,22 @@ export interface DesktopApi {
   getTheme(): Promise<Theme>
   /** Kept, and applied at once to the window and to `prefers-color-scheme`. */
   setTheme(theme: Theme): Promise<void>
+  /**
+   * Calls back when the person chose a page outside the window: in the tray, on a notification, by a link. What they
+   * chose before anyone listened comes at once. Returns how to stop.
+   */
+  onOpen(callback: (route: PageRoute) => void): () => void
 }
+
+/** An address within the page to which main may lead it. */
+export type PageRoute = '/pipelines' | '/runs' | `/runs/${string}`
+
+export const runRoute = (runId: string): PageRoute => `/runs/${runId}`
+
+const RUN_ROUTE = /^\/runs\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+export const isPageRoute = (value: unknown): value is PageRoute =>
+  typeof value === 'string' && (value === '/pipelines' || value === '/runs' || RUN_ROUTE.test(value))
 
 /**
  * Who draws the top of the window. `overlay`: the page, and the system puts its buttons on it (leave
@@ -68,6 +83,8 @@ export const CHANNELS = {
   showItemInFolder: 'signalbox:show-item-in-folder',
   getTheme: 'signalbox:get-theme',
   setTheme: 'signalbox:set-theme',
+  open: 'signalbox:open',
+  readyToOpen: 'signalbox:ready-to-open',
 } as const
 
 /** The calls that main answers, each with a `Reply`. */

@@ -6,6 +6,7 @@ import {
   type DesktopCall,
   type EnginePortMessage,
   type EngineState,
+  isPageRoute,
   PAGE_ARGUMENTS,
   type Reply,
   type TitleBar,
@@ -50,6 +51,14 @@ const desktop: DesktopApi = {
   showItemInFolder: (path) => call('showItemInFolder', path),
   getTheme: () => call('getTheme'),
   setTheme: (theme) => call('setTheme', theme),
+  onOpen: (callback) => {
+    const listener = (_event: unknown, route: unknown) => {
+      if (isPageRoute(route)) callback(route)
+    }
+    ipcRenderer.on(CHANNELS.open, listener)
+    ipcRenderer.send(CHANNELS.readyToOpen)
+    return () => void ipcRenderer.off(CHANNELS.open, listener)
+  },
 }
 
 contextBridge.exposeInMainWorld('desktop', desktop)

@@ -6,11 +6,4 @@ import { runScript } from './command.mjs'
 const EXAMPLE = 'resources/examples/document-digest/pipeline.yaml'
 const DATA_FOLDER = 'out/demo'
 
-/** The exit code of the run. */
-export async function demo() {
-  if (!(await buildIfStale())) return 1
-  const { code } = await runScript('out/main/cli.cjs', ['run', EXAMPLE, '--data', DATA_FOLDER])
-  return code
-}
-
-if (process.argv[1] === import.meta.filename) process.exitCode = await demo()
+process.exitCode = (await buildIfStale()) ? (await runScript('out/main/cli.cjs', ['run', EXAMPLE, '--data', DATA_FOLDER])).code : 1

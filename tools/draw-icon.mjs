@@ -1,7 +1,7 @@
 // Draws the app's icon: a signal box with one lamp lit and one dark. Writes resources/icon.png, .ico and .icns.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { crc32, deflateSync } from 'node:zlib'
+import { png } from './png.mjs'
 
 // Light teal above, deep teal below (the accent of both themes lies between them), and the white of its text.
 const TOP = [16, 134, 138]
@@ -36,29 +36,8 @@ function pixel(x, y, width) {
   return [...colour.map(Math.round), Math.round(255 * covered(toBox(x, y)))]
 }
 
-function png(size) {
-  const rows = Array.from({ length: size }, (_, row) => [
-    0,
-    ...Array.from({ length: size }, (_, column) => pixel((column + 0.5) / size, (row + 0.5) / size, 1 / size)).flat(),
-  ])
-  const header = Buffer.alloc(13)
-  header.writeUInt32BE(size, 0)
-  header.writeUInt32BE(size, 4)
-  header.set([8, 6, 0, 0, 0], 8)
-  const chunk = (type, data) => {
-    const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
-    const out = Buffer.alloc(body.length + 8)
-    out.writeUInt32BE(data.length, 0)
-    body.copy(out, 4)
-    out.writeUInt32BE(crc32(body), body.length + 4)
-    return out
-  }
-  const pixels = deflateSync(Buffer.from(rows.flat()), { level: 9 })
-  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', header), chunk('IDAT', pixels), chunk('IEND', Buffer.alloc(0))])
-}
-
 function ico(sizes) {
-  const images = sizes.map(png)
+  const images = sizes.map((size) => png(size, pixel))
   const head = Buffer.alloc(6 + 16 * sizes.length)
   head.writeUInt16LE(1, 2)
   head.writeUInt16LE(sizes.length, 4)
@@ -75,7 +54,7 @@ function ico(sizes) {
 
 function icns(kinds) {
   const entries = Object.entries(kinds).map(([type, size]) => {
-    const image = png(size)
+    const image = png(size, pixel)
     const head = Buffer.from(`${type}\0\0\0\0`, 'latin1')
     head.writeUInt32BE(image.length + 8, 4)
     return Buffer.concat([head, image])
@@ -89,6 +68,6 @@ function icns(kinds) {
 }
 
 const resources = join(import.meta.dirname, '../resources')
-writeFileSync(join(resources, 'icon.png'), png(512))
+writeFileSync(join(resources, 'icon.png'), png(512, pixel))
 writeFileSync(join(resources, 'icon.ico'), ico([16, 24, 32, 48, 64, 256]))
 writeFileSync(join(resources, 'icon.icns'), icns({ icp4: 16, icp5: 32, ic07: 128, ic08: 256, ic09: 512, ic10: 1024 }))

@@ -33,6 +33,7 @@ export const NAMES: readonly { readonly expression: string; readonly meaning: st
   { expression: 'pipeline.name', meaning: 'The name of the pipeline.' },
   { expression: 'pipeline.version', meaning: 'The number of the version that runs.' },
   { expression: 'pipeline.folder', meaning: 'The folder where relative paths start.' },
+  { expression: 'secrets.API_KEY', meaning: 'A secret, by itself and only where the kind of step takes secrets: see below.' },
 ]
 
 const OPERATORS: readonly (readonly [string, string])[] = [
@@ -53,6 +54,10 @@ const ON_TYPES = `Values are those of JSON: null, true and false, numbers, text,
 An expression that fails fails its attempt with \`expression_failed\`; a wrong name, function or step is found when the file is checked.
 A step may only name steps that it needs, directly or through others.`
 
+const ON_SECRETS = `\`\${{ secrets.NAME }}\` stands for a secret of the vault: as a whole text, or inside a longer one. It cannot be calculated with, and may stand only
+in those parts of \`with\` for which the [kind of step](step-kinds.md) takes secrets; not in \`if\`, \`map.over\`, \`outputs\` or the default of an input. The value is
+put in just before the step runs: inputs are stored and shown with the name. A secret that is not there fails the attempt with \`secret_not_found\`.`
+
 const ON_FUNCTIONS = `\`f(a, b)\` may also be written \`a.f(b)\`. CEL's own \`matches\` is refused, because some patterns would never end; \`matchesRe2\` takes its place.`
 
 export function expressionsText(): string {
@@ -66,6 +71,8 @@ export function expressionsText(): string {
       ['name', 'is'],
       NAMES.map(({ expression, meaning }) => [code(expression), meaning]),
     ),
+    '## Secrets',
+    ON_SECRETS,
     '## Operators',
     table(['operator', 'does'], OPERATORS),
     '## Functions',

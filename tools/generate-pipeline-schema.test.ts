@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { parsePipeline } from '../engine/core/pipelines/parse-pipeline'
 import { pipelineJsonSchema } from '../engine/core/pipelines/pipeline-json-schema'
-import { createStepKinds } from '../engine/steps/registry'
+import { createIdleStepKinds } from '../engine/steps/idle-step-kinds'
 
 const UNUSED = 'unused'
-const { kinds } = createStepKinds({ workers: { script: UNUSED, document: UNUSED } })
+const { kinds } = createIdleStepKinds({ script: UNUSED, document: UNUSED })
 const validate = new Ajv({
   strict: true,
   allowUnionTypes: true,

@@ -34,7 +34,10 @@ export const LAYERS = {
     folders: {
       files: ['re2js'],
       documents: ['csv-parse', 'html-to-text', 'marked', 'unpdf', 'yaml'],
+      egress: ['ipaddr.js'],
       json: ['ajv', 'ajv-formats'],
+      llm: ['eventsource-parser', 'gpt-tokenizer'],
+      notify: ['nodemailer'],
       patterns: ['re2js'],
       script: ['quickjs-emscripten-core', '@jitl/quickjs-singlefile-cjs-release-sync'],
     },
@@ -65,7 +68,9 @@ export const LAYERS = {
     packages: ['@orpc/client', 'commander', 'picocolors', 'ws', 'zod', 'node'],
   },
   /** What tests stand on; nothing else imports it. */
-  'engine/testing': { may: ['engine/*'], packages: ['vitest', 'vite', 'fast-check', 'zod', 'kysely', 'better-sqlite3', 'node'] },
+  'engine/testing': { may: ['engine/*'], packages: ['vitest', 'vite', 'fast-check', 'zod', 'kysely', 'better-sqlite3', 'selfsigned', 'ws', '@orpc/client', 'node'] },
+  /** A server of models that desktop tests start, too: it stands alone. */
+  'engine/testing/model-server': { may: ['engine/contract'], packages: ['zod', 'node'] },
 
   'preload/contract.ts': { may: ['engine/contract'], packages: [] },
   preload: { may: ['preload/contract.ts'], packages: ['electron'] },
@@ -114,12 +119,14 @@ export const LAYERS = {
   renderer: {
     may: ['renderer/*', 'engine/contract', 'preload/contract.ts'],
     packages: [...screens, 'react-dom', '@fontsource-variable/*'],
+    folders: { 'app/palette-ranking.ts': ['fuzzysort'] },
   },
 
   bench: { may: ['engine/*'], packages: ['*', 'node'] },
-  e2e: { may: ['engine/contract', 'engine/client', 'preload/contract.ts'], packages: ['*', 'node'] },
+  /** From outside: as a person, and as the command line does, over the socket in the data folder. */
+  e2e: { may: ['engine/contract', 'engine/client', 'engine/cli', 'engine/testing/model-server', 'preload/contract.ts'], packages: ['*', 'node'] },
   tools: { may: ['engine/*'], packages: ['*', 'node'] },
 }
 
 /** What every test may import beside what its row allows. */
-export const TEST_EXTRAS = { may: ['engine/testing'], packages: ['vitest', 'fast-check', 'ajv', 'better-sqlite3', 'kysely', 'ws', 'node'] }
+export const TEST_EXTRAS = { may: ['engine/testing', 'engine/testing/model-server'], packages: ['vitest', 'fast-check', 'ajv', 'better-sqlite3', 'kysely', 'smtp-server', 'uuid', 'ws', 'node'] }

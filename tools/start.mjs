@@ -1,14 +1,18 @@
 // @ts-check
-// Opens the desktop app. Where no window can open, says why in one sentence and runs the demo in the terminal instead.
+// Opens the desktop app. Where no window can open, says why in one sentence and serves the same page to a browser instead.
+import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { buildIfStale } from './build-if-stale.mjs'
 import { packageBin, ROOT, run, runScript } from './command.mjs'
-import { demo } from './demo.mjs'
 
 /** Exit code of a program whose libraries are missing, and the signal of one that the system's sandbox refuses. */
 const CANNOT_LOAD = 127
 const REFUSED = 'SIGTRAP'
+/** What `signalbox serve` listens on unless told otherwise. */
+const USUAL_PORT = 4477
 
 /** Why this machine cannot show a window, as the beginning of a sentence; null when it can. */
 function noWindowReason() {
@@ -38,17 +42,36 @@ async function installedElectron() {
 async function start() {
   if (!(await buildIfStale())) return 1
   const reason = noWindowReason()
-  if (reason !== null) return demoInstead(reason)
+  if (reason !== null) return serveInstead(reason)
   const electron = await installedElectron()
-  if (electron === null) return demoInstead("Electron's program is not here and could not be downloaded")
-  const { code, signal } = await run(electron, ['.', ...process.argv.slice(2)])
-  if (code === CANNOT_LOAD || signal === REFUSED) return demoInstead('Electron could not start on this system')
+  if (electron === null) return serveInstead("Electron's program is not here and could not be downloaded")
+  const { code, signal } = await run(electron, ['.', ...process.argv.slice(2)], { together: true })
+  if (code === CANNOT_LOAD || signal === REFUSED) return serveInstead('Electron could not start on this system')
   return code
 }
 
-function demoInstead(/** @type {string} */ reason) {
-  console.log(`${reason}, so the demo runs in the terminal instead.`)
-  return demo()
+/** In this very process, so that whoever ends it ends the server, and the server says how it went. */
+async function serveInstead(/** @type {string} */ reason) {
+  console.log(`${reason}, so Signalbox shows itself in a browser instead.`)
+  const program = join(ROOT, 'out/main/cli.cjs')
+  const data = process.argv.filter((argument) => argument.startsWith('--data='))
+  process.argv = [process.execPath, program, 'serve', '--port', String(await portToUse()), ...data]
+  createRequire(import.meta.url)(program)
+  return undefined
+}
+
+/** The usual port, unless another program has it. */
+async function portToUse() {
+  const probe = createServer().listen(USUAL_PORT, '127.0.0.1')
+  try {
+    await once(probe, 'listening')
+    return USUAL_PORT
+  } catch {
+    // Whatever has it: any other does as well.
+    return 0
+  } finally {
+    probe.close()
+  }
 }
 
 process.exitCode = await start()

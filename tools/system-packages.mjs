@@ -4,9 +4,13 @@ import { existsSync } from 'node:fs'
 import { run } from './command.mjs'
 import { needsScreen } from './e2e.mjs'
 
-/** Libraries that Electron loads, a font for its pages, and a browser that opens the same pages outside of it. */
+/**
+ * Libraries that Electron loads, a font for its pages, a browser that opens the same pages outside of it, and what the
+ * desktop of e2e/support/desktop-bus is made of.
+ */
 const DESKTOP = [
   'chromium',
+  'dbus',
   'fonts-dejavu-core',
   'libasound2',
   'libatspi2.0-0',
@@ -17,10 +21,12 @@ const DESKTOP = [
   'libsecret-1-0',
   'libxss1',
   'libxtst6',
+  'python3-dbus',
+  'python3-gi',
 ]
 
 /** A screen and a session bus where there is none. */
-const SCREEN = ['dbus', 'dbus-x11', 'xauth', 'xvfb']
+const SCREEN = ['dbus-x11', 'xauth', 'xvfb']
 
 // Another apt may be at work, on a fresh machine above all: wait for it.
 const APT = ['-o', 'DPkg::Lock::Timeout=600', '-qq']

@@ -2,14 +2,21 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { implement, ORPCError } from '@orpc/server'
 import { api } from '../../engine/contract/api'
 import type { RunStatus } from '../../engine/contract/run-status'
+import { PROTOCOL } from '../../engine/contract/events'
+import { outputOf, replyOf } from './run-more-answers'
+import { searchLogs, watchLogs } from './sample-logs'
 import { itemsAt, eventsOf, logOf, stepsAt, type Moment } from './sample-run'
+import { statisticsOf } from './sample-statistics'
 import { STEP_KINDS, FILE_SCHEMA } from './sample-step-kinds'
 import { readPipeline } from './sample-validation'
+import { keptIn, removeModel, removeSecret, saveModel, saveSecret, saveSettings, testModel, vaultIn } from './settings-answers'
 import type { World } from './sample-world'
 
 /** How the engine behind a page behaves. */
 export interface Manners {
   readonly world: World
+  /** Which one of the gallery's worlds it is. */
+  readonly scenario: string
   /** never: questions about pipelines and runs get no answer. fails: they are refused. */
   readonly answers: 'at once' | 'never' | 'fails' | 'not even that it is there'
 }
@@ -33,7 +40,7 @@ const STARTED = Date.now() - 4 * 3_600_000
 export const galleryRouter = mannered.router({
   engine: {
     info: mannered.engine.info.handler(() => ({
-      protocol: 1,
+      protocol: PROTOCOL,
       version: '0.1.0',
       mode: 'embedded' as const,
       runtime: 'node 24.21',
@@ -96,7 +103,13 @@ export const galleryRouter = mannered.router({
     }),
     cancel: mannered.runs.cancel.handler(({ context, input }) => {
       const { run } = momentOf(context, input.runId)
-      return { run: { ...run, cancelRequestedAt: Date.now() }, stoppedInMs: 340, stepsStopped: 4, stepsAlreadyDone: 3 }
+      return {
+        run: { ...run, cancelRequestedAt: Date.now() },
+        stoppedInMs: 340,
+        stepsStopped: 4,
+        stepsAlreadyDone: 3,
+        usage: { inputTokens: 11_240, outputTokens: 1_080, estimated: false, usd: 0.0421 },
+      }
     }),
     items: mannered.runs.items.handler(({ context, input }) => {
       const items = itemsAt(momentOf(context, input.runId), input.stepId).filter(
@@ -105,10 +118,8 @@ export const galleryRouter = mannered.router({
       return { items: items.slice(input.skip, input.skip + input.limit), total: items.length }
     }),
     step: mannered.runs.step.handler(({ context, input, errors }) => {
-      for (const run of context.world.runs({}).slice(0, 40)) {
-        const found = findStep(momentOf(context, run.id), input.stepRunId)
-        if (found !== undefined) return found
-      }
+      const found = stepIn(context, input.stepRunId)
+      if (found !== undefined) return found
       throw errors.step_run_not_found({ message: 'There is no such step.', data: {} })
     }),
     log: mannered.runs.log.handler(({ context, input }) => {
@@ -125,6 +136,12 @@ export const galleryRouter = mannered.router({
     watchLog: mannered.runs.watchLog.handler(async function* ({ context, input, signal }) {
       yield* follow(logOf(momentOf(context, input.runId)), input.afterSeq, momentOf(context, input.runId), signal)
     }),
+    watchText: mannered.runs.watchText.handler(async function* ({ context, input, signal }) {
+      const found = stepIn(context, input.stepRunId)
+      if (found?.status === 'running' && found.kind === 'llm')
+        yield* replyOf(found.attempt, input.attempt === found.attempt ? input.afterOffset : 0, 620, signal)
+    }),
+    statistics: mannered.runs.statistics.handler(({ context: { world, scenario }, input }) => statisticsOf(world, input, scenario !== 'costless')),
     files: mannered.runs.files.handler(({ context, input }) => {
       const { run } = momentOf(context, input.runId)
       return {
@@ -142,6 +159,35 @@ export const galleryRouter = mannered.router({
       nextOffset: null,
     })),
   },
+  logs: {
+    search: mannered.logs.search.handler(({ context, input }) => searchLogs(context.world, input)),
+    watch: mannered.logs.watch.handler(({ context, input, signal }) => watchLogs(context.world, input, signal)),
+  },
+  models: {
+    list: mannered.models.list.handler(({ context: { world } }) => ({ models: [...keptIn(world).models] })),
+    save: mannered.models.save.handler(({ context: { world }, input, errors }) => {
+      if (input.model.name === 'refused')
+        throw errors.request_invalid({
+          message: 'The model cannot be saved as it is.',
+          data: { details: { fields: { 'model.baseUrl': 'This address answers with a page, not as a model does.' } } },
+        })
+      return saveModel(world, input.model, input.replaces)
+    }),
+    remove: mannered.models.remove.handler(({ context: { world }, input }) => removeModel(world, input.name)),
+    test: mannered.models.test.handler(async ({ input, signal }) => {
+      await sleep(150, undefined, { signal })
+      return testModel(input.model)
+    }),
+  },
+  secrets: {
+    list: mannered.secrets.list.handler(({ context: { world } }) => ({ secrets: [...keptIn(world).secrets], vault: vaultIn(world) })),
+    save: mannered.secrets.save.handler(({ context: { world }, input }) => saveSecret(world, input.name)),
+    remove: mannered.secrets.remove.handler(({ context: { world }, input }) => removeSecret(world, input.name)),
+  },
+  settings: {
+    get: mannered.settings.get.handler(({ context: { world } }) => keptIn(world).settings),
+    save: mannered.settings.save.handler(({ context: { world }, input }) => saveSettings(world, input)),
+  },
   artifacts: {
     read: mannered.artifacts.read.handler(() => ({ text: '{ "large": true }', bytes: 17, nextOffset: null })),
   },
@@ -151,6 +197,15 @@ function momentOf({ world }: Manners, runId: string): Moment {
   const moment = world.moment(runId)
   if (moment === null) throw new ORPCError('run_not_found', { message: 'There is no such run.' })
   return moment
+}
+
+function stepIn({ world }: Manners, stepRunId: string) {
+  for (const run of world.runs({}).slice(0, 40)) {
+    const moment = world.moment(run.id)
+    const found = moment === null ? undefined : findStep(moment, stepRunId)
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 function findStep(moment: Moment, stepRunId: string) {
@@ -164,13 +219,14 @@ function findStep(moment: Moment, stepRunId: string) {
     return {
       ...step,
       ...content,
-      ...(ended ? {} : { output: { kind: 'none' as const } }),
+      output: ended ? outputOf(moment, step.kind, step.stepId) : { kind: 'none' as const },
       ...(step.map === null ? {} : { output: { kind: 'items' as const, count: step.map.total } }),
       idempotencyKey: `${moment.run.externalId}/${step.stepId}`,
     }
   for (const { step: planned } of moment.plan) {
     const item = itemsAt(moment, planned.id).find(({ id }) => id === stepRunId)
-    if (item !== undefined) return { ...item, ...content, attempts: [], idempotencyKey: `${moment.run.externalId}/${item.stepId}/${item.itemIndex}` }
+    if (item !== undefined)
+      return { ...item, ...content, attempts: [], usage: null, idempotencyKey: `${moment.run.externalId}/${item.stepId}/${item.itemIndex}` }
   }
   return undefined
 }

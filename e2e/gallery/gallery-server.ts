@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises'
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { extname, join, normalize, sep } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { RPCHandler } from '@orpc/server/ws'
 import { WebSocketServer } from 'ws'
 import { galleryRouter, type Manners } from './gallery-router'
 import type { Run } from '../../engine/contract/run'
-import { createWorld, olderRuns } from './sample-world'
+import { createWorld, olderRuns, onlyFailures } from './sample-world'
 
-/** What a page's token asks for. `down`: nobody answers at `/rpc`. */
-export type Scenario = 'full' | 'empty' | 'ailing' | 'slow' | 'failing' | 'starting' | 'down'
+/** What a page's token asks for. `down`: nobody answers when it asks for a connection. */
+export type Scenario = 'full' | 'costless' | 'broken' | 'empty' | 'ailing' | 'slow' | 'failing' | 'starting' | 'down'
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -38,14 +38,18 @@ export async function openGallery(pageFolder: string): Promise<Gallery> {
   const handler = new RPCHandler<Manners>(galleryRouter)
   const sockets = new WebSocketServer({ noServer: true, handleProtocols: (offered) => (offered.has('signalbox') ? 'signalbox' : false) })
   const server = createServer((request, response) => {
+    if (request.url === '/ticket') {
+      giveTicket(request, response, refusing)
+      return
+    }
     readPage(pageFolder, request.url ?? '/').then(
       ({ type, body }) => response.writeHead(200, { 'content-type': type }).end(body),
       () => response.writeHead(404).end(),
     )
   })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const token = /token\.([a-z]+)/.exec(request.headers['sec-websocket-protocol'] ?? '')?.[1] ?? ''
-    const context = mannersFor(token, older)
+    const scenario = /ticket\.([a-z]+)/.exec(request.headers['sec-websocket-protocol'] ?? '')?.[1] ?? ''
+    const context = mannersFor(scenario, older)
     if (request.url !== '/rpc' || context === null || refusing) return socket.end('HTTP/1.1 403 Forbidden\r\n\r\n')
     return sockets.handleUpgrade(request, socket, head, (accepted) => void handler.upgrade(accepted, { context }))
   })
@@ -60,17 +64,28 @@ export async function openGallery(pageFolder: string): Promise<Gallery> {
 /** A new world for each page: its live run began a moment ago. */
 function mannersFor(scenario: string, older: readonly Run[]): Manners | null {
   const answers = ANSWERS.get(scenario)
-  return answers === undefined ? null : { world: createWorld({ now: Date.now(), empty: scenario === 'empty', ailing: scenario === 'ailing', older }), answers }
+  if (answers === undefined) return null
+  const world = createWorld({ now: Date.now(), empty: scenario === 'empty', ailing: scenario === 'ailing', older })
+  return { world: scenario === 'broken' ? onlyFailures(world) : world, scenario, answers }
 }
 
 const ANSWERS: ReadonlyMap<string, Manners['answers']> = new Map([
   ['full', 'at once'],
   ['empty', 'at once'],
   ['ailing', 'at once'],
+  ['costless', 'at once'],
+  ['broken', 'at once'],
   ['slow', 'never'],
   ['failing', 'fails'],
   ['starting', 'not even that it is there'],
 ])
+
+/** Here the token is its own ticket. Whoever refuses does not answer at all, as a server that is gone. */
+function giveTicket(request: IncomingMessage, response: ServerResponse, refusing: boolean): void {
+  const scenario = /^Bearer ([a-z]+)$/.exec(request.headers.authorization ?? '')?.[1] ?? ''
+  if (refusing || !ANSWERS.has(scenario)) response.destroy()
+  else response.writeHead(201, { 'content-type': 'application/json' }).end(JSON.stringify({ ticket: scenario }))
+}
 
 async function readPage(folder: string, url: string): Promise<{ readonly type: string; readonly body: Buffer }> {
   const { pathname } = new URL(url, 'http://gallery')

@@ -1,46 +1,31 @@
-import { resolve } from 'node:path'
-import { type Browser, chromium, expect, type Page, test } from '@playwright/test'
-import { type Gallery, openGallery } from './gallery-server'
+import { expect, test } from './gallery-test'
 import { sampleId, SPACES } from './sample-ids'
 import { STORIES } from './sample-world'
 
-let gallery: Gallery
-let browser: Browser
-let page: Page
-
-test.beforeEach(async () => {
-  gallery = await openGallery(resolve(process.env['SIGNALBOX_PAGE'] ?? 'out/renderer'))
-  browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox'] })
-  page = await browser.newPage()
-  await page.goto(`${gallery.url}/#token=full`)
-  await expect(page.getByText('Engine live')).toBeVisible()
+test.beforeEach(async ({ page }) => {
+  await page.getByRole('link', { name: 'Pipelines', exact: true }).click()
 })
 
-test.afterEach(async () => {
-  await browser.close()
-  await gallery.stop()
-})
-
-test('a lost engine is told, commands rest with a reason, and all goes on when it is back', async () => {
+test('a lost engine is told, commands rest with a reason, and all goes on when it is back', async ({ page, gallery }) => {
   await page.getByRole('link', { name: 'document_digest' }).click()
   const run = page.getByRole('button', { name: 'Run', exact: true })
   await expect(run).toBeEnabled()
 
   gallery.refuse(true)
-  await expect(page.getByText('The engine stopped and is coming back.')).toBeVisible()
   await expect(page.getByText('Engine reconnecting')).toBeVisible()
+  await expect(page.getByText(/^Nothing answers at 127\.0\.0\.1:\d+\.$/).first()).toBeVisible()
   await expect(run).toBeDisabled()
   await run.hover()
   await expect(page.getByRole('tooltip')).toContainText('not connected')
-  await expect(page.getByText('The engine is not running.').first()).toBeVisible()
+  await expect(page.getByText('Engine out of reach')).toBeVisible()
 
   gallery.refuse(false)
-  await page.getByRole('button', { name: 'Start it again' }).click()
+  await page.getByRole('button', { name: 'Try now' }).click()
   await expect(page.getByText('Engine live')).toBeVisible()
   await expect(run).toBeEnabled()
 })
 
-test('a run that is watched goes on where it was after a lost connection', async () => {
+test('a run that is watched goes on where it was after a lost connection', async ({ page, gallery }) => {
   await page.evaluate((address) => (location.hash = address), `/runs/${sampleId(SPACES.run, STORIES.live)}`)
   const card = page.getByRole('button', { name: /^Step summarise running/ })
   await expect(card).toBeVisible()
@@ -49,7 +34,7 @@ test('a run that is watched goes on where it was after a lost connection', async
   await expect(card).toContainText(/map \d+ of 52/)
 })
 
-test('keys lead through the app', async () => {
+test('keys lead through the app', async ({ page }) => {
   await page.getByRole('link', { name: 'document_digest' }).waitFor()
   await page.keyboard.press('g')
   await page.keyboard.press('r')
@@ -70,7 +55,7 @@ test('keys lead through the app', async () => {
   await expect(page.getByRole('dialog', { name: 'Run backup_check' })).toBeVisible()
 })
 
-test('arrows lead through the graph, and the file follows', async () => {
+test('arrows lead through the graph, and the file follows', async ({ page }) => {
   await page.getByRole('link', { name: 'document_digest' }).click()
   await page.getByRole('button', { name: /^Step collect/ }).focus()
   await page.keyboard.press('ArrowDown')
@@ -79,7 +64,7 @@ test('arrows lead through the graph, and the file follows', async () => {
   await expect(page.locator('.cm-chosenLine').first()).toBeVisible()
 })
 
-test('a fix is applied from the list of problems', async () => {
+test('a fix is applied from the list of problems', async ({ page }) => {
   await page.getByRole('link', { name: 'nightly_index' }).click()
   const editor = page.getByRole('textbox', { name: /^Pipeline file/ })
   await editor.click()

@@ -109,6 +109,33 @@ const FAN = [
   `    needs: [${Array.from({ length: 24 }, (_, i) => `note_${i + 1}`).join(', ')}]`,
 ].join('\n')
 
+/** Asks models, whose replies are seen as they come. */
+const LETTER = `name: letter_reply
+description: Reads a letter, drafts an answer, has it checked and translated
+inputs:
+  letter: { type: string, required: true }
+steps:
+  - id: read
+    uses: file
+    with: { action: read, path: "\${{ inputs.letter }}" }
+  - id: draft
+    uses: llm
+    needs: [read]
+    with: { model: fast-chat, prompt: "Answer this letter.\${{ steps.read.output.text }}" }
+  - id: tone
+    uses: llm
+    needs: [draft]
+    with: { model: careful, prompt: "Is this kind? \${{ steps.draft.output.text }}" }
+  - id: translate
+    uses: llm
+    needs: [draft]
+    with: { model: local-llama, prompt: "Into German. \${{ steps.draft.output.text }}" }
+  - id: file_it
+    uses: file
+    needs: [tone, translate]
+    with: { action: write, path: answer.md, text: "\${{ steps.draft.output.text }}" }
+`
+
 export const TEXTS: readonly string[] = [
   DIGEST,
   IMPORT,
@@ -124,6 +151,7 @@ export const TEXTS: readonly string[] = [
   chain('log_triage', 'Finds new kinds of errors in yesterday’s logs', ['shell', 'script', 'validate']),
   chain('price_watch', 'Compares our prices with the market’s', ['shell', 'script', 'file']),
   chain('warmup', 'Does nothing much, to see that all is well', ['wait']),
+  LETTER,
 ]
 
 const DAY = 86_400_000
@@ -148,7 +176,7 @@ function lastRuns(pipeline: number, now: number): PipelineSummary['lastRuns'] {
 export function samplePipelines(now: number): readonly PipelineDetail[] {
   return TEXTS.map((text, i) => {
     const read = readPipeline(text)
-    const version = [7, 3, 12, 4, 1, 9, 2, 5, 3, 6, 2, 8, 1, 1][i] ?? 1
+    const version = [7, 3, 12, 4, 1, 9, 2, 5, 3, 6, 2, 8, 1, 1, 4][i] ?? 1
     const runs = lastRuns(i, now)
     return {
       id: sampleId(SPACES.pipeline, i),

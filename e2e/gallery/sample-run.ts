@@ -4,7 +4,11 @@ import type { LogLine } from '../../engine/contract/log'
 import type { Run } from '../../engine/contract/run'
 import type { StepRun, StepRunWithAttempts, StepStatus } from '../../engine/contract/step'
 import { numberOf, sampleId, SPACES } from './sample-ids'
+import { wordyLog, WORDY_RUN } from './sample-wordy-log'
 import { endOf, failureOf, type PlannedItem, type PlannedStep, startOf } from './sample-plan'
+import { usageOfTry, usageUpTo } from './sample-usage'
+
+type StepChanged = Extract<RunEvent, { type: 'step.changed' }>
 
 const PER_RUN = 4096
 
@@ -60,6 +64,7 @@ function stepAt(moment: Moment, planned: PlannedStep, i: number): StepRunWithAtt
     startedAt: begun === undefined ? null : zero + begun.start,
     finishedAt: over && begun !== undefined ? zero + Math.min(at, endOf(planned)) : null,
     error: status === 'failed' ? failureOf(planned) : null,
+    usage: usageUpTo(planned, at),
     map: planned.step.mapped && begun !== undefined ? mapAt(planned.items, at) : null,
     attempts: tries.map((attempt, n): Attempt => {
       const ended = attempt.end <= at
@@ -71,6 +76,7 @@ function stepAt(moment: Moment, planned: PlannedStep, i: number): StepRunWithAtt
         startedAt: zero + attempt.start,
         finishedAt: ended ? zero + attempt.end : null,
         error: ended ? attempt.error : null,
+        usage: ended ? usageOfTry(planned, n) : null,
       }
     }),
   }
@@ -112,45 +118,82 @@ export function itemsAt(moment: Moment, stepId: string): StepRun[] {
 
 /** Everything that happens in the run, from its first event to its last, in order; those after `at` are still to come. */
 export function eventsOf({ run, plan }: Moment): readonly RunEvent[] {
+  if (run.status === 'queued') return []
   const zero = run.startedAt ?? run.createdAt
+  const until = run.status === 'cancelled' ? (run.finishedAt ?? zero) - zero : Number.POSITIVE_INFINITY
   type Draft = { readonly at: number; readonly make: (seq: number) => RunEvent }
-  const changed = (at: number, i: number, planned: PlannedStep, status: StepStatus, item: PlannedItem | null, items: number | null): Draft => ({
+  type Change = Pick<StepChanged, 'status' | 'attempt'> & Partial<Pick<StepChanged, 'waiting' | 'error' | 'items'>>
+  const changed = (at: number, i: number, { step }: PlannedStep, item: PlannedItem | null, change: Change): Draft => ({
     at,
     make: (seq) => ({
       seq,
       at: zero + at,
       type: 'step.changed',
       stepRunId: item === null ? stepRunId(run, i) : itemRunId(run, i, item.index),
-      stepId: planned.step.id,
+      stepId: step.id,
       itemIndex: item?.index ?? null,
-      status,
-      attempt: status === 'pending' ? 0 : 1,
-      waiting: status === 'waiting' && planned.waits ? { reason: 'timer', until: zero + endOf(planned) } : null,
+      waiting: null,
       skipReason: null,
       error: null,
-      items,
+      items: null,
       lost: false,
+      ...change,
     }),
   })
   const drafts: Draft[] = [{ at: 0, make: (seq) => ({ seq, at: zero, type: 'run.changed', status: 'running', error: null }) }]
   plan.forEach((planned, i) => {
     if (planned.skipped !== null) return
-    drafts.push(changed(startOf(planned), i, planned, planned.waits ? 'waiting' : 'running', null, planned.step.mapped ? planned.items.length : null))
+    const items = planned.step.mapped ? planned.items.length : null
+    planned.tries.forEach(({ start, end, error }, n) => {
+      const next = planned.tries[n + 1]
+      const attempt = n + 1
+      drafts.push(
+        changed(start, i, planned, null, {
+          status: planned.waits ? 'waiting' : 'running',
+          attempt,
+          items: n === 0 ? items : null,
+          waiting: planned.waits ? { reason: 'timer', until: zero + end } : null,
+        }),
+      )
+      const usage = usageOfTry(planned, n)
+      if (usage !== null)
+        drafts.push({
+          at: end,
+          make: (seq) => ({
+            seq,
+            at: zero + end,
+            type: 'usage.recorded',
+            stepRunId: stepRunId(run, i),
+            stepId: planned.step.id,
+            itemIndex: null,
+            attempt,
+            model: 'fast-chat',
+            usage,
+          }),
+        })
+      if (next === undefined) drafts.push(changed(end, i, planned, null, { status: error === null ? 'succeeded' : 'failed', attempt, error }))
+      else
+        drafts.push(changed(end, i, planned, null, { status: 'waiting', attempt: attempt + 1, error, waiting: { reason: 'retry', until: zero + next.start } }))
+    })
     for (const item of planned.items) {
-      drafts.push(changed(item.start, i, planned, 'running', item, null))
-      drafts.push(changed(item.end, i, planned, item.error === null ? 'succeeded' : 'failed', item, null))
+      drafts.push(changed(item.start, i, planned, item, { status: 'running', attempt: 1 }))
+      drafts.push(changed(item.end, i, planned, item, { status: item.error === null ? 'succeeded' : 'failed', attempt: 1, error: item.error }))
     }
-    drafts.push(changed(endOf(planned), i, planned, failureOf(planned) === null ? 'succeeded' : 'failed', null, null))
   })
-  const last = Math.max(0, ...plan.map((planned) => (planned.skipped === null ? endOf(planned) : 0)))
-  drafts.push({ at: last + 1, make: (seq) => ({ seq, at: zero + last + 1, type: 'run.changed', status: 'succeeded', error: null }) })
-  return drafts.sort((a, b) => a.at - b.at).map(({ make }, n) => make(n + 1))
+  const last = Math.min(until, Math.max(0, ...plan.map((planned) => (planned.skipped === null ? endOf(planned) : 0))) + 1)
+  const failure = plan.map(failureOf).find((error) => error !== null) ?? null
+  const status = run.status === 'cancelled' ? 'cancelled' : failure === null ? 'succeeded' : 'failed'
+  const told = drafts.filter(({ at }) => at < last)
+  told.push({ at: last, make: (seq) => ({ seq, at: zero + last, type: 'run.changed', status, error: status === 'failed' ? failure : null }) })
+  return told.sort((a, b) => a.at - b.at).map(({ make }, n) => make(n + 1))
 }
 
 const WORDS = ['read', 'harbour', 'ledger', 'paragraph', 'breakwater', 'table', 'appendix', 'margin', 'index', 'chapter']
 
 /** A log as the run's steps would write it. */
 export function logOf({ run, plan }: Moment): readonly LogLine[] {
+  if (numberOf(run.id) === WORDY_RUN) return wordyLog(run)
+  if (run.status === 'queued') return []
   const zero = run.startedAt ?? run.createdAt
   const lines: Omit<LogLine, 'seq'>[] = []
   plan.forEach((planned, i) => {

@@ -4,14 +4,28 @@ import type { PipelineDetail } from '../../engine/contract/pipeline'
 import { type Run, type RunDetail, type RunFilter } from '../../engine/contract/run'
 import type { RunStatus } from '../../engine/contract/run-status'
 import { chance, sampleId, SPACES } from './sample-ids'
-import { endOf, failureOf, planRun } from './sample-plan'
+import { endOf, failureOf, planRun, type PlannedStep } from './sample-plan'
 import { samplePipelines } from './sample-pipelines'
 import { eventsOf, logOf, type Moment, stepsAt } from './sample-run'
+import { sum } from './sample-usage'
 
 export const TOTAL_RUNS = 100_000
 
 /** Runs with a story, the newest first; the rest are drawn by lot. */
-export const STORIES = { live: 0, waiting: 1, failed: 2, cancelled: 3, succeeded: 4, queued: 5, crawl: 6, itemFailed: 7 } as const
+export const STORIES = {
+  live: 0,
+  waiting: 1,
+  failed: 2,
+  cancelled: 3,
+  succeeded: 4,
+  queued: 5,
+  crawl: 6,
+  itemFailed: 7,
+  draft: 8,
+  answered: 9,
+  cut: 10,
+  endless: 11,
+} as const
 
 const STORY: readonly { readonly pipeline: number; readonly status: RunStatus; readonly ago: number }[] = [
   { pipeline: 0, status: 'running', ago: 15_200 },
@@ -22,6 +36,10 @@ const STORY: readonly { readonly pipeline: number; readonly status: RunStatus; r
   { pipeline: 4, status: 'queued', ago: 3_000 },
   { pipeline: 2, status: 'running', ago: 62_000 },
   { pipeline: 0, status: 'succeeded', ago: 9_400_000 },
+  { pipeline: 14, status: 'running', ago: 16_400 },
+  { pipeline: 14, status: 'succeeded', ago: 9_500_000 },
+  { pipeline: 14, status: 'running', ago: 39_200 },
+  { pipeline: 0, status: 'succeeded', ago: 9_600_000 },
 ]
 
 /** Everything the gallery shows: pipelines, a hundred thousand runs, and one of them alive. */
@@ -53,10 +71,10 @@ export function createWorld({ now, empty, ailing, older }: WorldOptions): World 
     const n = all.indexOf(run)
     const plan = planRun(pipeline.graph, {
       seed: n,
-      failing: run.status === 'failed' ? pipeline.graph.steps[n === STORIES.failed ? 0 : 1]?.id : undefined,
+      failing: n === STORIES.cut ? 'draft' : run.status === 'failed' ? pipeline.graph.steps[n === STORIES.failed ? 0 : 1]?.id : undefined,
       flaky: n % 3 === 0 || n === STORIES.succeeded ? 'statistics' : undefined,
       items: 52,
-      pace: n === STORIES.crawl ? 22_000 : n === STORIES.live ? 1500 : 900,
+      pace: n === STORIES.crawl ? 22_000 : n === STORIES.draft ? 14_000 : n === STORIES.cut ? 9000 : n === STORIES.live ? 1500 : 900,
     })
     const end = run.finishedAt ?? Date.now()
     const last = Math.max(...plan.map((step) => (step.skipped === null ? endOf(step) : 0)))
@@ -84,6 +102,19 @@ export function createWorld({ now, empty, ailing, older }: WorldOptions): World 
     }),
   }
 }
+
+/** The same world on a day on which nothing goes well. */
+export const onlyFailures = (world: World): World => ({
+  ...world,
+  runs: (filter) => world.runs(filter).filter(({ status }) => status === 'failed'),
+  status: () => ({
+    health: { state: 'ok' },
+    runningRuns: 0,
+    queuedRuns: 0,
+    waitingRuns: 0,
+    queues: [{ name: 'default', concurrency: 50, running: 0, queued: 0 }],
+  }),
+})
 
 const FULL_DISK: ErrorInfo = { code: 'storage_full', message: 'There is no space left on the disk of /home/ada. Free some, and work goes on by itself.' }
 
@@ -120,7 +151,7 @@ function runAt(n: number, pipelines: readonly PipelineDetail[], now: number): Ru
       status === 'failed'
         ? {
             code: 'step_failed',
-            message: `Step \`${pipeline.graph.steps[n === STORIES.failed ? 0 : 1]?.id ?? ''}\` failed after 3 attempts: the command ended with exit code 3.`,
+            message: `Step \`${(pipeline.graph.steps[n === STORIES.failed ? 0 : 1] ?? pipeline.graph.steps[0])?.id ?? ''}\` failed after 3 attempts: the command ended with exit code 3.`,
           }
         : null,
     stepsTotal: total,
@@ -149,7 +180,12 @@ function detailOf(moment: Moment, pipeline: PipelineDetail): RunDetail {
     finishedAt: told ? zero + last : run.finishedAt,
     stepsDone: steps.filter(({ status }) => status === 'succeeded' || status === 'failed' || status === 'skipped').length,
     stepsFailed: steps.filter(({ status }) => status === 'failed').length,
-    lastSeq: run.finishedAt === null ? events.filter(({ at }) => at <= zero + moment.at).length : events.length,
+    lastSeq:
+      run.id === sampleId(SPACES.run, STORIES.endless)
+        ? 120_000
+        : run.finishedAt === null
+          ? events.filter(({ at }) => at <= zero + moment.at).length
+          : events.length,
     input: { folder: '/home/ada/letters', language: 'English', max_files: 200, layout: { columns: 2, cover: true } },
     output:
       run.status === 'succeeded'
@@ -159,6 +195,17 @@ function detailOf(moment: Moment, pipeline: PipelineDetail): RunDetail {
     steps,
     folder: `/home/ada/.local/share/signalbox/runs/${run.externalId}`,
     usualMs: { p50: 17_800, p95: 31_400 },
+    usualSteps: usualSteps(plan),
+    usage: sum(steps.map(({ usage }) => usage)),
     lastLogSeq: logOf(moment).filter(({ at }) => at <= zero + moment.at).length,
   }
 }
+
+/** Steps take about as long as ever; now and then one does not. */
+const usualSteps = (plan: readonly PlannedStep[]): RunDetail['usualSteps'] =>
+  plan.flatMap(({ step, tries, skipped, waits }, i) => {
+    const last = tries.at(-1)
+    if (last === undefined || skipped !== null || waits || i % 5 === 4) return []
+    const p50 = (last.end - last.start) * (i % 4 === 1 ? 0.45 : 0.9)
+    return [{ stepId: step.id, p50, p95: p50 * 1.5 }]
+  })

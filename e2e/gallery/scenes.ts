@@ -1,19 +1,12 @@
 import type { Page } from '@playwright/test'
-import type { Scenario } from './gallery-server'
 import { sampleId, SPACES } from './sample-ids'
 import { STORIES } from './sample-world'
-
-export interface Scene {
-  readonly name: string
-  readonly scenario: Scenario
-  /** The app's own address. */
-  readonly address: string
-  /** Leads from the opened page to what is shown, and waits until it is there. */
-  readonly show: (page: Page) => Promise<void>
-  readonly size?: { readonly width: number; readonly height: number }
-  /** An open menu belongs to its button and lies in no landmark. */
-  readonly menuOpen?: true
-}
+import type { Scene } from './scene'
+import { DASHBOARD_SCENES } from './scenes-dashboard'
+import { LOGS_SCENES } from './scenes-logs'
+import { PALETTE_SCENES } from './scenes-palette'
+import { RUN_MORE_SCENES } from './scenes-run-more'
+import { SETTINGS_SCENES } from './scenes-settings'
 
 const pipeline = (n: number) => `/pipelines/${sampleId(SPACES.pipeline, n)}`
 const run = (story: keyof typeof STORIES) => `/runs/${sampleId(SPACES.run, STORIES[story])}`
@@ -34,6 +27,11 @@ const typeInEditor = async (page: Page, words: string) => {
 
 /** Every screen in every state. */
 export const SCENES: readonly Scene[] = [
+  ...DASHBOARD_SCENES,
+  ...LOGS_SCENES,
+  ...RUN_MORE_SCENES,
+  ...SETTINGS_SCENES,
+  ...PALETTE_SCENES,
   { name: 'pipelines', scenario: 'full', address: '/pipelines', show: text('document_digest') },
   {
     name: 'pipelines, one selected by key',
@@ -235,6 +233,6 @@ export const SCENES: readonly Scene[] = [
   },
   { name: 'engine ailing', scenario: 'ailing', address: '/pipelines', show: text('The engine needs attention.') },
   { name: 'engine starting', scenario: 'starting', address: '/pipelines', show: text('The engine is starting.') },
-  { name: 'engine down', scenario: 'down', address: '/pipelines', show: text('The engine is not running.') },
+  { name: 'engine down', scenario: 'down', address: '/pipelines', show: text(/^Nothing answers at/) },
   { name: 'no such page', scenario: 'full', address: '/nowhere', show: text('There is no such page') },
 ]

@@ -67,9 +67,16 @@ export const test = base.extend<CliFixtures>({
 
 export { expect } from '@playwright/test'
 
+interface ProgramOptions {
+  readonly cwd: string
+  readonly dataFolder: string
+  /** Beside those of the tests. */
+  readonly env?: NodeJS.ProcessEnv
+}
+
 /** Starts a program with `dataFolder` as the one that commands use. */
-export function startProgram(executable: string, args: readonly string[], { cwd, dataFolder }: { cwd: string; dataFolder: string }): RunningCli {
-  const child = spawn(executable, args, { cwd, env: { ...process.env, SIGNALBOX_DATA: dataFolder, NO_COLOR: undefined }, stdio: 'pipe' })
+export function startProgram(executable: string, args: readonly string[], { cwd, dataFolder, env }: ProgramOptions): RunningCli {
+  const child = spawn(executable, args, { cwd, env: { ...process.env, SIGNALBOX_DATA: dataFolder, NO_COLOR: undefined, ...env }, stdio: 'pipe' })
   let [stdout, stderr, output] = ['', '', '']
   const heard = new Set<() => void>()
   const hear = (piece: string) => {

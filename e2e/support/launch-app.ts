@@ -13,6 +13,8 @@ export interface RunningApp {
   enginePid(): Promise<number>
   /** What main wrote so far. */
   output(): string
+  hasEnded(): boolean
+  /** Quits it, also in the middle of work. */
   close(): Promise<void>
 }
 
@@ -31,12 +33,15 @@ export function appCommand(dataFolder: string, ...args: string[]): { executable:
   return { executable, args: [...hook, ...asRoot, '--disable-gpu', `--data=${dataFolder}`, resolve('.'), ...args] }
 }
 
-export async function launchApp(dataFolder: string): Promise<RunningApp> {
+export async function launchApp(dataFolder: string, environment: Readonly<Record<string, string>> = {}): Promise<RunningApp> {
   const { executable, args } = appCommand(dataFolder)
-  const app = await _electron.launch({ executablePath: executable, args, env: withoutDevelopmentServer(), colorScheme: null })
+  const app = await _electron.launch({ executablePath: executable, args, env: { ...withoutDevelopmentServer(), ...environment }, colorScheme: null })
+  // Once it has ended, Playwright knows of no process.
+  const main = app.process()
+  const hasEnded = () => main.exitCode !== null || main.signalCode !== null
   let output = ''
-  app.process().stdout?.on('data', (piece) => (output += String(piece)))
-  app.process().stderr?.on('data', (piece) => (output += String(piece)))
+  main.stdout?.on('data', (piece) => (output += String(piece)))
+  main.stderr?.on('data', (piece) => (output += String(piece)))
   const page = await app.firstWindow()
   return {
     app,
@@ -44,8 +49,16 @@ export async function launchApp(dataFolder: string): Promise<RunningApp> {
     dataFolder,
     enginePid: () => enginePidOf(app),
     output: () => output,
-    close: () => app.close(),
+    hasEnded,
+    close: () => (hasEnded() ? Promise.resolve() : quit(app)),
   }
+}
+
+async function quit(app: ElectronApplication): Promise<void> {
+  await app.evaluate(({ dialog }) => {
+    dialog.showMessageBox = () => Promise.resolve({ response: 0, checkboxChecked: false })
+  })
+  await app.close()
 }
 
 /** The built page is tested, also from a shell in which the development server runs. */

@@ -11,6 +11,10 @@ export interface CliHost {
   readonly workers: EngineConfig['workers']
   /** Used when a command names none. */
   readonly dataFolder: string
+  /** The built page, for browsers. */
+  readonly pageFolder: string
+  /** Pipelines that a new data folder starts with; null in a build without any. */
+  readonly examplesFolder: string | null
 }
 
 export interface CliContext {

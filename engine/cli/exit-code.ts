@@ -14,7 +14,7 @@ export const EXIT = {
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
 
 /** A person can mend these, too, but not by asking for something else. */
-const ABOUT_THE_ENGINE = new Set(['data_folder_unusable', 'data_folder_in_use', 'database_newer', 'protocol_mismatch'])
+const ABOUT_THE_ENGINE = new Set(['data_folder_unusable', 'data_folder_in_use', 'database_newer', 'protocol_mismatch', 'address_in_use', 'vault_locked'])
 
 /** Of a command that could not do what was asked. */
 export function exitCodeOfError(code: string): ExitCode {

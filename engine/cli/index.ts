@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { isMainThread } from 'node:worker_threads'
@@ -9,6 +9,9 @@ import { runCli } from './run-cli'
 // The program `signalbox`. Built, it lies in out/main, beside the programs of its worker threads and two floors below package.json.
 
 const { version } = z.object({ version: z.string() }).parse(JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')))
+
+/** Among the sources, and beside the archive of an installed app. */
+const EXAMPLES = ['../../resources/examples', '../../../examples']
 
 /** The database's native part crashes under older ones, without a word. */
 const OLDEST_NODE = 22
@@ -29,6 +32,8 @@ void runCli(process.argv.slice(2), {
   version,
   workers: { script: join(__dirname, 'script-worker.cjs'), document: join(__dirname, 'document-worker.cjs') },
   dataFolder: defaultDataFolder({ platform: process.platform, env: process.env, home: homedir() }),
+  pageFolder: join(__dirname, '../renderer'),
+  examplesFolder: EXAMPLES.map((folder) => join(__dirname, folder)).find((folder) => existsSync(folder)) ?? null,
 }).then((code) => {
   process.exitCode = code
 })

@@ -4,12 +4,14 @@ import { cancelCommand, type CancelOptions } from './commands/cancel'
 import { logsCommand, type LogsOptions } from './commands/logs'
 import { runCommand, type RunOptions } from './commands/run'
 import { RUN_STATUS_NAMES, runsCommand, type RunsOptions } from './commands/runs'
+import { DEFAULT_PORT, serveCommand, type ServeOptions } from './commands/serve'
 import { validateCommand, type ValidateOptions } from './commands/validate'
 import type { CliContext } from './context'
 import type { ExitCode } from './exit-code'
 
 const DEFAULT_LIMIT = 20
 const MOST_RUNS = 10_000
+const HIGHEST_PORT = 65_535
 
 /** Every command with its options; `end` hears how the one that was asked for ended. */
 export function createProgram(context: CliContext, end: (code: ExitCode) => void): Command {
@@ -72,6 +74,14 @@ export function createProgram(context: CliContext, end: (code: ExitCode) => void
     .addOption(json('the receipt as one JSON object'))
     .action(async (run: string, options: CancelOptions) => end(await cancelCommand(context, run, options)))
 
+  program
+    .command('serve')
+    .description('Run the engine, and show it in a browser of this computer.')
+    .option('--port <n>', 'where to listen; 0 takes any port that is free', port, DEFAULT_PORT)
+    .addOption(data())
+    .addOption(json('the address as one JSON object'))
+    .action(async (options: ServeOptions) => end(await serveCommand(context, options)))
+
   return program
 }
 
@@ -81,6 +91,12 @@ function gatherStatus(value: string, before: readonly RunStatus[] = []): readonl
   const status = RUN_STATUS_NAMES.find((name) => name === value)
   if (status === undefined) throw new InvalidArgumentError(`It is one of ${RUN_STATUS_NAMES.join(', ')}.`)
   return [...before, status]
+}
+
+function port(text: string): number {
+  const number = Number(text)
+  if (!/^\d+$/.test(text) || number > HIGHEST_PORT) throw new InvalidArgumentError(`It is a whole number from 0 to ${HIGHEST_PORT}.`)
+  return number
 }
 
 function count(text: string): number {

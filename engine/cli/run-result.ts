@@ -65,6 +65,7 @@ export const resultJson = ({ run, failedSteps }: RunResult) => ({
   output: outputValue(run.output),
   error: run.error,
   failedSteps,
+  usage: run.usage,
   folder: run.folder,
 })
 

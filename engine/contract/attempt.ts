@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { errorInfo } from './errors'
 import { time } from './json'
+import { usage } from './model'
 
 /** lost: the worker that held it stopped answering before it recorded an outcome. */
 export const ATTEMPT_STATUSES = ['queued', 'running', 'succeeded', 'failed', 'cancelled', 'lost'] as const
@@ -17,5 +18,7 @@ export const attempt = z.object({
   startedAt: time.nullable(),
   finishedAt: time.nullable(),
   error: errorInfo.nullable(),
+  /** Null when it called no model. */
+  usage: usage.nullable(),
 })
 export type Attempt = z.infer<typeof attempt>

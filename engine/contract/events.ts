@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { errorInfo } from './errors'
 import { id, time } from './json'
+import { usage } from './model'
 import { runStatus } from './run-status'
 import { skipReason, stepStatus, waiting } from './step'
 
@@ -29,6 +30,8 @@ export const runEvent = z.discriminatedUnion('type', [
     /** The attempt before this one was lost with its worker. */
     lost: z.boolean(),
   }),
+  /** An attempt called a model; whatever became of it, this was used. */
+  z.object({ ...place, type: z.literal('usage.recorded'), stepRunId: id, stepId: z.string(), itemIndex: z.int().nullable(), attempt: z.int(), model: z.string(), usage }),
   /** A worker came back with an outcome after its attempt had been given up; it changed nothing. */
   z.object({ ...place, type: z.literal('result.refused'), stepRunId: id, stepId: z.string(), itemIndex: z.int().nullable(), attempt: z.int(), outcome: z.string() }),
 ])
@@ -53,6 +56,23 @@ export const engineStatus = z.object({
 })
 export type EngineStatus = z.infer<typeof engineStatus>
 
+/** A step or a run that has failed, in the words of a notification. */
+export const failureNotice = z.object({
+  runId: id,
+  externalId: z.string(),
+  pipelineId: id,
+  pipelineName: z.string(),
+  /** Null: the run itself. */
+  stepId: z.string().nullable(),
+  message: z.string(),
+  at: time,
+})
+export type FailureNotice = z.infer<typeof failureNotice>
+
+/** What a `notify` step asks to be shown. */
+export const stepNotice = z.object({ runId: id, title: z.string(), text: z.string(), at: time })
+export type StepNotice = z.infer<typeof stepNotice>
+
 /**
  * Hints for lists and the frame: read again what you show. Nothing is lost when one is missed. An empty list of ids
  * means: too many to name.
@@ -61,11 +81,15 @@ export const engineEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('status'), status: engineStatus }),
   z.object({ type: z.literal('runs.changed'), runIds: z.array(id) }),
   z.object({ type: z.literal('pipelines.changed'), pipelineIds: z.array(id) }),
+  /** Of models, secrets or settings. */
+  z.object({ type: z.literal('settings.changed') }),
+  z.object({ type: z.literal('failures'), failures: z.array(failureNotice) }),
+  z.object({ type: z.literal('notices'), notices: z.array(stepNotice) }),
 ])
 export type EngineEvent = z.infer<typeof engineEvent>
 
 /** Screens and engine speak the same number or say so; raised when an older peer would misunderstand. */
-export const PROTOCOL = 1
+export const PROTOCOL = 2
 
 export const engineInfo = z.object({
   protocol: z.int(),

@@ -20,3 +20,10 @@ export type LogLine = z.infer<typeof logLine>
 
 /** Longer lines are cut, and say so. */
 export const MAX_LOG_LINE = 16 * 1024
+
+/**
+ * A line among those of all runs. Lines that were written together have one `place`; places grow with time. Run and
+ * `seq` name the line.
+ */
+export const placedLogLine = logLine.extend({ place: z.int(), runId: id, externalId: z.string(), pipelineId: id, pipelineName: z.string() })
+export type PlacedLogLine = z.infer<typeof placedLogLine>

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { errorInfo } from './errors'
 import { content } from './content'
 import { id, jsonObject, time } from './json'
+import { usage } from './model'
 import { graph } from './pipeline'
 import { runStatus, RUN_STATUSES } from './run-status'
 import { stepRunWithAttempts } from './step'
@@ -45,6 +46,10 @@ export const runDetail = run.extend({
   /** How long successful runs of this pipeline usually take (ms), from the last 50; null when there are fewer than five. */
   usualMs: z.object({ p50: z.number(), p95: z.number() }).nullable(),
   lastLogSeq: z.int(),
+  /** The same of each step; steps that have not succeeded five times are not among them. */
+  usualSteps: z.array(z.object({ stepId: z.string(), p50: z.number(), p95: z.number() })),
+  /** Of all its steps; null when no model was called. */
+  usage: usage.nullable(),
 })
 export type RunDetail = z.infer<typeof runDetail>
 
@@ -67,9 +72,31 @@ export const cancelReceipt = z.object({
   stepsStopped: z.int(),
   /** Steps that had already finished: their effects stand. */
   stepsAlreadyDone: z.int(),
+  /** What models had used by then, and is billed all the same; null when none was called. */
+  usage: usage.nullable(),
 })
 export type CancelReceipt = z.infer<typeof cancelReceipt>
+
+/** What a run is given may have so many characters as JSON. */
+export const MAX_RUN_INPUT = 1024 * 1024
 
 export const startedRun = z.object({ runId: id, externalId: z.string(), /** true: the idempotency key named this run already */ reused: z.boolean() })
 export type StartedRun = z.infer<typeof startedRun>
 
+/** What the runs that began in one stretch of time came to. */
+export const runStatistics = z.object({
+  /** Where the stretch begins. */
+  from: time,
+  succeeded: z.int(),
+  failed: z.int(),
+  cancelled: z.int(),
+  /** Of the successful ones (ms); null when there are none. */
+  p50Ms: z.number().nullable(),
+  tokens: z.int(),
+  usd: z.number(),
+})
+export type RunStatistics = z.infer<typeof runStatistics>
+
+/** Text that a step gives out while it works, such as a model's reply. `offset` counts characters from the attempt's first. */
+export const liveText = z.object({ attempt: z.int(), offset: z.int(), text: z.string() })
+export type LiveText = z.infer<typeof liveText>

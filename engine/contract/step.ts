@@ -3,6 +3,7 @@ import { attempt } from './attempt'
 import { content } from './content'
 import { errorInfo } from './errors'
 import { id, time } from './json'
+import { usage } from './model'
 
 /**
  * pending: needs are not met. ready: an attempt is queued. running: an attempt is at work, or items of a mapped step are.
@@ -50,7 +51,11 @@ export const stepRun = z.object({
 })
 export type StepRun = z.infer<typeof stepRun>
 
-export const stepRunWithAttempts = stepRun.extend({ attempts: z.array(attempt) })
+export const stepRunWithAttempts = stepRun.extend({
+  attempts: z.array(attempt),
+  /** Of all its attempts, and of its items'; null when no model was called. */
+  usage: usage.nullable(),
+})
 export type StepRunWithAttempts = z.infer<typeof stepRunWithAttempts>
 
 export const stepRunDetail = stepRunWithAttempts.extend({

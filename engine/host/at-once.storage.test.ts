@@ -2,9 +2,9 @@ import Database from 'better-sqlite3'
 import { Kysely } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sqliteDialect } from '../storage/dialects/sqlite'
+import { gatherWrites } from '../storage/gathered-writes'
 import { migrate } from '../storage/migrate'
 import type { Schema } from '../storage/schema'
-import { createAttemptWrites } from '../storage/stores/attempt-writes'
 import { startEngine, succeed, type EngineHarness } from '../testing/engine-harness'
 import { tempFolder } from '../testing/temp-folder'
 
@@ -32,7 +32,7 @@ test('only the leases that are named are renewed, so that an attempt nobody know
   const dialect = sqliteDialect(database)
   const db = new Kysely<Schema>({ dialect: dialect.kysely })
   await migrate(db, dialect, async () => undefined)
-  const attempts = createAttemptWrites(database, db)
+  const attempts = gatherWrites(database, db).stores.attempts
   const lease = { owner: 'worker', expiresAt: 100 }
   for (const stepRunId of ['known', 'unknown']) await attempts.insertRunning({ stepRunId, number: 1, runId: 'run', queue: 'default', priority: 0, availableAt: 0 }, lease, 0)
   await attempts.renewLeases([{ stepRunId: 'known', number: 1 }], { ...lease, expiresAt: 200 })

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { callFailure } from '../client/call-failure'
 import type { EngineClient } from '../client/create-client'
 import { connectMessagePort } from '../client/message-port'
+import { PROTOCOL } from '../contract/events'
 import { eventually, startEngine, succeed, type EngineHarness } from '../testing/engine-harness'
 
 /** The contract as a page has it: over a port, with everything serialised. */
@@ -35,7 +36,7 @@ afterAll(async () => {
 const PIPELINE = 'name: ported\nsteps: [{ id: a, uses: probe, with: { do: echo, value: 1 } }, { id: b, uses: probe, needs: [a], with: { do: hold } }]'
 
 test('calls answer with what the contract says', async () => {
-  expect(await client.engine.info()).toMatchObject({ protocol: 1, mode: 'embedded' })
+  expect(await client.engine.info()).toMatchObject({ protocol: PROTOCOL, mode: 'embedded' })
   expect(await client.pipelines.save({ text: PIPELINE })).toMatchObject({ name: 'ported', version: 1 })
 })
 

@@ -1,13 +1,19 @@
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import * as z from 'zod'
 import type { EngineClient } from '../client/create-client'
 import { InProcessBus } from '../bus/in-process-bus'
+import { noticesOn, WatchingAudience } from '../bus/notices'
 import { FolderArtifacts } from '../connectors/artifacts/folder-artifacts'
+import { Egress } from '../connectors/egress/egress'
+import type { HostAndPort } from '../connectors/egress/egress-rules'
+import { tryModel } from '../connectors/llm/try-model'
 import { LocalRunFolders } from '../connectors/run-folders/local-run-folders'
 import { PERMISSIONS } from '../contract/define-api'
+import { jsonObject } from '../contract/json'
 import { PROTOCOL, type EngineInfo, type EngineStatus } from '../contract/events'
 import { parsePipeline } from '../core/pipelines/parse-pipeline'
 import { pipelineJsonSchema } from '../core/pipelines/pipeline-json-schema'
+import { secretReferences } from '../core/pipelines/secret-references'
 import { OUTPUTS_STEP } from '../core/pipelines/spec'
 import { DEFAULT_QUEUES } from '../core/queues/default-queues'
 import { toEngineError } from '../core/shared/engine-error'
@@ -15,8 +21,10 @@ import type { Logger } from '../ports/logger'
 import type { StepKind, StepKinds } from '../ports/step-kind'
 import { AttemptRunner } from '../runtime/attempt-runner'
 import { Health } from '../runtime/health'
+import { LiveTextBoard } from '../runtime/live-text-board'
 import { LogWriter } from '../runtime/log-writer'
 import { Reconciler } from '../runtime/reconciler'
+import { RecentOutcomes } from '../runtime/recent-outcomes'
 import { RunFactsReader } from '../runtime/run-facts'
 import { ValueStore } from '../runtime/value-store'
 import { Worker } from '../runtime/worker'
@@ -24,14 +32,20 @@ import type { CallContext, EngineServices } from '../server/context'
 import { createInProcessClient } from '../server/in-process-client'
 import { createPortServer, type MessagePortLike } from '../server/message-port-server'
 import { listenOnSocket } from '../server/socket-server'
+import { defineStep } from '../steps/define-step'
 import { createStepKinds, type WorkerPrograms } from '../steps/registry'
 import { openDatabase } from '../storage/open-database'
 import { takeOwnership } from '../storage/ownership'
 import type { Wakes } from '../usecases/attempts'
+import { modelsOf } from '../usecases/models'
 import { RunPlans } from '../usecases/run-plans'
+import { settingsOf } from '../usecases/settings'
 import { prepareDataFolder, prepareSocket, socketPath } from './data-folder'
+import { DataFolderGuard } from './data-folder-guard'
+import { EngineLog } from './engine-log'
 import { addExamples } from './examples'
-import { lineLogger, systemClock, systemIds } from './system'
+import { allLoggers, lineLogger, systemClock, systemIds } from './system'
+import { type GivenVaultKey, openVault } from './vault-key'
 
 export interface EngineConfig {
   readonly dataFolder: string
@@ -46,8 +60,10 @@ export interface EngineConfig {
   readonly queues?: Readonly<Record<string, number>> | undefined
   /** Kinds beside those that are built in. */
   readonly extraKinds?: readonly StepKind[] | undefined
-  /** Further folders that steps may touch; absolute. */
-  readonly fileRoots?: readonly string[] | undefined
+  /** The key to the secrets; the environment's or the data folder's own unless given. */
+  readonly vaultKey?: GivenVaultKey | undefined
+  /** Where the host listens: no step may reach it. */
+  readonly ownAddresses?: readonly HostAndPort[] | undefined
   readonly logger?: Logger | undefined
 }
 
@@ -55,6 +71,8 @@ export interface Engine {
   /** The contract without a transport, for programs that host the engine. */
   readonly client: EngineClient
   readonly info: EngineInfo
+  /** For hosts that serve the contract in ways of their own. */
+  readonly context: CallContext
   /** Serves the contract on a port, as the person whose engine this is. */
   connect(port: MessagePortLike): void
   /** Gives what runs `graceMs` to end, hands the rest back, and closes everything. Idempotent. */
@@ -65,26 +83,27 @@ const LEASE_MS = 30_000
 const STOP_GRACE_MS = 2000
 
 /** What a file's `outputs` become: gives out what it is given. Not for files, whose steps cannot name it. */
-const outputsKind: StepKind = {
+const outputsKind = defineStep({
   kind: OUTPUTS_STEP,
   title: 'Outputs',
   summary: 'Gives out what the file names under `outputs`.',
   example: '',
-  config: z.record(z.string(), z.json()),
-  output: z.record(z.string(), z.json()),
+  config: jsonObject,
+  output: jsonObject,
   defaults: { timeoutMs: 60_000, queue: 'default', onLost: 'retry' },
-  run: async (config) => ({ kind: 'succeeded', output: z.json().parse(config) }),
-}
+  run: async (config) => ({ kind: 'succeeded', output: config }),
+})
 
 /**
  * Builds the engine over a data folder and starts it: recovers what the last owner left, then works.
  * Throws `data_folder_unusable`, `data_folder_in_use`, `database_newer`, `sqlite_too_old`, `storage_…`; nothing is left open then.
  */
 export async function createEngine(config: EngineConfig): Promise<Engine> {
-  const logger = config.logger ?? lineLogger((line) => process.stderr.write(line))
   const dataFolder = await prepareDataFolder(config.dataFolder)
   const ownership = await takeOwnership(dataFolder)
-  const opened: (() => Promise<void>)[] = [() => ownership.release()]
+  const log = new EngineLog(join(dataFolder, 'engine.log'))
+  const logger = allLoggers(lineLogger(log.write), config.logger ?? lineLogger((line) => process.stderr.write(line)))
+  const opened: (() => Promise<void>)[] = [() => ownership.release(), () => log.close()]
   const closeAll = async () => {
     for (const close of opened.reverse()) {
       // One that fails must not keep the others open, the folder's owner least of all.
@@ -94,28 +113,37 @@ export async function createEngine(config: EngineConfig): Promise<Engine> {
   try {
     const database = await openDatabase({ file: join(dataFolder, 'signalbox.db'), minimumSqlite: config.minimumSqlite })
     opened.push(() => database.close())
-    const stepKinds = createStepKinds({ workers: config.workers })
-    opened.push(() => stepKinds.close())
     const artifacts = new FolderArtifacts(join(dataFolder, 'artifacts'))
     await artifacts.sweep()
-
-    const { read, unitOfWork } = database
     const clock = systemClock
+    const guard = new DataFolderGuard(dataFolder, clock)
+    const { read } = database
+    const unitOfWork = guard.protect(database.unitOfWork)
     const ids = systemIds
     const bus = new InProcessBus((thrown) => logger.error('a listener failed', { reason: toEngineError(thrown).message }))
+    const audience = new WatchingAudience()
+    const settings = settingsOf(read)
+    const vault = await openVault({ dataFolder, given: config.vaultKey, environment: process.env }, { read, unitOfWork, clock, logger })
+    const egress = new Egress({ rules: async () => ({ allowedPrivateHosts: (await settings.get()).allowedPrivateHosts, own: config.ownAddresses ?? [] }) })
+    const stepKinds = createStepKinds({ workers: config.workers, egress, models: modelsOf({ read, secrets: vault }), secrets: vault, settings, notices: noticesOn(bus, audience) })
+    opened.push(() => stepKinds.close())
     const fileKinds: StepKinds = new Map([...stepKinds.kinds, ...(config.extraKinds ?? []).map((kind) => [kind.kind, kind] as const)])
     const kinds: StepKinds = new Map([...fileKinds, [OUTPUTS_STEP, outputsKind]])
     const queues = config.queues ?? DEFAULT_QUEUES
     const plans = new RunPlans(read)
     const health = new Health(bus, logger)
-    const logs = new LogWriter({ unitOfWork, bus, clock, logger })
-    const folders = new LocalRunFolders(dataFolder, config.fileRoots ?? [])
-    const runner = new AttemptRunner({ kinds, read, unitOfWork, plans, facts: new RunFactsReader(read), values: new ValueStore(artifacts, read), logs, folders, clock, ids, logger })
+    const stopWatching = guard.watch({ lost: (error) => health.degraded(error), back: () => health.recovered() })
+    opened.push(async () => stopWatching())
+    const logs = new LogWriter({ unitOfWork, bus, clock, logger, masker: () => vault.masker() })
+    const board = new LiveTextBoard(bus, clock)
+    const folders = new LocalRunFolders(dataFolder, async () => (await settings.get()).fileRoots)
+    const outcomes = new RecentOutcomes(read)
+    const runner = new AttemptRunner({ kinds, read, unitOfWork, plans, facts: new RunFactsReader(read), outcomes, values: new ValueStore(artifacts, read), logs, board, secrets: vault, references: secretReferences(randomBytes(16).toString('hex')), folders, clock, ids, logger })
     const wake = (wakes: Wakes) => {
       worker.wake(wakes)
       reconciler.timersAdded(wakes.timers)
     }
-    const worker = new Worker({ runner, unitOfWork, plans, logs, health, bus, clock, ids, logger, onTimers: (timers) => reconciler.timersAdded(timers) }, { queues, leaseMs: LEASE_MS })
+    const worker = new Worker({ runner, unitOfWork, plans, outcomes, logs, health, bus, clock, ids, logger, onTimers: (timers) => reconciler.timersAdded(timers) }, { queues, leaseMs: LEASE_MS })
     const reconciler = new Reconciler({ read, unitOfWork, plans, bus, clock, ids, logger, wake, renewOwn: () => worker.beat() })
 
     const info: EngineInfo = {
@@ -135,6 +163,11 @@ export async function createEngine(config: EngineConfig): Promise<Engine> {
       plans,
       kinds: fileKinds,
       artifacts,
+      liveTexts: board,
+      audience,
+      settings,
+      vault,
+      tryModel: (model, signal) => tryModel(model, { egress, signal, now: () => clock.now() }),
       bus,
       clock,
       ids,
@@ -178,15 +211,18 @@ export async function createEngine(config: EngineConfig): Promise<Engine> {
     const socket = await listenOnSocket(path, context)
     opened.push(() => socket.close())
     const ports = createPortServer(context)
+    logger.info('engine started', { version: info.version, runtime: info.runtime, database: info.database, pid: info.pid })
     let stopped: Promise<void> | null = null
     const stop = async (graceMs: number) => {
       await worker.stop(graceMs)
       stopping.abort()
+      logger.info('engine stopped')
       await closeAll()
     }
     return {
       client,
       info,
+      context,
       connect: (port) => ports.connect(port),
       stop: (graceMs = STOP_GRACE_MS) => (stopped ??= stop(graceMs)),
     }

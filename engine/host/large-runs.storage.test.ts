@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startEngine, succeed, type EngineHarness } from '../testing/engine-harness'
@@ -13,7 +13,8 @@ beforeAll(async () => {
     behaviours: {
       list: () => succeed(list),
       forget: ({ index }) => {
-        if (index === 0) rmSync(join(harness.dataFolder, 'artifacts'), { recursive: true, force: true })
+        const artifacts = join(harness.dataFolder, 'artifacts')
+        if (index === 0) for (const name of readdirSync(artifacts)) rmSync(join(artifacts, name), { recursive: true, force: true })
         return succeed(index ?? null)
       },
       print: (_args, { log }) => {

@@ -1,8 +1,8 @@
-import { v7 } from 'uuid'
 import type { Json } from '../contract/json'
 import type { Clock } from '../ports/clock'
 import type { Ids } from '../ports/ids'
 import type { Logger } from '../ports/logger'
+import { orderedIds } from './ordered-ids'
 
 /** The longest time a Node timer can hold (ms); longer waits are made of several. */
 const LONGEST_TIMER = 2 ** 31 - 1
@@ -29,10 +29,25 @@ export const systemClock: Clock = {
   },
 }
 
-export const systemIds: Ids = { next: () => v7(), random: () => Math.random() }
+export const systemIds: Ids = { next: orderedIds(() => Date.now()), random: () => Math.random() }
+
+/** Characters of a text in a line: sentences carry messages of others, which may have any length. */
+const LONGEST_FIELD = 4000
 
 /** One JSON object a line. */
 export function lineLogger(write: (line: string) => void): Logger {
-  const log = (level: string) => (message: string, fields: Readonly<Record<string, Json>> = {}) => write(`${JSON.stringify({ time: new Date().toISOString(), level, message, ...fields })}\n`)
+  const log =
+    (level: string) =>
+    (message: string, fields: Readonly<Record<string, Json>> = {}): void => {
+      const shown = Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' && value.length > LONGEST_FIELD ? `${value.slice(0, LONGEST_FIELD)}…` : value])
+      write(`${JSON.stringify({ time: new Date().toISOString(), level, message, ...Object.fromEntries(shown) })}\n`)
+    }
   return { info: log('info'), warn: log('warn'), error: log('error') }
 }
+
+/** Tells each of them. */
+export const allLoggers = (...loggers: readonly Logger[]): Logger => ({
+  info: (message, fields) => loggers.forEach((logger) => logger.info(message, fields)),
+  warn: (message, fields) => loggers.forEach((logger) => logger.warn(message, fields)),
+  error: (message, fields) => loggers.forEach((logger) => logger.error(message, fields)),
+})

@@ -7,6 +7,7 @@ import type { RunStarter } from '../contract/run'
 import type { SkipReason, StepStatus, WaitingReason } from '../contract/step'
 import type { PipelineSpec } from '../core/pipelines/spec'
 import type { MapState } from '../core/runs/decisions'
+import type { ModelUsage } from './step-kind'
 
 /** What the stores keep, in the engine's own terms: JSON parsed, times in epoch ms, absent values null. */
 
@@ -150,4 +151,20 @@ export interface LogEntry {
   readonly at: number
   readonly level: LogLevel
   readonly text: string
+}
+
+/** What one attempt used of one model. */
+export interface UsageRecord extends ModelUsage, AttemptKey {
+  readonly runId: string
+  readonly stepId: string
+  readonly itemIndex: number | null
+  readonly at: number
+}
+
+/** A secret as it is stored: `sealed` can be read with the vault's key alone. */
+export interface SealedSecret {
+  readonly name: string
+  readonly sealed: string
+  readonly createdAt: number
+  readonly updatedAt: number
 }

@@ -2,11 +2,12 @@ import type * as z from 'zod'
 import type { ErrorCode } from '../contract/errors'
 import type { Json, JsonObject } from '../contract/json'
 import type { LogLevel } from '../contract/log'
+import type { Usage } from '../contract/model'
 
 /** What became of an attempt. Kinds return it; what they throw is turned into `failed` by the attempt runner. */
 export type StepOutcome =
   | { readonly kind: 'succeeded'; readonly output: Json }
-  | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string; readonly retryable: boolean; readonly details?: Readonly<Record<string, Json>> }
+  | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string; readonly retryable: boolean; readonly details?: Readonly<Record<string, Json>>; /** The other side asked to be left alone so long (ms). */ readonly retryAfterMs?: number }
   /** Nothing is held meanwhile; at the time (epoch ms) the step succeeds with this output. Survives restarts. */
   | { readonly kind: 'waiting'; readonly until: number; readonly output: Json }
 
@@ -34,6 +35,18 @@ export interface StepContext {
   now(): number
   /** Adds lines to the run's log; never blocks and never throws. Text with newlines becomes several lines. */
   log(level: LogLevel, text: string): void
+  /**
+   * Adds text as it comes, in pieces of any size: shown while the step works, and written to the log line by line.
+   * Never blocks and never throws.
+   */
+  stream(text: string): void
+  /** Counts what a model used in this attempt, whatever becomes of it; several calls add up. */
+  used(usage: ModelUsage): void
+}
+
+/** `model` is the name in the roster. */
+export interface ModelUsage extends Usage {
+  readonly model: string
 }
 
 /** A finding in `with`: where (dot separated, from its root, empty for the whole) and a sentence. */
@@ -71,6 +84,11 @@ export interface StepKind<Config = unknown> {
    * Paths of `with` (dot separated, from its root) where `${{ }}` is refused because the text would be run as code.
    */
   readonly noExpressions?: readonly string[]
+  /**
+   * Paths of `with` (dot separated, from its root) under which `${{ secrets.NAME }}` may stand. Nowhere else does a
+   * secret's value go; without this, nowhere.
+   */
+  readonly secretsIn?: readonly string[]
   /**
    * What only the text of the file can show, such as an expression inside a script body: given `with` as it was written,
    * `${{ }}` unrendered. Called when a file is validated; a finding is an error.

@@ -1,11 +1,11 @@
 import type { ErrorInfo } from '../contract/errors'
 import type { RunEvent } from '../contract/events'
-import type { JsonObject } from '../contract/json'
+import type { Json, JsonObject } from '../contract/json'
 import type { RunStarter } from '../contract/run'
 import type { SkipReason, StepStatus, WaitingReason } from '../contract/step'
 import type { MapState } from '../core/runs/decisions'
 import type { EndedStepStatus } from '../core/runs/step-state'
-import type { AttemptKey, AttemptRecord, LogChunk, NewStepRun, PipelineRecord, PipelineVersionRecord, RunCore, StepRunRecord, StoredValue } from './records'
+import type { AttemptKey, LogChunk, NewStepRun, PipelineRecord, PipelineVersionRecord, RunCore, SealedSecret, StepRunRecord, StoredValue, UsageRecord } from './records'
 
 /** What a transaction may read and write. Every change of a state says from which states it is allowed, in its WHERE clause. */
 export interface WriteStores {
@@ -15,6 +15,9 @@ export interface WriteStores {
   readonly attempts: AttemptWrites
   readonly events: EventWrites
   readonly logs: LogWrites
+  readonly usages: UsageWrites
+  readonly settings: SettingWrites
+  readonly secrets: SecretWrites
 }
 
 export interface PipelineWrites {
@@ -40,6 +43,7 @@ export interface NewRun {
   readonly startedBy: RunStarter
   readonly priority: number
   readonly input: JsonObject
+  /** Of what was asked for, to compare another request of the same idempotency key with; empty without one. */
   readonly inputHash: string
   readonly idempotencyKey: string | null
   readonly createdAt: number
@@ -113,6 +117,11 @@ export interface NewAttempt {
   readonly availableAt: number
 }
 
+export interface DueAttempt extends AttemptKey {
+  readonly runId: string
+  readonly priority: number
+}
+
 export interface Lease {
   readonly owner: string
   readonly expiresAt: number
@@ -123,7 +132,7 @@ export interface AttemptWrites {
   /** Born at work: handed to the worker that asks, without passing through the queue. */
   insertRunning(attempt: NewAttempt, lease: Lease, at: number): Promise<void>
   /** Takes up to `limit` due attempts of a queue, by priority and age, in one statement. */
-  claim(queue: string, limit: number, lease: Lease, at: number): Promise<readonly AttemptRecord[]>
+  claim(queue: string, limit: number, lease: Lease, at: number): Promise<readonly DueAttempt[]>
   /** The fence: false when this attempt is not the one at work any more. */
   end(key: AttemptKey, to: { status: 'succeeded' | 'failed' | 'cancelled' | 'lost'; error: ErrorInfo | null; at: number }): Promise<boolean>
   /** Of these and no others: what the owner does not know to hold must run out. */
@@ -137,4 +146,22 @@ export interface EventWrites {
 
 export interface LogWrites {
   append(chunk: LogChunk): Promise<void>
+}
+
+export interface UsageWrites {
+  /** What an attempt used of a model. False when that was known already: nothing is counted twice. */
+  add(usage: UsageRecord): Promise<boolean>
+}
+
+export interface SettingWrites {
+  /** Whole documents by name: small, and changed by people. */
+  get(name: string): Promise<Json | null>
+  put(name: string, value: Json, at: number): Promise<void>
+}
+
+export interface SecretWrites {
+  put(secret: SealedSecret): Promise<void>
+  /** False when there was none. */
+  remove(name: string): Promise<boolean>
+  all(): Promise<readonly SealedSecret[]>
 }

@@ -2,8 +2,11 @@ import type { Json } from '../contract/json'
 import { compileExpression, evaluate, referencedSteps, render, type Scope } from '../core/pipelines/expressions'
 import type { StepSpec } from '../core/pipelines/spec'
 import type { AttemptOutcome } from '../core/runs/decisions'
+import { type SecretReferences } from '../core/pipelines/secret-references'
 import type { RunPlan } from '../core/runs/run-plan'
+import { sumUsage } from '../core/runs/usage'
 import { assertNever } from '../core/shared/assert-never'
+import { maskError, maskJson } from '../core/secrets/mask-json'
 import { clip, EngineError, toEngineError } from '../core/shared/engine-error'
 import type { Clock } from '../ports/clock'
 import type { Ids } from '../ports/ids'
@@ -11,14 +14,19 @@ import type { Logger } from '../ports/logger'
 import type { ReadStores } from '../ports/read-stores'
 import type { RunFolders } from '../ports/run-folders'
 import type { StoredValue } from '../ports/records'
-import type { StepContext, StepKind, StepKinds, StepOutcome } from '../ports/step-kind'
+import type { Masker, Secrets } from '../ports/secrets'
+import type { ModelUsage, StepContext, StepKind, StepKinds, StepOutcome } from '../ports/step-kind'
 import type { UnitOfWork } from '../ports/unit-of-work'
 import type { ClaimedAttempt } from '../usecases/run-transition'
 import { idempotencyKey } from '../usecases/idempotency-key'
 import type { RunPlans } from '../usecases/run-plans'
+import { AttemptOutput } from './attempt-output'
+import type { LiveTextBoard } from './live-text-board'
 import type { LogWriter } from './log-writer'
+import type { RecentOutcomes } from './recent-outcomes'
 import type { RunFactsReader } from './run-facts'
-import type { ValueStore } from './value-store'
+import { runUnderLimits, stopped, type StopOutcome } from './step-limits'
+import { boundOutput, type ValueStore } from './value-store'
 
 export interface RunnerDeps {
   readonly kinds: StepKinds
@@ -26,25 +34,26 @@ export interface RunnerDeps {
   readonly unitOfWork: UnitOfWork
   readonly plans: RunPlans
   readonly facts: RunFactsReader
+  readonly outcomes: RecentOutcomes
   readonly values: ValueStore
   readonly logs: LogWriter
+  readonly board: LiveTextBoard
+  readonly secrets: Secrets
+  readonly references: SecretReferences
   readonly folders: RunFolders
   readonly clock: Clock
   readonly ids: Ids
   readonly logger: Logger
 }
 
-/** Why an attempt was told to stop. */
-export type StopReason = 'cancel' | 'shutdown'
-
 export interface AttemptReport {
   readonly outcome: AttemptOutcome
   readonly input: StoredValue
   readonly output: StoredValue
+  /** One a model. */
+  readonly usages: readonly ModelUsage[]
 }
 
-/** After an abort a step has this long to end by itself; then its outcome is recorded without it. */
-const ABORT_GRACE_MS = 900
 /** A step that works longer than this has its input stored ahead of its end, so that people can look at it. */
 const SHOW_INPUT_AFTER_MS = 400
 /** Items stored in one transaction. */
@@ -71,7 +80,7 @@ export class AttemptRunner {
       if (spec === undefined) throw new EngineError('unexpected', `The pipeline version has no step "${claimed.stepId}".`)
       return await this.#runStep(claimed, plan, spec, stop)
     } catch (thrown) {
-      return { outcome: failure(thrown), input: NOTHING, output: NOTHING }
+      return { outcome: failure(thrown), input: NOTHING, output: NOTHING, usages: [] }
     }
   }
 
@@ -79,83 +88,52 @@ export class AttemptRunner {
     const isItem = claimed.itemIndex !== null
     const use = scopeUse(spec, isItem)
     const scope = use.uses ? await this.#scope(claimed, plan, use.steps) : null
-    if (!isItem && spec.if !== null && scope !== null && !isTrue(value(spec.if, scope), spec)) return { outcome: { kind: 'skipped' }, input: NOTHING, output: NOTHING }
+    if (!isItem && spec.if !== null && scope !== null && !isTrue(value(spec.if, scope), spec)) return { outcome: { kind: 'skipped' }, input: NOTHING, output: NOTHING, usages: [] }
     if (!isItem && spec.map !== null && scope !== null) return this.#expand(claimed, spec, value(spec.map.over, scope), stop)
     const config = scope === null ? spec.with : render(spec.with, scope)
     return this.#perform(claimed, plan, spec, config, stop)
   }
 
-  async #perform(claimed: ClaimedAttempt, plan: RunPlan, spec: StepSpec, config: Json, stop: AbortSignal): Promise<AttemptReport> {
-    const { clock, values, unitOfWork, kinds } = this.#deps
-    const input = isEmpty(config) ? NOTHING : await values.keep(config)
+  async #perform(claimed: ClaimedAttempt, plan: RunPlan, spec: StepSpec, rendered: Json, stop: AbortSignal): Promise<AttemptReport> {
+    const { clock, values, unitOfWork, kinds, logs, board, secrets, references } = this.#deps
+    const masker = secrets.masker()
+    // Before a value is stored or shown: the step alone sees what is behind a reference.
+    const shown = maskJson(references.show(rendered), masker)
+    const input = isEmpty(shown) ? NOTHING : await values.keep(shown)
     const kind = kinds.get(spec.uses)
     if (kind === undefined) throw new EngineError('step_config_invalid', `This version of Signalbox has no step kind "${spec.uses}".`)
     const stopShowing = clock.callAt(clock.now() + SHOW_INPUT_AFTER_MS, () => {
       // Only for people to look at; the end of the attempt writes it again.
       unitOfWork.run(async (tx) => tx.steps.setInput(claimed.stepRunId, input)).catch((thrown: unknown) => this.#warn('input could not be stored early', claimed, thrown))
     })
+    const source = { runId: claimed.runId, stepRunId: claimed.stepRunId, stepId: claimed.stepId, itemIndex: claimed.itemIndex, attempt: claimed.number }
+    const output = new AttemptOutput(source, { logs, board, masker })
+    const usages = new UsageCount()
     try {
-      const outcome = await this.#underLimits(claimed, plan, spec, kind, config, stop)
-      return { ...(await this.#keepOutcome(outcome)), input }
+      const parsed = parseConfig(kind, spec, await this.#withSecrets(rendered, kind))
+      const outcome = await runUnderLimits(async (signal) => kind.run(parsed, await this.#context(claimed, plan, kind, { signal, output, usages })), {
+        spec,
+        stop,
+        clock,
+        onOverrun: () => this.#deps.logger.warn('step did not stop in time', { runId: claimed.runId, stepId: claimed.stepId }),
+      })
+      if (outcome.kind === 'succeeded' || outcome.kind === 'waiting') boundOutput(outcome.output)
+      return { ...(await this.#keepOutcome(masked(outcome, masker))), input, usages: usages.all }
     } catch (thrown) {
-      return { outcome: failure(thrown), input, output: NOTHING }
+      const outcome = failure(thrown)
+      return { outcome: { ...outcome, error: maskError(outcome.error, masker) }, input, output: NOTHING, usages: usages.all }
     } finally {
       stopShowing()
+      output.end()
     }
   }
 
-  async #underLimits(claimed: ClaimedAttempt, plan: RunPlan, spec: StepSpec, kind: StepKind, config: Json, stop: AbortSignal): Promise<StepOutcome | StopOutcome> {
-    const { clock } = this.#deps
-    const parsed = parseConfig(kind, spec, config)
-    const abort = new AbortController()
-    let timedOut = false
-    const onStop = () => abort.abort(stop.reason)
-    if (stop.aborted) onStop()
-    stop.addEventListener('abort', onStop, { once: true })
-    const stopTimer = clock.callAt(clock.now() + spec.timeoutMs, () => {
-      timedOut = true
-      abort.abort(new EngineError('timeout', `Step "${spec.id}" took longer than its limit of ${spec.timeoutMs / 1000} s.`))
-    })
-    const grace = this.#graceAfter(abort.signal, claimed)
-    try {
-      const context = await this.#context(claimed, plan, kind, abort.signal)
-      const finished = kind.run(parsed, context)
-      const outcome = await Promise.race([finished, grace.over])
-      // A handler that returns after the abort did not succeed, whatever it says: its work was cut.
-      if (!abort.signal.aborted || outcome.kind === 'succeeded') return outcome
-      return stopped(abort.signal, timedOut)
-    } catch (thrown) {
-      if (abort.signal.aborted) return stopped(abort.signal, timedOut)
-      throw thrown
-    } finally {
-      grace.end()
-      stopTimer()
-      stop.removeEventListener('abort', onStop)
-    }
-  }
-
-  /** `over` settles some time after the signal, for handlers that do not heed it; not when it was ended before. */
-  #graceAfter(signal: AbortSignal, claimed: ClaimedAttempt): { readonly over: Promise<StepOutcome>; end(): void } {
-    const { clock, logger } = this.#deps
-    let stopTimer = (): void => undefined
-    let onAbort = (): void => undefined
-    const over = new Promise<StepOutcome>((resolve) => {
-      onAbort = () => {
-        stopTimer = clock.callAt(clock.now() + ABORT_GRACE_MS, () => {
-          logger.warn('step did not stop in time', { runId: claimed.runId, stepId: claimed.stepId })
-          resolve({ kind: 'failed', code: 'cancelled', message: 'The step did not stop in time.', retryable: false })
-        })
-      }
-    })
-    if (signal.aborted) onAbort()
-    else signal.addEventListener('abort', onAbort, { once: true })
-    return {
-      over,
-      end() {
-        signal.removeEventListener('abort', onAbort)
-        stopTimer()
-      },
-    }
+  async #withSecrets(rendered: Json, kind: StepKind): Promise<Json> {
+    const { references, secrets } = this.#deps
+    const { names, misplaced } = references.collect(rendered, kind.secretsIn ?? [])
+    if (names.size === 0) return rendered
+    if (misplaced !== null) throw new EngineError('step_config_invalid', `A secret may not stand under "with.${misplaced}" of a step that uses "${kind.kind}".`)
+    return references.fill(rendered, new Map(await Promise.all([...names].map(async (name) => [name, await secrets.reveal(name)] as const))))
   }
 
   async #keepOutcome(outcome: StepOutcome | StopOutcome): Promise<{ outcome: AttemptOutcome; output: StoredValue }> {
@@ -166,7 +144,7 @@ export class AttemptRunner {
         return { outcome: { kind: 'waiting', until: outcome.until }, output: await this.#deps.values.keep(outcome.output) }
       case 'failed':
         return {
-          outcome: { kind: 'failed', error: { code: outcome.code, message: clip(outcome.message), ...(outcome.details !== undefined && { details: { ...outcome.details } }) }, retryable: outcome.retryable, retryAfterMs: 0 },
+          outcome: { kind: 'failed', error: { code: outcome.code, message: clip(outcome.message), ...(outcome.details !== undefined && { details: { ...outcome.details } }) }, retryable: outcome.retryable, retryAfterMs: outcome.retryAfterMs ?? 0 },
           output: NOTHING,
         }
       case 'cancelled':
@@ -177,9 +155,8 @@ export class AttemptRunner {
     }
   }
 
-  async #context(claimed: ClaimedAttempt, plan: RunPlan, kind: StepKind, signal: AbortSignal): Promise<StepContext> {
-    const { clock, logs, folders } = this.#deps
-    const source = { runId: claimed.runId, stepRunId: claimed.stepRunId, stepId: claimed.stepId, itemIndex: claimed.itemIndex, attempt: claimed.number }
+  async #context(claimed: ClaimedAttempt, plan: RunPlan, kind: StepKind, { signal, output, usages }: { signal: AbortSignal; output: AttemptOutput; usages: UsageCount }): Promise<StepContext> {
+    const { clock, folders } = this.#deps
     return {
       signal,
       folders: kind.usesFolders === true ? await folders.open(claimed.runId, plan.folder) : folders.of(claimed.runId, plan.folder),
@@ -189,15 +166,17 @@ export class AttemptRunner {
       attempt: claimed.number,
       idempotencyKey: idempotencyKey(claimed.stepRunId),
       now: () => clock.now(),
-      log: (level, text) => logs.add(source, level, text),
+      log: (level, text) => output.log(level, text),
+      stream: (text) => output.stream(text),
+      used: (usage) => usages.add(usage),
     }
   }
 
   async #scope(claimed: ClaimedAttempt, plan: RunPlan, stepsUsed: ReadonlySet<string>): Promise<Scope> {
-    const { facts, read, values, folders } = this.#deps
+    const { facts, outcomes, read, values, folders, references } = this.#deps
     const { input, externalId, startedAt } = await facts.of(claimed.runId)
     const steps: Record<string, Scope['steps'][string]> = {}
-    for (const outcome of await read.outcomes(claimed.runId, [...stepsUsed])) {
+    for (const outcome of await outcomes.of(claimed.runId, stepsUsed)) {
       const { output, errors } = await values.outputOf(outcome)
       steps[outcome.stepId] = { output, status: outcome.status, error: outcome.error, ...(outcome.output.kind === 'items' && { errors }) }
     }
@@ -205,6 +184,7 @@ export class AttemptRunner {
     return {
       inputs: input,
       steps,
+      secret: (name) => references.placeholderOf(name),
       ...(itemIndex !== null && { item: await read.itemValue(claimed.stepRunId), index: itemIndex }),
       run: { id: claimed.runId, externalId, folder: folders.of(claimed.runId, plan.folder).run, startedAt },
       pipeline: { name: plan.spec.name, version: plan.version, folder: plan.folder },
@@ -233,7 +213,7 @@ export class AttemptRunner {
         }
       })
     }
-    return { outcome: stop.aborted ? stopped(stop, false) : { kind: 'expanded', total: list.length }, input: NOTHING, output: NOTHING }
+    return { outcome: stop.aborted ? stopped(stop, false) : { kind: 'expanded', total: list.length }, input: NOTHING, output: NOTHING, usages: [] }
   }
 
   #warn(message: string, claimed: ClaimedAttempt, thrown: unknown): void {
@@ -241,21 +221,39 @@ export class AttemptRunner {
   }
 }
 
-type StopOutcome = Extract<AttemptOutcome, { kind: 'cancelled' | 'lost' }>
+/** What an attempt used of each model. */
+class UsageCount {
+  readonly #models = new Map<string, ModelUsage>()
 
+  add({ model, ...usage }: ModelUsage): void {
+    const known = this.#models.get(model)
+    const sum = known === undefined ? usage : sumUsage([known, usage])
+    if (sum !== null) this.#models.set(model, { ...sum, model })
+  }
 
-
-
-function stopped(signal: AbortSignal, timedOut: false): StopOutcome
-function stopped(signal: AbortSignal, timedOut: boolean): StepOutcome | StopOutcome
-function stopped(signal: AbortSignal, timedOut: boolean): StepOutcome | StopOutcome {
-  if (timedOut) return { kind: 'failed', code: 'timeout', message: toEngineError(signal.reason).message, retryable: true }
-  const reason: unknown = signal.reason
-  // Work that a shutdown cut is handed back: the next start goes on with it.
-  return reason === ('shutdown' satisfies StopReason) ? { kind: 'lost' } : { kind: 'cancelled' }
+  get all(): readonly ModelUsage[] {
+    return [...this.#models.values()]
+  }
 }
 
-function failure(thrown: unknown): AttemptOutcome {
+/** What a step gives out, with secrets masked. */
+function masked(outcome: StepOutcome | StopOutcome, masker: Masker): StepOutcome | StopOutcome {
+  if (masker.isIdle) return outcome
+  switch (outcome.kind) {
+    case 'succeeded':
+    case 'waiting':
+      return { ...outcome, output: maskJson(outcome.output, masker) }
+    case 'failed':
+      return { ...outcome, ...maskError(outcome, masker) }
+    case 'cancelled':
+    case 'lost':
+      return outcome
+    default:
+      return assertNever(outcome)
+  }
+}
+
+function failure(thrown: unknown): Extract<AttemptOutcome, { kind: 'failed' }> {
   const error = toEngineError(thrown)
   return { kind: 'failed', error: error.toInfo(), retryable: error.retryable, retryAfterMs: 0 }
 }

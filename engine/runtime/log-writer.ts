@@ -1,8 +1,10 @@
 import { MAX_LOG_LINE, type LogLevel } from '../contract/log'
+import { splitCutLine } from '../core/secrets/cut-line'
 import type { Bus } from '../ports/bus'
 import type { Clock } from '../ports/clock'
 import type { Logger } from '../ports/logger'
 import type { LogEntry } from '../ports/records'
+import type { Masker } from '../ports/secrets'
 import type { UnitOfWork } from '../ports/unit-of-work'
 
 export interface LogSource {
@@ -18,6 +20,15 @@ interface Pending {
   entries: LogEntry[]
 }
 
+export interface LogWriterDeps {
+  readonly unitOfWork: UnitOfWork
+  readonly bus: Bus
+  readonly clock: Clock
+  readonly logger: Logger
+  /** Of the secrets that there are now. */
+  masker(): Masker
+}
+
 /** Lines wait at most this long before they are written, so that a burst costs one transaction. */
 const FLUSH_AFTER_MS = 50
 const MAX_CHUNK_LINES = 1000
@@ -26,18 +37,20 @@ const MAX_WAITING = 16 * 1024 * 1024
 
 /** Gathers log lines and writes them in chunks, numbered within their run. Never blocks whoever logs. */
 export class LogWriter {
-  readonly #deps: { unitOfWork: UnitOfWork; bus: Bus; clock: Clock; logger: Logger }
+  readonly #deps: LogWriterDeps
   readonly #pending = new Map<string, Pending>()
   readonly #dropped = new Map<string, number>()
   #waiting = 0
   #cancelFlush: (() => void) | null = null
 
-  constructor(deps: { unitOfWork: UnitOfWork; bus: Bus; clock: Clock; logger: Logger }) {
+  constructor(deps: LogWriterDeps) {
     this.#deps = deps
   }
 
   add(source: LogSource, level: LogLevel, text: string): void {
-    for (const line of text.split(/\r?\n/)) this.#addLine(source, level, line)
+    const masker = this.#deps.masker()
+    const lines = masker.isIdle ? linesOf(text) : maskedLines(text, masker)
+    for (const line of lines) this.#addLine(source, level, line)
     this.#cancelFlush ??= this.#deps.clock.callAt(this.#deps.clock.now() + FLUSH_AFTER_MS, () => void this.flush())
   }
 
@@ -46,7 +59,7 @@ export class LogWriter {
       this.#dropped.set(source.stepRunId, (this.#dropped.get(source.stepRunId) ?? 0) + 1)
       return
     }
-    const text = line.length > MAX_LOG_LINE ? `${line.slice(0, MAX_LOG_LINE)} … (${line.length - MAX_LOG_LINE} more characters were cut)` : line
+    const text = isTooLong(line) ? `${line.slice(0, MAX_LOG_LINE)} … (${line.length - MAX_LOG_LINE} more characters were cut)` : line
     const entry: LogEntry = { at: this.#deps.clock.now(), level, text }
     this.#waiting += text.length
     const known = this.#pending.get(source.stepRunId)
@@ -95,4 +108,18 @@ export class LogWriter {
       logger.error('log lines could not be written', { lines, reason: thrown instanceof Error ? thrown.message : String(thrown) })
     }
   }
+}
+
+/** What was cut already is as long as it may be, and says so behind that. */
+const isTooLong = (line: string): boolean => line.length > MAX_LOG_LINE && (splitCutLine(line)?.shown ?? line).length > MAX_LOG_LINE
+
+const linesOf = (text: string): readonly string[] => text.split(/\r?\n/)
+
+/** The text as a whole first, since a secret may have several lines. */
+const maskedLines = (text: string, masker: Masker): readonly string[] => linesOf(masker.mask(text)).map((line) => withoutTornSecret(line, masker))
+
+/** A line that was cut may end with the beginning of a secret: whatever could be one is left out. */
+function withoutTornSecret(line: string, masker: Masker): string {
+  const cut = splitCutLine(line)
+  return cut === null ? line : masker.stream().push(cut.shown) + cut.note
 }

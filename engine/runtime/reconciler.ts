@@ -86,8 +86,8 @@ export class Reconciler {
       attempts.map(async (key) => {
         const step = await read.step(key.stepRunId)
         if (step === null) return
-        const end = { ...key, runId: step.runId, outcome: { kind: 'lost' }, values: null, random: ids.random() } as const
-        wake(await unitOfWork.run((tx) => endAttempt(tx, end, { plans, now: clock.now() })))
+        const end = { ...key, runId: step.runId, outcome: { kind: 'lost' }, values: null, usages: [], random: ids.random() } as const
+        wake(await unitOfWork.run((tx) => endAttempt(tx, end, { plans, now: clock.now(), onFailure: (failure) => bus.publish({ type: 'failure', ...failure }) })))
         bus.publish({ type: 'run', runId: step.runId })
       }),
     )

@@ -1,20 +1,33 @@
 import { INLINE_BYTES } from '../contract/content'
 import type { Json } from '../contract/json'
+import { MAX_JSON_DEPTH, nestsDeeperThan } from '../contract/json-bounds'
+import { LIMITS } from '../core/pipelines/limits'
 import { EngineError } from '../core/shared/engine-error'
 import { readJson } from '../core/shared/read-json'
 import type { Artifacts } from '../ports/artifacts'
 import type { ReadStores, StepOutcomeRecord } from '../ports/read-stores'
 import type { StoredValue } from '../ports/records'
 import { MAX_OUTPUT_BYTES } from '../ports/step-kind'
+import { LoadedValues } from './loaded-values'
 
 const PREVIEW_CHARACTERS = 2000
 /** Each is an open file: a process may have some hundreds of them, and a mapped step 100,000 items. */
 const LOADED_AT_ONCE = 32
+/** An output as deep as may be still stands as an input, inside what a file writes around it. */
+const MAX_DEPTH = MAX_JSON_DEPTH + LIMITS.depth
+
+/** Before anything is done with what a step gave out. Throws `output_too_large`. */
+export function boundOutput(output: Json): void {
+  if (nestsDeeperThan(output, MAX_JSON_DEPTH)) throw tooDeep(MAX_JSON_DEPTH)
+}
+
+const tooDeep = (levels: number): EngineError => new EngineError('output_too_large', `The value nests deeper than ${levels} levels, which is the most. Give it out as text, or write it to a file and give out its path.`)
 
 /** Keeps values: small ones for the row, large ones as artifacts; and brings them back whole. */
 export class ValueStore {
   readonly #artifacts: Artifacts
   readonly #read: ReadStores
+  readonly #loaded = new LoadedValues()
 
   constructor(artifacts: Artifacts, read: ReadStores) {
     this.#artifacts = artifacts
@@ -24,6 +37,7 @@ export class ValueStore {
   /** Durable when it resolves. Throws `output_too_large`. */
   async keep(value: Json): Promise<StoredValue> {
     if (isSmall(value)) return { kind: 'json', value }
+    if (nestsDeeperThan(value, MAX_DEPTH)) throw tooDeep(MAX_DEPTH)
     const text = JSON.stringify(value)
     if (text.length <= INLINE_BYTES && Buffer.byteLength(text) <= INLINE_BYTES) return { kind: 'json', value }
     const data = Buffer.from(text)
@@ -41,18 +55,28 @@ export class ValueStore {
         return null
       case 'json':
         return stored.value
-      case 'artifact': {
-        const { data } = await this.#artifacts.read(stored.sha256)
-        const value = readJson(Buffer.from(data).toString('utf8'))
-        if (value === undefined) throw new EngineError('storage_corrupt', `The content ${stored.sha256.slice(0, 12)}… in the data folder is damaged: it is not JSON any more.`)
-        return value
-      }
+      case 'artifact':
+        return this.#loaded.get(stored.sha256, stored.bytes, () => this.#readArtifact(stored.sha256))
     }
   }
 
-  /** A step's output as expressions see it; a mapped step's is the list of its items' outputs, null where one failed. */
+  async #readArtifact(sha256: string): Promise<Json> {
+    const { data } = await this.#artifacts.read(sha256)
+    const value = readJson(Buffer.from(data).toString('utf8'))
+    if (value === undefined) throw new EngineError('storage_corrupt', `The content ${sha256.slice(0, 12)}… in the data folder is damaged: it is not JSON any more.`)
+    return value
+  }
+
+  /**
+   * A step's output as expressions see it; a mapped step's is the list of its items' outputs, null where one failed.
+   * Throws `output_too_large` before it reads more than would fit.
+   */
   async outputOf(outcome: StepOutcomeRecord): Promise<{ output: Json; errors: Json }> {
     if (outcome.output.kind !== 'items') return { output: await this.load(outcome.output), errors: [] }
+    const bytes = await this.#read.itemOutcomeBytes(outcome.id)
+    if (bytes > MAX_OUTPUT_BYTES) {
+      throw new EngineError('output_too_large', `The outputs of the ${outcome.output.count} items of step "${outcome.stepId}" come to ${Math.ceil(bytes / 1024 / 1024)} MiB; ${MAX_OUTPUT_BYTES / 1024 / 1024} MiB can be joined at most. Let each item give out less, or write to a file and give out its path.`)
+    }
     const items = await this.#read.itemOutcomes(outcome.id)
     const output: Json[] = []
     for (let start = 0; start < items.length; start += LOADED_AT_ONCE) {

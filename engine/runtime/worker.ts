@@ -3,20 +3,23 @@ import type { Bus } from '../ports/bus'
 import type { Clock } from '../ports/clock'
 import type { Ids } from '../ports/ids'
 import type { Logger } from '../ports/logger'
-import type { UnitOfWork } from '../ports/unit-of-work'
+import type { Transaction, UnitOfWork } from '../ports/unit-of-work'
 import type { Lease, NewAttempt } from '../ports/write-stores'
 import { claimAttempts, endAttempt, type Wakes } from '../usecases/attempts'
 import type { RunPlans } from '../usecases/run-plans'
 import type { ClaimedAttempt } from '../usecases/run-transition'
-import type { AttemptReport, AttemptRunner, StopReason } from './attempt-runner'
+import type { AttemptReport, AttemptRunner } from './attempt-runner'
 import type { Health } from './health'
 import type { LogWriter } from './log-writer'
 import { Loop } from './loop'
+import type { RecentOutcomes } from './recent-outcomes'
+import type { StopReason } from './step-limits'
 
 export interface WorkerDeps {
   readonly runner: AttemptRunner
   readonly unitOfWork: UnitOfWork
   readonly plans: RunPlans
+  readonly outcomes: RecentOutcomes
   readonly logs: LogWriter
   readonly health: Health
   readonly bus: Bus
@@ -61,7 +64,7 @@ export class Worker {
   readonly id: string
   readonly #deps: WorkerDeps
   readonly #options: WorkerOptions
-  readonly #held = new Map<string, Held>()
+  readonly #held = new Set<Held>()
   readonly #loops = new Map<string, Loop>()
   readonly #free: Map<string, number>
   /** The highest priority that may be waiting in each queue; absent when a claim found the queue empty. */
@@ -105,9 +108,9 @@ export class Worker {
   async stop(graceMs: number): Promise<void> {
     this.#stopping = true
     await Promise.all([...this.#loops.values()].map((loop) => loop.stop()))
-    const ended = Promise.all([...this.#held.values()].map(({ done }) => done))
+    const ended = Promise.all([...this.#held].map(({ done }) => done))
     const handBack = this.#deps.clock.callAt(this.#deps.clock.now() + graceMs, () => {
-      for (const { stop } of this.#held.values()) stop.abort('shutdown' satisfies StopReason)
+      for (const { stop } of this.#held) stop.abort('shutdown' satisfies StopReason)
     })
     const giveUp = this.#deps.clock.callAt(this.#deps.clock.now() + graceMs + 3000, () => this.#closed.abort())
     await ended
@@ -119,25 +122,27 @@ export class Worker {
   }
 
   async #claim(queue: string): Promise<null> {
-    const limit = this.#freeIn(queue)
-    if (limit <= 0) return null
+    if (this.#freeIn(queue) <= 0) return null
     const { unitOfWork, clock, plans, health, bus } = this.#deps
     try {
       const claimed = await unitOfWork.run(async (tx) => {
-        // Asked for when its turn has come, so that the times of a history are in its order.
+        // Both asked for when its turn has come: the times of a history are in its order, and the attempts that end in
+        // the same commit have given back their places.
         const now = clock.now()
-        const taken = await claimAttempts(tx, { queue, limit, lease: { owner: this.id, expiresAt: now + this.#options.leaseMs } }, { plans, now })
+        const limit = this.#freeIn(queue)
+        const taken = limit <= 0 ? [] : await claimAttempts(tx, { queue, limit, lease: { owner: this.id, expiresAt: now + this.#options.leaseMs } }, { plans, now })
+        this.#addFree(queue, -taken.length, tx)
         tx.afterCommit(() => {
-          this.#free.set(queue, this.#freeIn(queue) - taken.length)
+          if (taken.length < limit) this.#waiting.delete(queue)
+          // A full hand means that there may be more, and none of them more urgent.
+          else if (limit > 0) this.#waiting.set(queue, Math.min(...taken.map(({ priority }) => priority)))
           // In hand before anyone hears of it: a cancel that was committed next must find it here.
           for (const attempt of taken) this.#hold(attempt, new Place(queue), 0)
           for (const runId of new Set(taken.map((attempt) => attempt.runId))) bus.publish({ type: 'run', runId })
         })
         return taken
       })
-      if (claimed.length < limit) this.#waiting.delete(queue)
-      // A full hand means that there may be more.
-      if (claimed.length === limit && this.#freeIn(queue) > 0) this.#loops.get(queue)?.wake()
+      if (this.#freeIn(queue) > 0 && this.#waiting.has(queue)) this.#loops.get(queue)?.wake()
       // A claim takes the write lock even when it finds nothing: whoever held it has let go.
       if (claimed.length > 0 || health.isBusy) health.recovered()
     } catch (thrown) {
@@ -148,20 +153,18 @@ export class Worker {
 
   #hold(claimed: ClaimedAttempt, place: Place, handOvers: number): void {
     const stop = new AbortController()
-    const done = this.#perform(claimed, place, stop.signal, handOvers).finally(() => {
-      this.#held.delete(keyOf(claimed))
-      if (place.heir === null) this.#giveBack(place)
-    })
-    this.#held.set(keyOf(claimed), { claimed, stop, done })
-  }
-
-  #giveBack({ queue }: Place): void {
-    this.#free.set(queue, this.#freeIn(queue) + 1)
-    this.#loops.get(queue)?.wake()
+    const held: Held = { claimed, stop, done: this.#perform(claimed, place, stop.signal, handOvers).finally(() => this.#held.delete(held)) }
+    this.#held.add(held)
   }
 
   #freeIn(queue: string): number {
     return this.#free.get(queue) ?? 0
+  }
+
+  /** Counts with the transaction: what it is taken back with. */
+  #addFree(queue: string, places: number, tx: Transaction): void {
+    this.#free.set(queue, this.#freeIn(queue) + places)
+    tx.afterRollback(() => this.#free.set(queue, this.#freeIn(queue) - places))
   }
 
   async #perform(claimed: ClaimedAttempt, place: Place, stop: AbortSignal, handOvers: number): Promise<void> {
@@ -177,31 +180,32 @@ export class Worker {
   /** False when the database could not take it; the outcome is kept and tried again. */
   async #record(claimed: ClaimedAttempt, report: AttemptReport, place: Place, handOvers: number): Promise<boolean> {
     const { unitOfWork, plans, clock, ids, bus, health, logger } = this.#deps
-    const successors = new Map<string, Place>()
-    const take = (attempt: NewAttempt): Lease | null => {
-      const found = this.#placeFor(attempt, place, handOvers)
-      if (found === null) return null
-      successors.set(attempt.stepRunId, found)
-      return { owner: this.id, expiresAt: clock.now() + this.#options.leaseMs }
-    }
     const end = {
       stepRunId: claimed.stepRunId,
       number: claimed.number,
       runId: claimed.runId,
       outcome: report.outcome,
       values: { stepRunId: claimed.stepRunId, input: report.input, output: report.output },
+      usages: report.usages,
       random: ids.random(),
     }
     try {
       const result = await unitOfWork.run(async (tx) => {
-        const ended = await endAttempt(tx, end, { plans, now: clock.now(), take })
+        const now = clock.now()
+        const promised = new Map<string, Place>()
+        const take = (attempt: NewAttempt): Lease | null => {
+          const found = this.#placeFor(attempt, place, handOvers, tx)
+          if (found === null) return null
+          promised.set(attempt.stepRunId, found)
+          return { owner: this.id, expiresAt: now + this.#options.leaseMs }
+        }
+        const ended = await endAttempt(tx, end, { plans, now, take, onFailure: (failure) => bus.publish({ type: 'failure', ...failure }) })
+        const taken = ended.taken.map((attempt) => ({ attempt, place: promised.get(attempt.stepRunId) ?? new Place(attempt.queue) }))
+        for (const { attempt } of taken) promised.delete(attempt.stepRunId)
+        this.#vacate(place, promised.values(), tx)
         tx.afterCommit(() => {
-          for (const attempt of ended.taken) {
-            const found = successors.get(attempt.stepRunId)
-            successors.delete(attempt.stepRunId)
-            if (found !== undefined) this.#hold(attempt, found, handOvers + 1)
-          }
-          this.#release(successors, place)
+          if (taken.length > 0) this.#keepOutcome(claimed, report)
+          for (const successor of taken) this.#hold(successor.attempt, successor.place, handOvers + 1)
           bus.publish({ type: 'run', runId: claimed.runId })
         })
         return ended
@@ -212,34 +216,45 @@ export class Worker {
       health.recovered()
       return true
     } catch (thrown) {
-      this.#release(successors, place)
       health.degraded(toEngineError(thrown))
       return false
     }
   }
 
-  /** Places that were promised to attempts which did not come to be. */
-  #release(successors: ReadonlyMap<string, Place>, place: Place): void {
-    for (const found of successors.values()) {
-      if (found === place.heir) place.heir = null
-      else this.#giveBack(found)
+  /** For those who begin now because of it. */
+  #keepOutcome({ runId, stepRunId: id, stepId, itemIndex }: ClaimedAttempt, { outcome, output }: AttemptReport): void {
+    if (outcome.kind === 'succeeded' && itemIndex === null) this.#deps.outcomes.keep(runId, { id, stepId, itemIndex, status: 'succeeded', output, error: null })
+  }
+
+  /**
+   * Gives back a place that nobody inherited, and those that were promised to attempts which did not come to be. Who
+   * waits for one is claimed in the same commit.
+   */
+  #vacate(place: Place, unused: Iterable<Place>, tx: Transaction): void {
+    for (const each of unused) {
+      if (each === place.heir) place.heir = null
+      else this.#addFree(each.queue, 1, tx)
     }
+    if (place.heir !== null) return
+    this.#addFree(place.queue, 1, tx)
+    if (this.#waiting.has(place.queue)) this.#loops.get(place.queue)?.wake()
   }
 
   /**
    * The first successor in the same queue inherits the place, others need a free one; neither passes anyone who is more
    * urgent. While others wait, only so many inherit in a row.
    */
-  #placeFor(attempt: NewAttempt, before: Place, handOvers: number): Place | null {
+  #placeFor(attempt: NewAttempt, before: Place, handOvers: number, tx: Transaction): Place | null {
     if (this.#stopping) return null
     const waiting = this.#waiting.get(attempt.queue)
     const heir = before.heir === null && attempt.queue === before.queue
     if (heir && (waiting === undefined || (waiting <= attempt.priority && handOvers < MAX_HAND_OVERS))) {
       before.heir = new Place(attempt.queue)
+      tx.afterRollback(() => (before.heir = null))
       return before.heir
     }
     if (waiting !== undefined || this.#freeIn(attempt.queue) <= 0) return null
-    this.#free.set(attempt.queue, this.#freeIn(attempt.queue) - 1)
+    this.#addFree(attempt.queue, -1, tx)
     return new Place(attempt.queue)
   }
 
@@ -259,7 +274,7 @@ export class Worker {
   }
 
   #abortRun(runId: string): void {
-    for (const { claimed, stop } of this.#held.values()) if (claimed.runId === runId) stop.abort('cancel' satisfies StopReason)
+    for (const { claimed, stop } of this.#held) if (claimed.runId === runId) stop.abort('cancel' satisfies StopReason)
   }
 
   /**
@@ -267,10 +282,8 @@ export class Worker {
    * commit that was reported as failed and was none the less made) must run out, or it would be at work for ever.
    */
   async beat(): Promise<null> {
-    const inHand = [...this.#held.values()].map(({ claimed }) => claimed)
+    const inHand = [...this.#held].map(({ claimed }) => claimed)
     if (inHand.length > 0) await this.#deps.unitOfWork.run((tx) => tx.attempts.renewLeases(inHand, { owner: this.id, expiresAt: this.#deps.clock.now() + this.#options.leaseMs }))
     return null
   }
 }
-
-const keyOf = ({ stepRunId, number }: ClaimedAttempt): string => `${stepRunId} ${number}`

@@ -4,7 +4,12 @@ import type { Artifacts } from '../ports/artifacts'
 import type { Bus } from '../ports/bus'
 import type { Clock } from '../ports/clock'
 import type { Ids } from '../ports/ids'
+import type { LiveTexts } from '../ports/live-texts'
+import type { TryModel } from '../ports/models'
+import type { Audience } from '../ports/notices'
 import type { ReadStores } from '../ports/read-stores'
+import type { Vault } from '../ports/secrets'
+import type { SettingsReader } from '../ports/settings'
 import type { StepKinds } from '../ports/step-kind'
 import type { UnitOfWork } from '../ports/unit-of-work'
 import type { Wakes } from '../usecases/attempts'
@@ -17,6 +22,11 @@ export interface EngineServices {
   readonly plans: RunPlans
   readonly kinds: StepKinds
   readonly artifacts: Artifacts
+  readonly liveTexts: LiveTexts
+  readonly audience: Audience
+  readonly settings: SettingsReader
+  readonly vault: Vault
+  readonly tryModel: TryModel
   readonly bus: Bus
   readonly clock: Clock
   readonly ids: Ids

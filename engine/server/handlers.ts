@@ -3,11 +3,18 @@ import { isAbsolute } from 'node:path'
 import { json } from '../contract/json'
 import * as z from 'zod'
 import { EngineError } from '../core/shared/engine-error'
+import { isSameFileName } from '../core/shared/file-names'
 import { invalidPipeline, removePipeline, savePipeline } from '../usecases/pipelines'
+import type { ParsedPipeline } from '../core/pipelines/parse-pipeline'
+import { plantedSecrets } from '../usecases/secrets'
 import type { EngineServices } from './context'
 import { contract } from './middleware'
+import { logHandlers } from './log-handlers'
+import { modelsHandlers } from './models-handlers'
 import { readText } from './read-text'
 import { runHandlers } from './run-handlers'
+import { secretsHandlers } from './secrets-handlers'
+import { settingsHandlers } from './settings-handlers'
 import { watchEngine } from './subscriptions'
 import { graphView } from './views'
 
@@ -36,20 +43,45 @@ async function pipelineDetail(services: EngineServices, which: string, number: n
   }
 }
 
+/** What the file means, and that it holds a secret's value, which nobody may store. */
+function withPlantedSecrets({ parse, vault }: EngineServices, text: string): ParsedPipeline {
+  const parsed = parse(text)
+  const planted = plantedSecrets(text, vault.masker())
+  return planted.length === 0 ? parsed : { ...parsed, spec: null, problems: [...parsed.problems, ...planted] }
+}
+
+function checkFolder(folder: string): void {
+  if (folder.includes('\0')) throw new EngineError('request_invalid', '"folder" must be the path of a folder; this one holds the character NUL.')
+  if (!isAbsolute(folder)) throw new EngineError('request_invalid', `"folder" must be an absolute path; "${folder}" is not.`)
+}
+
+/** Names that differ by capitals alone would mean one folder on some systems. */
+async function refuseSharedFolder({ read }: EngineServices, name: string, ownFolder: string): Promise<void> {
+  if ((await read.pipeline(name)) !== null) return
+  for (const { id, name: other } of await read.pipelines()) {
+    if (!isSameFileName(other, name)) continue
+    const folder = (await read.pipeline(id))?.folder
+    if (folder !== undefined && isSameFileName(folder, ownFolder)) throw new EngineError('pipeline_conflict', `There is a pipeline "${other}", whose folder "${name}" would share on systems that do not tell capitals apart. Choose another name, or name a folder for it.`)
+  }
+}
+
 const pipelineHandlers = {
   list: contract.pipelines.list.handler(async ({ context: { services } }) => ({ items: [...(await services.read.pipelines())] })),
   get: contract.pipelines.get.handler(({ input, context: { services } }) => pipelineDetail(services, input.pipeline, input.version)),
   validate: contract.pipelines.validate.handler(async ({ input, context: { services } }) => {
-    const { problems, name, graph, inputs } = services.parse(input.text)
+    const { problems, name, graph, inputs } = withPlantedSecrets(services, input.text)
     return { problems: [...problems], name, graph, inputs: [...inputs] }
   }),
   save: contract.pipelines.save.handler(async ({ input, context: { services } }) => {
     const { unitOfWork, clock, ids, bus } = services
-    const parsed = services.parse(input.text)
+    const parsed = withPlantedSecrets(services, input.text)
     if (parsed.spec === null) throw invalidPipeline(parsed)
-    if (input.folder !== undefined && !isAbsolute(input.folder)) throw new EngineError('request_invalid', `"folder" must be an absolute path; "${input.folder}" is not.`)
+    if (input.folder !== undefined) checkFolder(input.folder)
     const ownFolder = services.pipelineFolder(parsed.spec.name)
-    if (input.folder === undefined) await mkdir(ownFolder, { recursive: true })
+    if (input.folder === undefined) {
+      await refuseSharedFolder(services, parsed.spec.name, ownFolder)
+      await mkdir(ownFolder, { recursive: true })
+    }
     return unitOfWork.run(async (tx) => {
       const saved = await savePipeline(tx, { text: input.text, parsed, basedOnVersion: input.basedOnVersion, folder: input.folder, ownFolder }, { ids, now: clock.now() })
       if (saved.changed) tx.afterCommit(() => bus.publish({ type: 'pipeline', pipelineId: saved.pipelineId }))
@@ -94,4 +126,13 @@ const artifactHandlers = {
 }
 
 /** The contract, answered; a procedure without a handler does not compile. */
-export const router = contract.router({ engine: engineHandlers, pipelines: pipelineHandlers, runs: runHandlers, artifacts: artifactHandlers })
+export const router = contract.router({
+  engine: engineHandlers,
+  pipelines: pipelineHandlers,
+  runs: runHandlers,
+  logs: logHandlers,
+  artifacts: artifactHandlers,
+  models: modelsHandlers,
+  secrets: secretsHandlers,
+  settings: settingsHandlers,
+})

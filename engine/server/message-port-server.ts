@@ -1,17 +1,27 @@
-import type { SupportedMessagePort } from '@orpc/client/message-port'
-import { RPCHandler } from '@orpc/server/message-port'
+import { onMessagePortClose, onMessagePortMessage, type SupportedMessagePort } from '@orpc/client/message-port'
+import { RPCHandler } from '@orpc/server/websocket'
 import type { CallContext } from './context'
 import { router } from './handlers'
 
 /** A port of a page, of a worker thread or of Electron; Electron's and Node's wait for `start`. */
 export type MessagePortLike = SupportedMessagePort & { start?(): void }
 
-/** Serves the contract on ports handed over by whoever owns them. Closing a port ends its calls and streams. */
+/**
+ * Serves the contract on ports handed over by whoever owns them. Closing a port ends its calls and streams. What is no
+ * message of a client gets no answer, and does no harm to anyone.
+ */
 export function createPortServer(context: CallContext): { connect(port: MessagePortLike): void } {
+  // oRPC's own handler for ports leaves a message that it cannot read to the process, which would end; this one, which
+  // speaks the same, hands its failure back.
   const handler = new RPCHandler(router)
   return {
     connect(port) {
-      handler.upgrade(port, { context })
+      const peer = { send: (message: unknown) => port.postMessage(message), addEventListener: () => undefined }
+      onMessagePortMessage(port, (message: unknown) => {
+        // Clients send text alone. A number would be taken for the size of a buffer to be made.
+        if (typeof message === 'string') handler.message(peer, message, { context }).catch(() => undefined)
+      })
+      onMessagePortClose(port, () => handler.close(peer))
       port.start?.()
     },
   }

@@ -25,8 +25,12 @@ export const engineStopping = (cause?: unknown): EngineError => new EngineError(
 function refusedByOrpc(thrown: Error): EngineError {
   const { cause } = thrown
   if (!(cause instanceof ValidationError) || !('status' in thrown) || thrown.status !== ERRORS.request_invalid.status) return new EngineError('unexpected', thrown.message, { cause: thrown })
-  const findings = cause.issues.slice(0, MAX_FINDINGS).map(({ path, message }) => `${path === undefined ? 'input' : path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.')}: ${message}`)
-  return new EngineError('request_invalid', `The request does not have the shape that is asked for. ${findings.join('; ')}`, { cause: thrown })
+  const findings = cause.issues.slice(0, MAX_FINDINGS).map(({ path, message }) => ({ field: path === undefined ? 'input' : path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.'), message }))
+  const sentence = findings.map(({ field, message }) => `${field}: ${message}`).join('; ')
+  return new EngineError('request_invalid', `The request does not have the shape that is asked for. ${sentence}`, {
+    cause: thrown,
+    details: { fields: Object.fromEntries(findings.map(({ field, message }) => [field, message])) },
+  })
 }
 
 /** Every call goes through here: is it allowed, and what is a failure called on the wire. */

@@ -1,64 +1,96 @@
-import type { Stats } from 'node:fs'
-import { open, opendir, stat } from 'node:fs/promises'
-import { join, relative, resolve, sep } from 'node:path'
+import { constants } from 'node:fs'
+import { lstat, open, opendir, realpath, type FileHandle } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { RunFile } from '../contract/run'
 import { EngineError } from '../core/shared/engine-error'
+import { FirstPaths } from './first-paths'
 import { readText, type TextPart } from './read-text'
 
 /** Files named in one answer at most. */
 const MAX_FILES = 1000
+/** Folders inside one another that are looked through: each is held open meanwhile. */
+const MAX_DEPTH = 100
 
-/** What a run wrote into its own folder, links left out; empty when it wrote nothing. */
-export async function listRunFiles(folder: string): Promise<RunFile[]> {
-  const files: RunFile[] = []
-  const folders = [folder]
-  for (let next = folders.pop(); next !== undefined && files.length < MAX_FILES; next = folders.pop()) {
-    for await (const entry of await openFolder(next)) {
-      const path = join(next, entry.name)
-      if (entry.isDirectory()) folders.push(path)
-      else if (entry.isFile() && files.length < MAX_FILES) {
-        const found = await statOf(path)
-        if (found !== null) files.push({ path: relative(folder, path).split(sep).join('/'), bytes: found.size, modifiedAt: Math.round(found.mtimeMs) })
-      }
+export interface RunFilesPage {
+  readonly files: RunFile[]
+  /** The `after` of the next page; null when this is the last one. */
+  readonly next: string | null
+}
+
+/** A page of what a run wrote into its own folder, by path, links left out; empty when it wrote nothing. */
+export async function listRunFiles(folder: string, after: string | undefined, limit = MAX_FILES): Promise<RunFilesPage> {
+  const first = new FirstPaths(limit, after)
+  if (await isFolder(folder)) await collect(folder, '', first, 1)
+  const files = await Promise.all(first.paths.map((path) => describe(folder, path)))
+  return { files: files.filter((file) => file !== null), next: first.hasMore ? (first.paths.at(-1) ?? null) : null }
+}
+
+async function collect(folder: string, prefix: string, first: FirstPaths, depth: number): Promise<void> {
+  try {
+    for await (const entry of await opendir(join(folder, prefix))) {
+      const path = prefix + entry.name
+      if (entry.isFile()) first.add(path)
+      else if (entry.isDirectory() && depth < MAX_DEPTH && first.mayHold(`${path}/`)) await collect(folder, `${path}/`, first, depth + 1)
     }
-  }
-  return files.toSorted((a, b) => a.path.localeCompare(b.path))
-}
-
-/** Null when it has vanished since the folder was read. */
-async function statOf(path: string): Promise<Stats | null> {
-  try {
-    return await stat(path)
   } catch (thrown) {
-    if (isMissing(thrown)) return null
-    throw thrown
+    // It has gone since it was found, or the step keeps it to itself.
+    if (!isMissing(thrown) && !isDenied(thrown)) throw thrown
   }
 }
 
-const isMissing = (thrown: unknown): boolean => thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT'
-
-async function openFolder(folder: string): Promise<AsyncIterable<{ name: string; isDirectory(): boolean; isFile(): boolean }>> {
-  try {
-    return await opendir(folder)
-  } catch (thrown) {
-    if (isMissing(thrown)) return noEntries()
-    throw thrown
-  }
+/** Null when it has vanished since the folder was read, or is another thing now. */
+async function describe(folder: string, path: string): Promise<RunFile | null> {
+  const found = await lstat(join(folder, path)).catch(nullWhenMissing)
+  return found?.isFile() === true ? { path, bytes: found.size, modifiedAt: Math.round(found.mtimeMs) } : null
 }
 
-async function* noEntries(): AsyncGenerator<never> {
-  // A run that wrote nothing has no folder.
-}
+const isFolder = async (path: string): Promise<boolean> => (await lstat(path).catch(nullWhenMissing))?.isDirectory() === true
 
-/** A part of one such file as text. Throws `file_not_found` for anything that `listRunFiles` would not name. */
+/** A part of such a file as text, whether or not a page has named it. Throws `file_unreadable`, and `file_not_found` for anything else, links among it. */
 export async function readRunFile(folder: string, path: string, offset: number): Promise<TextPart> {
-  const known = (await listRunFiles(folder)).some((file) => file.path === path)
-  if (!known) throw new EngineError('file_not_found', `The run wrote no file "${path}", or it was removed.`)
-  const handle = await open(resolve(folder, path), 'r')
+  const handle = await openOwn(folder, path)
+  if (handle === null) throw new EngineError('file_not_found', `The run wrote no file "${path}", or it was removed.`)
   try {
     const { size } = await handle.stat()
     return await readText(size, offset, async (buffer, position) => (await handle.read(buffer, 0, buffer.length, position)).bytesRead)
   } finally {
     await handle.close()
   }
+}
+
+/** Opening a pipe must not wait for its other end. Windows has neither flag. */
+const READ_PLAIN = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
+
+async function openOwn(folder: string, path: string): Promise<FileHandle | null> {
+  if (!isPlain(path) || !(await isFolder(folder))) return null
+  const file = join(await realpath(folder), path)
+  if (!(await isItself(file))) return null
+  const handle = await open(file, READ_PLAIN).catch((thrown: unknown) => {
+    if (isDenied(thrown)) throw new EngineError('file_unreadable', `Couldn't read "${path}": the system does not allow it.`, { cause: thrown })
+    return nullWhenMissing(thrown)
+  })
+  if (handle === null) return null
+  const [opened, named] = [await handle.stat(), await lstat(file).catch(nullWhenMissing)]
+  // A folder on the way may have been exchanged for a link before the file was opened.
+  if (opened.isFile() && named?.ino === opened.ino && named.dev === opened.dev && (await isItself(file))) return handle
+  await handle.close()
+  return null
+}
+
+/** As a page writes it: names with `/` between, none of which leads elsewhere. */
+const isPlain = (path: string): boolean => !/[\0\\]/.test(path) && path.split('/').every((name) => name !== '' && name !== '.' && name !== '..')
+
+/** There is such a path, and no part of it is a link. */
+const isItself = async (path: string): Promise<boolean> => (await realpath(path).catch(nullWhenMissing)) === path
+
+const hasCode = (thrown: unknown, codes: ReadonlySet<string>): boolean => thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' && codes.has(thrown.code)
+const MISSING = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG'])
+const DENIED = new Set(['EACCES', 'EPERM'])
+
+const isMissing = (thrown: unknown): boolean => hasCode(thrown, MISSING)
+const isDenied = (thrown: unknown): boolean => hasCode(thrown, DENIED)
+
+function nullWhenMissing(thrown: unknown): null {
+  if (isMissing(thrown)) return null
+  throw thrown
 }

@@ -1,21 +1,27 @@
-import type { Run, RunDetail } from '../contract/run'
+import type { CancelReceipt, RunDetail, RunStatistics } from '../contract/run'
 import type { StepRunDetail } from '../contract/step'
 import { quantile } from '../core/shared/quantile'
 import { EngineError } from '../core/shared/engine-error'
 import { isRunOver } from '../core/runs/run-state'
+import { sumUsage } from '../core/runs/usage'
 import type { RunRecord } from '../ports/records'
 import { idempotencyKey } from '../usecases/idempotency-key'
 import { cancelRun, startRun } from '../usecases/runs'
+import { refuseSecretsInInput } from '../usecases/secrets'
 import type { EngineServices } from './context'
 import { contract } from './middleware'
 import { listRunFiles, readRunFile } from './run-files'
-import { watchLog, watchRun } from './subscriptions'
+import { watchLog, watchRun, watchText } from './subscriptions'
 import { attemptView, contentView, graphView, runView, stepView } from './views'
 
 /** Runs whose durations say what is usual. */
 const USUAL_FROM = 50
 /** Fewer say nothing. */
 const USUAL_AT_LEAST = 5
+
+/** What is usual of some durations (ms); null when there are too few to say. */
+const usualOf = (durations: readonly number[]) => (durations.length < USUAL_AT_LEAST ? null : { p50: quantile(durations, 0.5), p95: quantile(durations, 0.95) })
+
 /** How long a cancel waits for everything to have stopped before it answers with what is known. */
 const CANCEL_WAIT_MS = 2000
 const CANCEL_POLL_MS = 25
@@ -29,11 +35,14 @@ async function findRun(services: EngineServices, run: string): Promise<RunRecord
 async function runDetail(services: EngineServices, which: string): Promise<RunDetail> {
   const run = await findRun(services, which)
   const { read } = services
-  const [plan, steps, attempts, durations] = await Promise.all([
+  const [plan, steps, attempts, durations, stepDurations, usageOfSteps, usageOfAttempts] = await Promise.all([
     services.plans.of(run.versionId),
     read.steps(run.id),
     read.attemptsOfRun(run.id),
     read.successDurations(run.pipelineId, USUAL_FROM),
+    read.stepDurations(run.pipelineId, USUAL_FROM),
+    read.usageBySteps(run.id),
+    read.usageByAttemptsOfRun(run.id),
   ])
   const order = [...plan.steps.keys()]
   return {
@@ -43,20 +52,41 @@ async function runDetail(services: EngineServices, which: string): Promise<RunDe
     graph: graphView(plan),
     steps: steps
       .toSorted((a, b) => order.indexOf(a.stepId) - order.indexOf(b.stepId))
-      .map((step) => ({ ...stepView(step), attempts: attempts.filter(({ stepRunId }) => stepRunId === step.id).map(attemptView) })),
+      
+      .map((step) => ({
+        ...stepView(step),
+        attempts: attempts
+          .filter(({ stepRunId }) => stepRunId === step.id)
+          .map((attempt) => attemptView(attempt, usageOfAttempts.find(({ stepRunId, number }) => stepRunId === attempt.stepRunId && number === attempt.number)?.usage ?? null)),
+        usage: usageOfSteps.find(({ stepId }) => stepId === step.stepId)?.usage ?? null,
+      })),
     folder: services.runFolder(run.id),
-    usualMs: durations.length < USUAL_AT_LEAST ? null : { p50: quantile(durations, 0.5), p95: quantile(durations, 0.95) },
+    usualMs: usualOf(durations),
+    usualSteps: order.flatMap((stepId) => {
+      const usual = usualOf(stepDurations.filter((each) => each.stepId === stepId).map(({ ms }) => ms))
+      return usual === null ? [] : [{ stepId, ...usual }]
+    }),
     lastLogSeq: run.lastLogSeq,
+    usage: sumUsage(usageOfSteps.map(({ usage }) => usage)),
   }
 }
 
 async function stepDetail({ read }: EngineServices, stepRunId: string): Promise<StepRunDetail> {
-  const [step, values, attempts] = await Promise.all([read.step(stepRunId), read.values(stepRunId), read.attempts(stepRunId)])
+  const [step, values, attempts, usages] = await Promise.all([read.step(stepRunId), read.values(stepRunId), read.attempts(stepRunId), read.usageByAttempts(stepRunId)])
   if (step === null || values === null) throw new EngineError('step_run_not_found', 'There is no such step run; its run may have been removed.')
-  return { ...stepView(step), attempts: attempts.map(attemptView), input: contentView(values.input), output: contentView(values.output), idempotencyKey: idempotencyKey(step.id) }
+  // A mapped step calls no model itself: what it used is what its items used.
+  const items = step.map === null ? null : ((await read.usageBySteps(step.runId)).find(({ stepId }) => stepId === step.stepId)?.usage ?? null)
+  return {
+    ...stepView(step),
+    attempts: attempts.map((attempt) => attemptView(attempt, usages.find(({ number }) => number === attempt.number)?.usage ?? null)),
+    usage: items ?? sumUsage(usages.map(({ usage }) => usage)),
+    input: contentView(values.input),
+    output: contentView(values.output),
+    idempotencyKey: idempotencyKey(step.id),
+  }
 }
 
-async function cancel(services: EngineServices, runId: string): Promise<{ run: Run; stoppedInMs: number | null; stepsStopped: number; stepsAlreadyDone: number }> {
+async function cancel(services: EngineServices, runId: string): Promise<CancelReceipt> {
   const { unitOfWork, plans, clock, bus, read } = services
   const before = await findRun(services, runId)
   const asked = clock.now()
@@ -75,6 +105,7 @@ async function cancel(services: EngineServices, runId: string): Promise<{ run: R
     stoppedInMs: stopped ? (run.finishedAt ?? clock.now()) - asked : null,
     stepsStopped: steps.filter(({ status }) => status === 'cancelled').length,
     stepsAlreadyDone: before.stepsTotal - before.stepsOpen,
+    usage: sumUsage((await read.usageBySteps(runId)).map(({ usage }) => usage)),
   }
 }
 
@@ -87,9 +118,12 @@ async function whenOver(services: EngineServices, runId: string, until: number):
   }
 }
 
+const emptyStretch = (from: number): RunStatistics => ({ from, succeeded: 0, failed: 0, cancelled: 0, p50Ms: null, tokens: 0, usd: 0 })
+
 export const runHandlers = {
   start: contract.runs.start.handler(async ({ input, context: { services } }) => {
-    const { unitOfWork, plans, clock, ids, bus } = services
+    const { unitOfWork, plans, clock, ids, bus, vault } = services
+    refuseSecretsInInput(input.input, vault.masker())
     const { started, wakes } = await unitOfWork.run(async (tx) => {
       const start = await startRun(tx, input, { plans, now: clock.now(), ids })
       tx.afterCommit(() => bus.publish({ type: 'run', runId: start.started.runId }))
@@ -115,9 +149,16 @@ export const runHandlers = {
     return { lines: [...(await services.read.log(run.id, query))], lastSeq: run.lastLogSeq }
   }),
   watchLog: contract.runs.watchLog.handler(({ input, context: { services }, signal }) => watchLog(services, input, signal)),
+  watchText: contract.runs.watchText.handler(({ input, context: { services }, signal }) => watchText(services, input, signal)),
+  statistics: contract.runs.statistics.handler(async ({ input: { since, until, buckets, pipelineId }, context: { services } }) => {
+    const stretchMs = Math.max(1, ((until ?? services.clock.now()) - since) / buckets)
+    const found = new Map((await services.read.statistics({ since, stretchMs, pipelineId })).map((each) => [Math.round((each.from - since) / stretchMs), each]))
+    const stretches = Array.from({ length: buckets }, (_, number): RunStatistics => found.get(number) ?? emptyStretch(since + number * stretchMs))
+    return { stretches: stretches.map((each) => ({ ...each, from: Math.round(each.from) })), stretchMs }
+  }),
   files: contract.runs.files.handler(async ({ input, context: { services } }) => {
     const run = await findRun(services, input.runId)
-    return { files: await listRunFiles(services.runFolder(run.id)) }
+    return listRunFiles(services.runFolder(run.id), input.after)
   }),
   readFile: contract.runs.readFile.handler(async ({ input, context: { services } }) => {
     const run = await findRun(services, input.runId)

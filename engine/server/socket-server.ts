@@ -1,14 +1,10 @@
 import { chmod } from 'node:fs/promises'
 import { createServer } from 'node:http'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { RPCHandler } from '@orpc/server/ws'
-import { WebSocketServer, type WebSocket } from 'ws'
+import { WebSocketServer } from 'ws'
 import type { CallContext } from './context'
 import { router } from './handlers'
-
-/** A reader that is slower than this many bytes makes its streams wait. */
-const MAX_BUFFERED = 1024 * 1024
-const MAX_MESSAGE = 8 * 1024 * 1024
+import { MAX_MESSAGE, paced } from './paced-socket'
 
 /**
  * Serves the contract on a Unix socket or named pipe: whoever may open it (its owner alone) may do everything. WebSocket
@@ -38,14 +34,4 @@ export async function listenOnSocket(path: string, context: CallContext): Promis
       await closed
     },
   }
-}
-
-/** The same socket, whose `send` waits while too much is on its way. */
-function paced(socket: WebSocket): Pick<WebSocket, 'addEventListener' | 'send'> {
-  // The handler awaits what `send` gives, though its type does not say so.
-  const send: (data: string | Buffer) => unknown = async (data) => {
-    socket.send(data)
-    while (socket.bufferedAmount > MAX_BUFFERED && socket.readyState === socket.OPEN) await sleep(5)
-  }
-  return { addEventListener: socket.addEventListener.bind(socket), send }
 }

@@ -1,8 +1,13 @@
-import type { EngineEvent, EngineStatus, RunEvent } from '../contract/events'
-import type { LogLine } from '../contract/log'
+import type { EngineEvent, EngineStatus, FailureNotice, RunEvent, StepNotice } from '../contract/events'
+import type { LogLine, PlacedLogLine } from '../contract/log'
+import type { LiveText } from '../contract/run'
 import { isRunOver } from '../core/runs/run-state'
+import { isStepOver } from '../core/runs/step-state'
 import { EngineError } from '../core/shared/engine-error'
 import type { BusMessage } from '../ports/bus'
+import type { LiveTexts } from '../ports/live-texts'
+import type { Audience } from '../ports/notices'
+import type { LogSearchFilter } from '../ports/read-stores'
 import type { EngineServices } from './context'
 import { engineStopping, toWireError } from './middleware'
 
@@ -144,8 +149,83 @@ export async function* watchLog(services: Services, { runId, afterSeq }: { runId
   })
 }
 
+/** What a step gives out while it works; waits for a step that has said nothing yet. */
+export async function* watchText(
+  services: Services & { readonly liveTexts: LiveTexts },
+  { stepRunId, attempt, afterOffset }: { stepRunId: string; attempt: number; afterOffset: number },
+  signal: AbortSignal | undefined,
+): AsyncGenerator<LiveText[]> {
+  const hints = new Hints(services, (message) => message.type === 'text' && message.stepRunId === stepRunId, signal)
+  let at = { attempt, offset: afterOffset }
+  try {
+    while (goesOn(services, signal)) {
+      const live = services.liveTexts.read(stepRunId)
+      if (live !== null && live.attempt !== at.attempt) at = { attempt: live.attempt, offset: 0 }
+      const offset = live === null ? 0 : Math.max(live.offset, at.offset)
+      const text = live?.text.slice(offset - live.offset) ?? ''
+      if (text !== '') {
+        at = { attempt: at.attempt, offset: offset + text.length }
+        yield [{ attempt: at.attempt, offset, text }]
+        await hints.pause(BATCH_EVERY_MS)
+      } else if ((live === null || live.over) && (await isStepEnded(services, stepRunId))) return
+      else await hints.next()
+    }
+  } catch (thrown) {
+    throw toWireError(thrown)
+  } finally {
+    hints.close()
+  }
+}
+
+const isStepEnded = async ({ read }: Services, stepRunId: string): Promise<boolean> => isStepOver((await read.step(stepRunId))?.status ?? 'cancelled')
+
+/** Chunks of lines read at once. */
+const CHUNKS_AT_ONCE = 256
+
+/** Each new line of any run. Chunks are never divided between batches, so that whoever comes back misses none and sees none twice. */
+export async function* watchLogs(services: Services, { afterPlace, text, levels, pipelineId }: { afterPlace: number } & Partial<LogSearchFilter>, signal: AbortSignal | undefined): AsyncGenerator<PlacedLogLine[]> {
+  const hints = new Hints(services, (message) => message.type === 'log', signal)
+  let last = afterPlace
+  try {
+    while (goesOn(services, signal)) {
+      const found = await services.read.logsAfter(last, { text, levels, pipelineId }, CHUNKS_AT_ONCE)
+      const moved = found.last > last
+      last = found.last
+      if (found.lines.length > 0) {
+        yield [...found.lines]
+        await hints.pause(BATCH_EVERY_MS)
+      } else if (!moved) await hints.next()
+    }
+  } catch (thrown) {
+    throw toWireError(thrown)
+  } finally {
+    hints.close()
+  }
+}
+
+/** Failures and notices that one batch tells at most; more help nobody. */
+const MOST_TOLD = 50
+
+type Failure = Extract<BusMessage, { type: 'failure' }>
+
+async function tellFailures({ read }: Services, failures: readonly Failure[]): Promise<FailureNotice[]> {
+  const told = await Promise.all(
+    failures.map(async ({ runId, stepId, message, at }) => {
+      const run = await read.run(runId)
+      return run === null ? [] : [{ runId, externalId: run.externalId, pipelineId: run.pipelineId, pipelineName: run.pipelineName, stepId, message, at }]
+    }),
+  )
+  return told.flat()
+}
+
 /** The engine's state now, and hints about what changed, gathered. */
-export async function* watchEngine(services: Services & { status(): Promise<EngineStatus> }, signal: AbortSignal | undefined): AsyncGenerator<EngineEvent[]> {
+export async function* watchEngine(
+  services: Services & { readonly audience: Audience; status(): Promise<EngineStatus> },
+  signal: AbortSignal | undefined,
+): AsyncGenerator<EngineEvent[]> {
+  const failures: Failure[] = []
+  const notices: StepNotice[] = []
+  let settingsChanged = false
   const runs = new Set<string>()
   const pipelines = new Set<string>()
   const hints = new Hints(
@@ -153,16 +233,24 @@ export async function* watchEngine(services: Services & { status(): Promise<Engi
     (message) => {
       if (message.type === 'run' || message.type === 'cancel') runs.add(message.runId)
       if (message.type === 'pipeline') pipelines.add(message.pipelineId)
-      return message.type !== 'log'
+      if (message.type === 'settings') settingsChanged = true
+      if (message.type === 'failure' && failures.length < MOST_TOLD) failures.push(message)
+      if (message.type === 'notice' && notices.length < MOST_TOLD) notices.push(message.notice)
+      return message.type !== 'log' && message.type !== 'text'
     },
     signal,
   )
+  const leave = services.audience.join()
   let shown = ''
   try {
     while (goesOn(services, signal)) {
       const events: EngineEvent[] = []
       if (runs.size > 0) events.push({ type: 'runs.changed', runIds: runs.size > MAX_HINTED ? [] : [...runs] })
       if (pipelines.size > 0) events.push({ type: 'pipelines.changed', pipelineIds: [...pipelines] })
+      if (settingsChanged) events.push({ type: 'settings.changed' })
+      if (notices.length > 0) events.push({ type: 'notices', notices: notices.splice(0) })
+      if (failures.length > 0) events.push({ type: 'failures', failures: await tellFailures(services, failures.splice(0)) })
+      settingsChanged = false
       runs.clear()
       pipelines.clear()
       const status = await services.status()
@@ -176,6 +264,7 @@ export async function* watchEngine(services: Services & { status(): Promise<Engi
   } catch (thrown) {
     throw toWireError(thrown)
   } finally {
+    leave()
     hints.close()
   }
 }

@@ -1,5 +1,6 @@
 import type { Attempt } from '../contract/attempt'
 import type { Content } from '../contract/content'
+import type { Usage } from '../contract/model'
 import type { Graph } from '../contract/pipeline'
 import type { Run } from '../contract/run'
 import type { StepRun } from '../contract/step'
@@ -45,7 +46,7 @@ export const stepView = (step: StepRunRecord): StepRun => ({
   map: step.map === null ? null : { total: step.map.total, done: step.map.done, failed: step.map.failed, running: step.map.open },
 })
 
-export const attemptView = (attempt: AttemptRecord): Attempt => ({
+export const attemptView = (attempt: AttemptRecord, usage: Usage | null): Attempt => ({
   number: attempt.number,
   status: attempt.status,
   queue: attempt.queue,
@@ -53,6 +54,7 @@ export const attemptView = (attempt: AttemptRecord): Attempt => ({
   startedAt: attempt.startedAt,
   finishedAt: attempt.finishedAt,
   error: attempt.error,
+  usage,
 })
 
 export const contentView = (value: StoredValue): Content => value

@@ -2,16 +2,16 @@ import { readFile } from 'node:fs/promises'
 import { afterAll, describe, expect, it } from 'vitest'
 import { parsePipeline } from '../core/pipelines/parse-pipeline'
 import { workerSources } from '../testing/engine-harness'
-import { createStepKinds } from './registry'
+import { createIdleStepKinds } from './idle-step-kinds'
 
-const { kinds, close } = createStepKinds({ workers: workerSources })
+const { kinds, close } = createIdleStepKinds(workerSources)
 afterAll(close)
 
 const indented = (text: string): string => text.replace(/^/gm, '  ')
 
 describe('the registry', () => {
   it('knows every kind by its name', () => {
-    expect([...kinds.keys()]).toEqual(['shell', 'script', 'file', 'chunk', 'validate', 'wait'])
+    expect([...kinds.keys()]).toEqual(['shell', 'script', 'file', 'chunk', 'validate', 'wait', 'http', 'llm', 'notify'])
     for (const [name, kind] of kinds) expect(kind.kind).toBe(name)
   })
 
@@ -27,8 +27,8 @@ describe('the registry', () => {
     expect(problems).toEqual([])
   })
 
-  it('the sample pipeline has no problems', async () => {
-    const text = await readFile(new URL('../../resources/examples/document-digest/pipeline.yaml', import.meta.url), 'utf8')
+  it.each(['document-digest', 'research-brief'])('the sample pipeline %s has no problems', async (name) => {
+    const text = await readFile(new URL(`../../resources/examples/${name}/pipeline.yaml`, import.meta.url), 'utf8')
     expect(parsePipeline(text, kinds).problems).toEqual([])
   })
 })

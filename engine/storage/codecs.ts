@@ -1,8 +1,9 @@
 import type { ErrorInfo } from '../contract/errors'
+import type { RunEvent } from '../contract/events'
 import type { Json, JsonObject } from '../contract/json'
 import type { PipelineSpec } from '../core/pipelines/spec'
-import type { AttemptRecord, PipelineRecord, PipelineVersionRecord, RunCore, RunRecord, StepRunRecord, StoredValue } from '../ports/records'
-import type { AttemptsTable, PipelinesTable, PipelineVersionsTable, RunsTable, StepRunsTable } from './schema'
+import type { AttemptRecord, PipelineRecord, PipelineVersionRecord, RunCore, RunRecord, SealedSecret, StepRunRecord, StoredValue } from '../ports/records'
+import type { AttemptsTable, PipelinesTable, PipelineVersionsTable, RunEventsTable, RunsTable, SecretsTable, StepRunsTable } from './schema'
 
 /*
  * Between rows and records. What these columns hold was written by this file's other half, in a database that only the
@@ -42,6 +43,37 @@ export function decodeValue(column: string | null): StoredValue {
   if (column.startsWith('i')) return { kind: 'items', count: Number(body) }
   const [sha256, bytes, preview] = JSON.parse(body) as [string, number, string]
   return { kind: 'artifact', sha256, bytes, preview }
+}
+
+/** What an event does not hold when it is written without; most have none of it, and there are several a step. */
+const ABSENT = {
+  'run.changed': { error: null },
+  'run.cancel_requested': {},
+  'step.changed': { itemIndex: null, waiting: null, skipReason: null, error: null, items: null, lost: false },
+  'usage.recorded': { itemIndex: null },
+  'result.refused': { itemIndex: null },
+} as const satisfies { readonly [Type in RunEvent['type']]: Partial<Extract<RunEvent, { type: Type }>> }
+
+/** What is absent becomes undefined, which JSON leaves out. */
+export const encodeEvent = (event: RunEvent): string => JSON.stringify(presentOf(event))
+
+function presentOf(event: RunEvent): object {
+  switch (event.type) {
+    case 'step.changed': {
+      const { stepRunId, stepId, status, attempt, itemIndex, waiting, skipReason, error, items, lost } = event
+      const rare = { waiting: waiting ?? undefined, skipReason: skipReason ?? undefined, error: error ?? undefined, items: items ?? undefined, lost: lost || undefined }
+      return { stepRunId, stepId, status, attempt, itemIndex: itemIndex ?? undefined, ...rare }
+    }
+    case 'run.changed':
+      return { status: event.status, error: event.error ?? undefined }
+    default:
+      return { ...event, seq: undefined, at: undefined, type: undefined }
+  }
+}
+
+export const decodeEvent = ({ seq, at, type, payload }: Omit<RunEventsTable, 'run_id'>): RunEvent => {
+  const kind = type as RunEvent['type']
+  return { ...ABSENT[kind], ...(JSON.parse(payload) as object), seq, at, type: kind } as RunEvent
 }
 
 export const toPipeline = (row: PipelinesTable): PipelineRecord => ({
@@ -174,3 +206,5 @@ export const toAttempt = (row: AttemptsTable): AttemptRecord => ({
   finishedAt: row.finished_at,
   error: decodeError(row.error),
 })
+
+export const toSecret = (row: SecretsTable): SealedSecret => ({ name: row.name, sealed: row.sealed, createdAt: row.created_at, updatedAt: row.updated_at })

@@ -23,7 +23,7 @@ function openTable() {
   })
   statements.length = 0
   // The works of these tests write by themselves.
-  const unitOfWork = new GroupCommit(writer, {} as WriteStores)
+  const unitOfWork = new GroupCommit(writer, { stores: {} as WriteStores, writeOut: () => undefined, forget: () => undefined })
   const insert = writer.prepare<[number]>('insert into written values (?)')
   return {
     file,

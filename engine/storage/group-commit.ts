@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3'
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work'
-import type { WriteStores } from '../ports/write-stores'
+import type { GatheredWrites } from './gathered-writes'
 import { toStorageError } from './storage-error'
 
 interface Work {
@@ -15,17 +15,29 @@ const MAX_GROUP = 128
 /**
  * Gathers what is asked for in one turn of the event loop and commits it together: the cost of making it durable
  * (one fsync) is shared by all (Gray & Reuter, Transaction Processing, 1993, "group commit").
+ *
+ * Works are performed one after the other with nothing between them. When one throws, which is rare, all is taken back
+ * and done again with a savepoint each, so that it fails alone.
  */
 export class GroupCommit implements UnitOfWork {
   readonly #database: Database.Database
-  readonly #stores: WriteStores
+  readonly #writes: GatheredWrites
   readonly #waiting: Work[] = []
   readonly #sql: Readonly<Record<'begin' | 'commit' | 'rollback' | 'savepoint' | 'release' | 'undo', Database.Statement>>
+  readonly #tx: Transaction
+  /** What the works of this try asked to be told. */
+  #afterCommit: (() => void)[] = []
+  #afterRollback: (() => void)[] = []
   #draining = false
 
-  constructor(database: Database.Database, stores: WriteStores) {
+  constructor(database: Database.Database, writes: GatheredWrites) {
     this.#database = database
-    this.#stores = stores
+    this.#writes = writes
+    this.#tx = {
+      ...writes.stores,
+      afterCommit: (tell) => this.#afterCommit.push(tell),
+      afterRollback: (tell) => this.#afterRollback.push(tell),
+    }
     this.#sql = {
       begin: database.prepare('begin immediate'),
       commit: database.prepare('commit'),
@@ -57,48 +69,106 @@ export class GroupCommit implements UnitOfWork {
 
   async #drain(): Promise<void> {
     const group = this.#waiting.splice(0, MAX_GROUP)
-    await this.#commit(group)
+    if (!(await this.#writeTogether(group))) await this.#writeApart(group)
     if (this.#waiting.length > 0) setImmediate(() => void this.#drain())
     else this.#draining = false
   }
 
-  async #commit(group: readonly Work[]): Promise<void> {
-    const done: Work[] = []
-    const tell: (() => void)[] = []
+  /** What is asked for meanwhile joins the group. False when one of several threw: nothing is written then, and nobody was told. */
+  async #writeTogether(group: Work[]): Promise<boolean> {
+    if (!this.#begin(group)) return true
     try {
-      this.#sql.begin.run()
-      for (const work of group) if (await this.#perform(work, tell)) done.push(work)
-      this.#sql.commit.run()
+      let count = 0
+      for (let work = group[0]; work !== undefined; work = group[++count] ?? this.#joining(group)) await work.perform(this.#tx)
+      this.#writes.writeOut()
     } catch (thrown) {
       this.#rollback()
-      const error = toStorageError(thrown, this.#database.name)
-      for (const work of group) work.fail(error)
-      return
+      if (group.length > 1) return false
+      this.#failAll(group, thrown)
+      return true
     }
-    for (const work of done) work.succeed()
-    for (const message of tell) message()
+    this.#commit(group, group)
+    return true
   }
 
-  /** False when the work threw: its writes are taken back and its caller knows; the others go on. */
-  async #perform(work: Work, tell: (() => void)[]): Promise<boolean> {
-    const mine: (() => void)[] = []
+  #joining(group: Work[]): Work | undefined {
+    const next = group.length < MAX_GROUP ? this.#waiting.shift() : undefined
+    if (next !== undefined) group.push(next)
+    return next
+  }
+
+  /** Whoever throws takes back its own writes and no other's. */
+  async #writeApart(group: readonly Work[]): Promise<void> {
+    if (!this.#begin(group)) return
+    const done: Work[] = []
+    try {
+      for (const work of group) if (await this.#performApart(work)) done.push(work)
+    } catch (thrown) {
+      this.#rollback()
+      this.#failAll(group, thrown)
+      return
+    }
+    this.#commit(group, done)
+  }
+
+  async #performApart(work: Work): Promise<boolean> {
+    const before = { commit: this.#afterCommit.length, rollback: this.#afterRollback.length }
     this.#sql.savepoint.run()
     try {
-      await work.perform({ ...this.#stores, afterCommit: (message) => mine.push(message) })
+      await work.perform(this.#tx)
+      this.#writes.writeOut()
     } catch (thrown) {
       // A full disk or a failed read may have ended the whole transaction already.
       if (!this.#database.inTransaction) throw thrown
       this.#sql.undo.run()
       this.#sql.release.run()
+      this.#takenBack(before)
       work.fail(toStorageError(thrown, this.#database.name))
       return false
     }
     this.#sql.release.run()
-    tell.push(...mine)
     return true
+  }
+
+  #begin(group: readonly Work[]): boolean {
+    try {
+      this.#sql.begin.run()
+      return true
+    } catch (thrown) {
+      this.#failAll(group, thrown)
+      return false
+    }
+  }
+
+  #commit(group: readonly Work[], done: readonly Work[]): void {
+    try {
+      this.#sql.commit.run()
+    } catch (thrown) {
+      this.#rollback()
+      this.#failAll(group, thrown)
+      return
+    }
+    const tell = this.#afterCommit
+    this.#afterCommit = []
+    this.#afterRollback = []
+    for (const work of done) work.succeed()
+    for (const message of tell) message()
+  }
+
+  #failAll(group: readonly Work[], thrown: unknown): void {
+    const error = toStorageError(thrown, this.#database.name)
+    for (const work of group) work.fail(error)
   }
 
   #rollback(): void {
     if (this.#database.inTransaction) this.#sql.rollback.run()
+    this.#takenBack({ commit: 0, rollback: 0 })
+  }
+
+  /** Those who did something beside the database hear that it came to nothing, the last one first. */
+  #takenBack(before: { readonly commit: number; readonly rollback: number }): void {
+    this.#writes.forget()
+    this.#afterCommit.length = before.commit
+    for (const message of this.#afterRollback.splice(before.rollback).reverse()) message()
   }
 }

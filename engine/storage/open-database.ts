@@ -7,19 +7,18 @@ import type { ReadStores } from '../ports/read-stores'
 import type { UnitOfWork } from '../ports/unit-of-work'
 import { classifiedReads } from './classified-reads'
 import { sqliteDialect } from './dialects/sqlite'
+import { gatherWrites } from './gathered-writes'
 import { GroupCommit } from './group-commit'
 import { migrate } from './migrate'
 import type { Schema } from './schema'
 import { isOldSqlite } from './sqlite-version'
 import { toStorageError } from './storage-error'
-import { createAttemptWrites } from './stores/attempt-writes'
-import { createEventWrites, createLogWrites } from './stores/history-writes'
-import { createPipelineWrites } from './stores/pipeline-writes'
 import { createPipelineReads } from './stores/read-pipelines'
 import { createQueueReads } from './stores/read-queues'
 import { createRunReads } from './stores/read-runs'
-import { createRunWrites } from './stores/run-writes'
-import { createStepWrites } from './stores/step-writes'
+import { createStatisticReads } from './stores/read-statistics'
+import { createLogReads } from './stores/read-logs'
+import { createUsageReads } from './stores/read-usages'
 
 export interface OpenDatabase {
   readonly unitOfWork: UnitOfWork
@@ -60,15 +59,8 @@ export async function openDatabase({ file, minimumSqlite }: DatabaseOptions): Pr
     const readDb = new Kysely<Schema>({ dialect: sqliteDialect(reader).kysely })
     return {
       version: `SQLite ${version}`,
-      unitOfWork: new GroupCommit(writer, {
-        pipelines: createPipelineWrites(writer, db),
-        runs: createRunWrites(writer, db),
-        steps: createStepWrites(writer, db),
-        attempts: createAttemptWrites(writer, db),
-        events: createEventWrites(writer, db),
-        logs: createLogWrites(writer, db),
-      }),
-      read: classifiedReads({ ...createPipelineReads(readDb), ...createRunReads(reader, readDb), ...createQueueReads(reader, readDb) }, file),
+      unitOfWork: new GroupCommit(writer, gatherWrites(writer, db)),
+      read: classifiedReads({ ...createPipelineReads(readDb), ...createRunReads(reader, readDb), ...createQueueReads(reader, readDb), ...createUsageReads(readDb), ...createStatisticReads(readDb), ...createLogReads(readDb) }, file),
       async close() {
         reader.close()
         writer.close()

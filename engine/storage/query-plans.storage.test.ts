@@ -2,13 +2,11 @@ import Database from 'better-sqlite3'
 import { Kysely } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { sqliteDialect } from './dialects/sqlite'
+import { gatherWrites, type GatheredWrites } from './gathered-writes'
 import { migrate } from './migrate'
 import type { Schema } from './schema'
-import { createAttemptWrites } from './stores/attempt-writes'
 import { createQueueReads } from './stores/read-queues'
 import { createRunReads } from './stores/read-runs'
-import { createRunWrites } from './stores/run-writes'
-import { createStepWrites } from './stores/step-writes'
 
 /** What the engine asks all the time must not get slower as runs pile up: each statement goes by an index that fits it. */
 
@@ -40,8 +38,10 @@ const place = { runId: 'run', stepId: 'step' }
 
 describe('the plan of', () => {
   const lease = { owner: 'worker', expiresAt: 1000 }
-  const attempts = () => createAttemptWrites(database, db)
-  const steps = () => createStepWrites(database, db)
+  let gathered: GatheredWrites | null = null
+  const stores = () => (gathered ??= gatherWrites(database, db)).stores
+  const attempts = () => stores().attempts
+  const steps = () => stores().steps
   const queues = () => createQueueReads(database, db)
   const reads = () => createRunReads(database, db)
 
@@ -80,7 +80,7 @@ describe('the plan of', () => {
     ['cancelling what is queued', () => attempts().cancelQueued('run', 1), /SEARCH step_runs USING INDEX step_runs_place \(run_id=\?\)/],
     [
       'a run by its idempotency key',
-      () => createRunWrites(database, db).byIdempotencyKey('pipeline', 'key'),
+      () => stores().runs.byIdempotencyKey('pipeline', 'key'),
       /SEARCH runs USING INDEX runs_idempotency_key \(pipeline_id=\? AND idempotency_key=\?\)/,
     ],
     ['a run by either id', () => reads().run('SBX-1'), /SEARCH runs USING INDEX runs_external_id/],

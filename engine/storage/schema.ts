@@ -13,6 +13,9 @@ export interface Schema {
   attempts: AttemptsTable
   run_events: RunEventsTable
   log_chunks: LogChunksTable
+  usages: UsagesTable
+  settings: SettingsTable
+  secrets: SecretsTable
 }
 
 export type PipelinesTable = {
@@ -133,4 +136,35 @@ export type LogChunksTable = {
   item_index: number
   attempt: number
   lines: string
+  /** Its number among those of all runs. */
+  place: number
+}
+
+/** What an attempt used of a model. */
+export type UsagesTable = {
+  run_id: string
+  step_run_id: string
+  number: number
+  model: string
+  step_id: string
+  item_index: number
+  at: number
+  input_tokens: number
+  output_tokens: number
+  /** 0 or 1 */
+  estimated: number
+  usd: number | null
+}
+
+export type SettingsTable = {
+  name: string
+  value: string
+  updated_at: number
+}
+
+export type SecretsTable = {
+  name: string
+  sealed: string
+  created_at: number
+  updated_at: number
 }

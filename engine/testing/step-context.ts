@@ -3,11 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { LogLevel } from '../contract/log'
-import type { StepContext } from '../ports/step-kind'
+import type { ModelUsage, StepContext } from '../ports/step-kind'
 
-/** A context as the engine hands one to a step, with a folder of its own and its log kept. */
+/** A context as the engine hands one to a step, with a folder of its own; what the step tells is kept. */
 export interface TestContext extends StepContext {
   readonly lines: { readonly level: LogLevel; readonly text: string }[]
+  /** Pieces that were streamed. */
+  readonly streamed: string[]
+  /** What models used, call by call. */
+  readonly usages: ModelUsage[]
   readonly abort: AbortController
 }
 
@@ -22,6 +26,8 @@ export async function stepContext(change: Partial<StepContext> = {}): Promise<Te
   onTestFinished(() => rm(root, { recursive: true, force: true }))
   const abort = new AbortController()
   const lines: TestContext['lines'] = []
+  const streamed: string[] = []
+  const usages: ModelUsage[] = []
   contexts++
   return {
     signal: abort.signal,
@@ -33,8 +39,12 @@ export async function stepContext(change: Partial<StepContext> = {}): Promise<Te
     idempotencyKey: `test-${process.pid}-${contexts}`,
     now: () => TEST_NOW,
     log: (level, text) => void lines.push({ level, text }),
+    stream: (text) => void streamed.push(text),
+    used: (usage) => void usages.push(usage),
     ...change,
     lines,
+    streamed,
+    usages,
     abort,
   }
 }

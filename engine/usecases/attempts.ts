@@ -5,6 +5,7 @@ import { isStepOver } from '../core/runs/step-state'
 import { EngineError, toEngineError } from '../core/shared/engine-error'
 import { assertNever } from '../core/shared/assert-never'
 import type { AttemptKey } from '../ports/records'
+import type { ModelUsage } from '../ports/step-kind'
 import type { Transaction } from '../ports/unit-of-work'
 import type { Lease } from '../ports/write-stores'
 import { RunTransition, type ClaimedAttempt, type StepValues, type TransitionOptions } from './run-transition'
@@ -30,7 +31,7 @@ export async function claimAttempts(tx: Transaction, claim: { queue: string; lim
     if (transition === null) continue
     transitions.set(attempt.runId, transition)
     await transition.begun(step, before.status)
-    claimed.push({ stepRunId: attempt.stepRunId, number: attempt.number, runId: attempt.runId, versionId: transition.run.versionId, queue: attempt.queue, stepId: step.stepId, itemIndex: step.itemIndex })
+    claimed.push({ stepRunId: attempt.stepRunId, number: attempt.number, runId: attempt.runId, versionId: transition.run.versionId, queue: claim.queue, priority: attempt.priority, stepId: step.stepId, itemIndex: step.itemIndex })
   }
   for (const transition of transitions.values()) await transition.save()
   return claimed
@@ -69,6 +70,8 @@ export interface AttemptEnd extends AttemptKey {
   readonly runId: string
   readonly outcome: AttemptOutcome
   readonly values: StepValues | null
+  /** Billed whatever became of it. */
+  readonly usages: readonly ModelUsage[]
   /** In [0, 1), for the jitter of a retry. */
   readonly random: number
 }
@@ -82,6 +85,7 @@ export async function endAttempt(tx: Transaction, end: AttemptEnd, options: Tran
   if (transition === null) return { recorded: false, queues: [], timers: [], taken: [] }
   const step = await tx.steps.byId(end.stepRunId)
   if (step === null) throw new EngineError('step_run_not_found', `There is no step run ${end.stepRunId}.`)
+  if (end.usages.length > 0) await transition.used(step, end.number, end.usages)
   const current = step.attempt === end.number && !isStepOver(step.status)
   const accepted = current && (await tx.attempts.end(end, { ...attemptEnd(end.outcome), at: options.now }))
   if (!accepted) {

@@ -10,6 +10,7 @@ import { canStepGo, isStepActive } from '../core/runs/step-state'
 import { assertNever } from '../core/shared/assert-never'
 import { EngineError } from '../core/shared/engine-error'
 import type { AttemptKey, RunCore, StepRunRecord, StoredValue } from '../ports/records'
+import type { ModelUsage } from '../ports/step-kind'
 import type { Transaction } from '../ports/unit-of-work'
 import type { Lease, NewAttempt } from '../ports/write-stores'
 import type { RunPlans } from './run-plans'
@@ -25,6 +26,7 @@ export interface ClaimedAttempt extends AttemptKey {
   readonly runId: string
   readonly versionId: string
   readonly queue: string
+  readonly priority: number
   readonly stepId: string
   readonly itemIndex: number | null
 }
@@ -36,11 +38,20 @@ export interface StepValues {
   readonly output: StoredValue
 }
 
+export interface Failure {
+  readonly runId: string
+  readonly stepId: string | null
+  readonly message: string
+  readonly at: number
+}
+
 export interface TransitionOptions {
   readonly plans: RunPlans
   readonly now: number
   /** Offers a new attempt that is due to whoever runs the transaction; with a lease it starts at once, without queueing. */
   readonly take?: ((attempt: NewAttempt) => Lease | null) | undefined
+  /** Hears of each failed top-level step (`stepId`) and run (null) once it is durable. */
+  readonly onFailure?: ((failure: Failure) => void) | undefined
 }
 
 /**
@@ -144,6 +155,15 @@ export class RunTransition {
     await this.#event({ type: 'result.refused', stepRunId: step.id, stepId: step.stepId, itemIndex: step.itemIndex, attempt, outcome })
   }
 
+  /** What an attempt used of models; told once, however often its end is reported. */
+  async used(step: StepRunRecord, attempt: number, usages: readonly ModelUsage[]): Promise<void> {
+    for (const { model, ...usage } of usages) {
+      const place = { stepId: step.stepId, itemIndex: step.itemIndex }
+      const isNew = await this.#tx.usages.add({ ...place, ...usage, model, stepRunId: step.id, number: attempt, runId: this.#run.id, at: this.#options.now })
+      if (isNew) await this.#event({ ...place, type: 'usage.recorded', stepRunId: step.id, attempt, model, usage })
+    }
+  }
+
   async save(): Promise<void> {
     const run = this.#run
     const status = isRunOver(run.status)
@@ -154,8 +174,15 @@ export class RunTransition {
       run.status = status
       if (isRunOver(status)) run.finishedAt = this.#options.now
       await this.#event({ type: 'run.changed', status, error: run.error })
+      if (status === 'failed') this.#tellFailure(null, run.error?.message)
     }
     await this.#tx.runs.save(run)
+  }
+
+  #tellFailure(stepId: string | null, message: string | undefined): void {
+    const { onFailure, now: at } = this.#options
+    const runId = this.#run.id
+    if (onFailure !== undefined) this.#tx.afterCommit(() => onFailure({ runId, stepId, message: message ?? 'No reason was given.', at }))
   }
 
   async #carryOut(decision: Decision): Promise<LaterChange | null> {
@@ -196,6 +223,7 @@ export class RunTransition {
     this.#countTopLevel(step.status, status)
     if (status === 'failed') {
       this.#run.stepsFailed += 1
+      this.#tellFailure(step.stepId, error?.message)
       this.#run.error ??= { code: error?.code ?? 'step_failed', message: `Step "${step.stepId}" failed: ${error?.message ?? 'no reason was given'}`, details: { step: step.stepId } }
     }
     if (step.stepId === OUTPUTS_STEP && values.output !== null) await this.#tx.runs.setOutput(this.#run.id, values.output)
@@ -242,7 +270,7 @@ export class RunTransition {
       this.added.push({ queue: spec.queue, at, priority: attempt.priority })
     } else {
       await this.#tx.attempts.insertRunning(attempt, lease, now)
-      this.taken.push({ stepRunId: step.id, number, runId: this.#run.id, versionId: this.#run.versionId, queue: spec.queue, stepId: step.stepId, itemIndex: step.itemIndex })
+      this.taken.push({ stepRunId: step.id, number, runId: this.#run.id, versionId: this.#run.versionId, queue: spec.queue, priority: this.#run.priority, stepId: step.stepId, itemIndex: step.itemIndex })
     }
     if (step.itemIndex === null) this.#countTopLevel(step.status, status)
     await this.#event({ ...stepEvent(step, status), attempt: number, waiting: later ? { reason: 'retry', until: at } : null, error, lost })
@@ -280,9 +308,9 @@ export class RunTransition {
     if (to === 'succeeded' || to === 'failed' || to === 'skipped' || to === 'cancelled') this.#run.stepsOpen -= 1
   }
 
-  async #event(event: NewEvent): Promise<void> {
+  #event(event: NewEvent): Promise<void> {
     this.#run.lastSeq += 1
-    await this.#tx.events.append(this.#run.id, { ...event, seq: this.#run.lastSeq, at: this.#options.now })
+    return this.#tx.events.append(this.#run.id, { ...event, seq: this.#run.lastSeq, at: this.#options.now })
   }
 }
 

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../contract/json'
 import type { RunStarter, StartedRun } from '../contract/run'
-import { checkInputs } from '../core/pipelines/inputs'
+import { boundInput, checkInputs } from '../core/pipelines/inputs'
 import type { StepSpec } from '../core/pipelines/spec'
 import { isRunOver } from '../core/runs/run-state'
 import { EngineError } from '../core/shared/engine-error'
@@ -33,9 +33,10 @@ export interface RunStart {
  */
 export async function startRun(tx: Transaction, request: RunRequest, options: TransitionOptions & { ids: Ids }): Promise<RunStart> {
   const { ids, now, plans } = options
+  boundInput(request.input)
   const { pipeline, version, versionId } = await findVersion(tx, request)
   // What was asked for, not what it came to: a retry must find its run also after the pipeline got a new version.
-  const inputHash = canonicalHash({ version: request.version ?? null, input: request.input })
+  const inputHash = request.idempotencyKey === undefined ? '' : canonicalHash({ version: request.version ?? null, input: request.input })
   if (request.idempotencyKey !== undefined) {
     const known = await tx.runs.byIdempotencyKey(pipeline.id, request.idempotencyKey)
     if (known !== null) return { started: reuse(known, inputHash, request.idempotencyKey), wakes: { queues: [], timers: [] } }

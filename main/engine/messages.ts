@@ -1,5 +1,10 @@
 import * as z from 'zod'
 import { errorInfo } from '../../engine/contract/errors'
+import { vaultProtection } from '../../engine/contract/secret'
+
+/** The key to the secrets, in base64; null when it could not be opened, for the reason given. */
+export const engineVaultKey = z.object({ key: z.string().nullable(), protection: vaultProtection, reason: z.string().nullable() })
+export type EngineVaultKey = z.infer<typeof engineVaultKey>
 
 /** What main tells the engine's process when it starts. */
 export const engineConfig = z.object({
@@ -10,6 +15,7 @@ export const engineConfig = z.object({
   workers: z.object({ script: z.string().min(1), document: z.string().min(1) }),
   /** The oldest SQLite to accept, when it is not the one that is shipped. */
   minimumSqlite: z.string().optional(),
+  vaultKey: engineVaultKey.optional(),
 })
 export type EngineProcessConfig = z.infer<typeof engineConfig>
 

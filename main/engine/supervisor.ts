@@ -2,7 +2,7 @@ import { MessageChannelMain, type MessagePortMain } from 'electron'
 import type { ErrorInfo } from '../../engine/contract/errors'
 import type { EngineState } from '../../preload/contract'
 import { type EngineEnding, type EngineLife, startEngineProcess } from './engine-process'
-import type { EngineProcessConfig } from './messages'
+import type { EngineProcessConfig, EngineVaultKey } from './messages'
 import { afterEnd } from './restart-policy'
 
 /** Time for running steps to be handed back when the app quits. */
@@ -19,6 +19,8 @@ export interface SupervisorParts {
  */
 export class EngineSupervisor {
   readonly #parts: SupervisorParts
+  /** Given with the first start, and to each life of the engine. */
+  #vaultKey: EngineVaultKey | undefined
   readonly #listeners = new Set<(state: EngineState) => void>()
   #state: EngineState = { state: 'starting', reason: null, restartInMs: null, restarts: 0 }
   #life: EngineLife | null = null
@@ -53,10 +55,12 @@ export class EngineSupervisor {
     return port2
   }
 
-  start(): void {
+  start(vaultKey = this.#vaultKey): void {
     if (this.#life !== null || this.#stopping) return
     this.#endWait()
-    this.#life = startEngineProcess({ ...this.#parts, onLive: () => this.#lives(), onEnd: (ending) => this.#ended(ending) })
+    this.#vaultKey = vaultKey
+    const config = { ...this.#parts.config, vaultKey }
+    this.#life = startEngineProcess({ ...this.#parts, config, onLive: () => this.#lives(), onEnd: (ending) => this.#ended(ending) })
   }
 
   /** Starts an engine that is down or waits for its restart; otherwise does nothing. */

@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import { Router } from 'wouter'
 import { navigate, useHashLocation } from 'wouter/use-hash-location'
 import type { DesktopApi } from '../../preload/contract'
@@ -8,6 +8,8 @@ import { EngineProvider } from '../engine/engine-provider'
 import type { LinkStore } from '../engine/link-store'
 import { StartRunDialog } from '../features/pipelines/start-run-dialog'
 import { StartRunContext, type StartRunRequest } from '../lib/start-run-request'
+import { ThemeChoiceContext } from '../lib/theme-choice'
+import { followHistory } from './follow-history'
 import { Routes } from './routes'
 import { Shell } from './shell'
 import { type ThemeStore, useTheme } from './theme'
@@ -19,17 +21,22 @@ interface AppProps {
 }
 
 export function App({ theme, attach, desktop }: AppProps) {
-  const { shown } = useTheme(theme)
+  const { chosen, shown } = useTheme(theme)
+  const themeChoice = useMemo(() => ({ chosen, choose: theme.choose }), [chosen, theme])
   const [request, setRequest] = useState<StartRunRequest | null>(null)
   const close = useCallback(() => setRequest(null), [])
+  useEffect(() => followHistory(window), [])
+  useEffect(() => desktop?.onOpen((route) => navigate(route)), [desktop])
   return (
     <EngineProvider link={attach}>
       <TooltipProvider>
         <Router hook={useHashLocation}>
           <StartRunContext.Provider value={setRequest}>
-            <Shell theme={theme} desktop={desktop}>
-              <Routes />
-            </Shell>
+            <ThemeChoiceContext.Provider value={themeChoice}>
+              <Shell theme={theme} desktop={desktop}>
+                <Routes />
+              </Shell>
+            </ThemeChoiceContext.Provider>
             {request !== null && (
               <StartRunDialog
                 request={request}

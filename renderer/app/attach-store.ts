@@ -6,16 +6,23 @@ import { websocketTransport } from '../engine/websocket-transport'
 /** Where this window is attached: to the engine of the desktop app, else to the server that served the page. */
 export function createAttachStore(desktop: DesktopApi | undefined): LinkStore {
   if (desktop !== undefined) return createLinkStore(desktopTransport(desktop))
-  const url = new URL('/rpc', location.href)
-  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
-  return createLinkStore(websocketTransport(url.href, takeToken()))
+  const token = takeToken()
+  // Put into a tab that shows the page already, an address with another token only changes the fragment.
+  window.addEventListener('hashchange', () => {
+    if (givenToken() === null) return
+    takeToken()
+    location.reload()
+  })
+  return createLinkStore(websocketTransport(location.origin, token))
 }
 
 const TOKEN_KEY = 'signalbox.token'
 
-/** The token comes in the address's fragment, `#token=…`, and is kept for this tab only, out of sight. */
+const givenToken = (): string | null => new URLSearchParams(location.hash.slice(1)).get('token')
+
+/** The token comes in the address's fragment, `#token=…`, which no server sees, and is kept for this tab only, out of sight. */
 function takeToken(): string {
-  const given = new URLSearchParams(location.hash.slice(1)).get('token')
+  const given = givenToken()
   if (given === null) return sessionStorage.getItem(TOKEN_KEY) ?? ''
   sessionStorage.setItem(TOKEN_KEY, given)
   history.replaceState(null, '', `${location.pathname}${location.search}#/`)

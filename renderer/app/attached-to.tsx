@@ -1,14 +1,14 @@
 import { ShapedLamp } from '../components/lamp'
-import { useEngineInfo, useEnginePlace, useLinkState } from '../engine/engine-provider'
+import { useEngineInfo, useEnginePlace, useEngineReach, useLinkState } from '../engine/engine-provider'
 import styles from './attached-to.module.css'
-import { LINK_WORDS } from './link-words'
+import { linkWords } from './link-words'
 
 /** Where this window is attached, and whether that is live. */
 export function AttachedTo() {
-  const { state } = useLinkState()
+  const link = useLinkState()
   const place = useEnginePlace()
   const info = useEngineInfo()
-  const { lamp, word } = LINK_WORDS[state]
+  const { lamp, word } = linkWords(link, useEngineReach())
   const engine = info?.mode === 'team' ? 'team engine' : 'embedded engine'
   return (
     <div className={styles.place} role="status" aria-label="Attached to">

@@ -2,9 +2,10 @@ import { Banner } from '../components/banner'
 import { Button } from '../components/button'
 import { CopyButton } from '../components/copy-button'
 import type { LinkState } from '../engine/engine-link'
-import { useEngineStatus, useLinkState, useRetryEngine } from '../engine/engine-provider'
+import { useEnginePlace, useEngineReach, useEngineStatus, useLinkState, useRetryEngine } from '../engine/engine-provider'
 import { useDelayed } from '../lib/use-delayed'
 import { useNow } from '../lib/use-now'
+import { linkNews } from './link-words'
 
 /** What concerns every page: the engine is not there, or cannot work as it should. Nothing while all is well. */
 export function EngineBanner() {
@@ -14,9 +15,8 @@ export function EngineBanner() {
     case 'starting':
       return <Starting />
     case 'restarting':
-      return <Restarting link={link} />
     case 'down':
-      return <Down link={link} />
+      return <Gone link={link} />
     case 'live':
       if (health === undefined || health.state === 'ok') return null
       return (
@@ -44,44 +44,37 @@ function Starting() {
   )
 }
 
-function Restarting({ link }: { readonly link: Extract<LinkState, { state: 'restarting' }> }) {
+/** There is no engine, and this is why, and what comes next. */
+function Gone({ link }: { readonly link: Extract<LinkState, { state: 'restarting' | 'down' }> }) {
   const retry = useRetryEngine()
-  const now = useNow(link.nextTryAt === null ? null : 250)
-  const wait = link.nextTryAt === null ? 0 : Math.ceil((link.nextTryAt - now) / 1000)
-  return (
-    <Banner
-      tone="wait"
-      title="The engine stopped and is coming back."
-      actions={
-        <Button size="small" onClick={retry}>
-          Try now
-        </Button>
-      }
-    >
-      {wait > 0 ? `Next try in ${wait} s. ` : ''}Work that was under way goes on where it was.
-    </Banner>
-  )
-}
-
-function Down({ link }: { readonly link: Extract<LinkState, { state: 'down' }> }) {
-  const retry = useRetryEngine()
+  const reach = useEngineReach()
+  const place = useEnginePlace()
+  const { title, text, retry: again } = linkNews(link, reach, place)
   const { reason } = link
+  const isDown = link.state === 'down'
   return (
     <Banner
-      tone="fail"
-      title="The engine is not running."
+      tone={isDown ? 'fail' : 'wait'}
+      title={title}
       actions={
         <>
-          {reason !== null && (
+          {isDown && reason !== null && (
             <CopyButton text={`${reason.code}: ${reason.message}\n${JSON.stringify(reason.details ?? {}, null, 2)}`} label="Copy the error" />
           )}
-          <Button size="small" look="main" onClick={retry}>
-            Start it again
+          <Button size="small" {...(isDown && { look: 'main' as const })} onClick={retry}>
+            {again}
           </Button>
         </>
       }
     >
-      {reason?.message ?? 'It ended and could not be started again.'} Nothing runs until it is back; nothing that finished is lost.
+      <NextTry at={link.nextTryAt ?? null} />
+      {text}
     </Banner>
   )
+}
+
+function NextTry({ at }: { readonly at: number | null }) {
+  const now = useNow(at === null ? null : 250)
+  const wait = at === null ? 0 : Math.ceil((at - now) / 1000)
+  return wait > 0 ? `Next try in ${wait} s. ` : null
 }

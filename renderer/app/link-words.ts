@@ -1,10 +1,76 @@
 import type { LampShape } from '../components/statuses'
-import type { LinkState } from '../engine/engine-link'
+import type { LinkState, Transport } from '../engine/engine-link'
+
+type Reach = Transport['reach']
+
+interface LinkWords {
+  readonly lamp: LampShape
+  readonly word: string
+}
 
 /** How the link reads in the frame. */
-export const LINK_WORDS = {
-  starting: { lamp: 'running', word: 'starting' },
-  live: { lamp: 'succeeded', word: 'live' },
-  restarting: { lamp: 'waiting', word: 'reconnecting' },
-  down: { lamp: 'failed', word: 'not running' },
-} as const satisfies Record<LinkState['state'], { readonly lamp: LampShape; readonly word: string }>
+export function linkWords(link: LinkState, reach: Reach): LinkWords {
+  switch (link.state) {
+    case 'starting':
+      return { lamp: 'running', word: 'starting' }
+    case 'live':
+      return { lamp: 'succeeded', word: 'live' }
+    case 'restarting':
+      return { lamp: 'waiting', word: 'reconnecting' }
+    case 'down':
+      return { lamp: 'failed', word: downWord(link.reason?.code, reach) }
+  }
+}
+
+function downWord(code: string | undefined, reach: Reach): string {
+  if (code === 'unauthorized') return 'not open to this page'
+  if (code === 'protocol_mismatch') return 'of another version'
+  return reach === 'server' ? 'out of reach' : 'not running'
+}
+
+export interface LinkNews {
+  readonly title: string
+  readonly text: string
+  /** What the button says that tries again. */
+  readonly retry: string
+}
+
+type Gone = Extract<LinkState, { state: 'restarting' | 'down' }>
+
+/** What a page says while it has no engine: what happened, and what there is to do. */
+export function linkNews(link: Gone, reach: Reach, place: string): LinkNews {
+  const { reason } = link
+  if (reason?.code === 'protocol_mismatch') return { title: 'This window and the engine are of different versions.', text: reason.message, retry: 'Try again' }
+  return reach === 'server' ? serverNews(reason, place) : embeddedNews(link)
+}
+
+function embeddedNews({ state, reason }: Gone): LinkNews {
+  if (state === 'restarting')
+    return { title: 'The engine stopped and is coming back.', text: 'Work that was under way goes on where it was.', retry: 'Try now' }
+  return {
+    title: 'The engine is not running.',
+    text: `${reason?.message ?? 'It ended and could not be started again.'} Nothing runs until it is back; nothing that finished is lost.`,
+    retry: 'Start it again',
+  }
+}
+
+function serverNews(reason: Gone['reason'], place: string): LinkNews {
+  if (reason === null)
+    return { title: 'The connection was lost.', text: `What runs on ${place} goes on without this page, if the server is still there.`, retry: 'Try now' }
+  switch (reason.code) {
+    case 'unauthorized':
+      return {
+        title: 'The server does not know this page.',
+        text: `${reason.message} Open the address that \`signalbox serve\` printed when it started: it ends in #token=… . The token is also in the file server-token of the data folder.`,
+        retry: 'Try again',
+      }
+    case 'connection_failed':
+      return {
+        title: `Nothing answers at ${place}.`,
+        text: 'Start the server with `signalbox serve`; this page goes on by itself as soon as it is back. Nothing that finished is lost.',
+        retry: 'Try now',
+      }
+    default:
+      return { title: 'The server takes no connection at the moment.', text: `${reason.message} [${reason.code}]`, retry: 'Try now' }
+  }
+}

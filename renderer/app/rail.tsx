@@ -1,4 +1,4 @@
-import { PanelLeftClose, PanelLeftOpen, Play, Waypoints } from 'lucide-react'
+import { LayoutDashboard, PanelLeftClose, PanelLeftOpen, Play, ScrollText, Settings, Waypoints } from 'lucide-react'
 import { Link, useLocation } from 'wouter'
 import { IconButton } from '../components/icon-button'
 import { Tooltip } from '../components/tooltip'
@@ -7,8 +7,11 @@ import { cx } from '../lib/class-names'
 import styles from './rail.module.css'
 
 const PLACES = [
+  { to: '/', label: 'Dashboard', icon: <LayoutDashboard />, keys: 'g d' },
   { to: '/pipelines', label: 'Pipelines', icon: <Waypoints />, keys: 'g p' },
   { to: '/runs', label: 'Runs', icon: <Play />, keys: 'g r' },
+  { to: '/logs', label: 'Logs', icon: <ScrollText />, keys: 'g l' },
+  { to: '/settings', label: 'Settings', icon: <Settings />, keys: 'g s' },
 ] as const
 
 /** The places there are. */
@@ -19,7 +22,7 @@ export function Rail({ narrow, onToggle }: { readonly narrow: boolean; readonly 
   return (
     <nav aria-label="Places" className={cx(styles.rail, narrow && styles.narrow)}>
       {PLACES.map(({ to, label, icon, keys }) => {
-        const here = address === to || address.startsWith(`${to}/`)
+        const here = address === to || (to !== '/' && address.startsWith(`${to}/`))
         const count = to === '/runs' && open > 0 ? open : null
         const place = (
           <Link key={to} href={to} className={styles.place ?? ''} aria-current={here ? 'page' : undefined}>

@@ -1,6 +1,8 @@
 import { lazy, Suspense } from 'react'
-import { Redirect, Route, Switch } from 'wouter'
+import { Route, Switch } from 'wouter'
 import { Loading, SkeletonRows } from '../components/skeleton'
+import { DashboardPage } from '../features/dashboard/dashboard-page'
+import { LogsPage } from '../features/logs/logs-page'
 import { PipelinesPage } from '../features/pipelines/pipelines-page'
 import { RunsPage } from '../features/runs/runs-page'
 import { NotFoundPage } from './not-found-page'
@@ -9,19 +11,20 @@ import { NotFoundPage } from './not-found-page'
 const PipelinePage = lazy(async () => ({ default: (await import('../features/pipelines/pipeline-page')).PipelinePage }))
 const NewPipelinePage = lazy(async () => ({ default: (await import('../features/pipelines/new-pipeline-page')).NewPipelinePage }))
 const RunPage = lazy(async () => ({ default: (await import('../features/runs/run-page')).RunPage }))
+const SettingsPage = lazy(async () => ({ default: (await import('../features/settings/settings-page')).SettingsPage }))
 
 /** Every address of the app. */
 export const Routes = () => (
   <Suspense fallback={<PageComing />}>
     <Switch>
-      <Route path="/">
-        <Redirect to="/pipelines" replace />
-      </Route>
+      <Route path="/" component={DashboardPage} />
       <Route path="/pipelines" component={PipelinesPage} />
       <Route path="/pipelines/new" component={NewPipelinePage} />
       <Route path="/pipelines/:pipeline">{({ pipeline }) => <PipelinePage key={pipeline} pipeline={pipeline} />}</Route>
       <Route path="/runs" component={RunsPage} />
       <Route path="/runs/:run">{({ run }) => <RunPage key={run} run={run} />}</Route>
+      <Route path="/logs" component={LogsPage} />
+      <Route path="/settings/:section?">{({ section }) => <SettingsPage section={section} />}</Route>
       <Route component={NotFoundPage} />
     </Switch>
   </Suspense>

@@ -5,6 +5,7 @@ import { cx } from '../lib/class-names'
 import { isMac } from '../lib/platform'
 import { listenForShortcuts, useShortcut } from '../lib/shortcuts'
 import { asBoolean, useRemembered } from '../lib/use-remembered'
+import { CommandPalette } from './command-palette'
 import { EngineBanner } from './engine-banner'
 import { Rail } from './rail'
 import styles from './shell.module.css'
@@ -23,11 +24,17 @@ interface ShellProps {
 export function Shell({ theme, desktop, children }: ShellProps) {
   const [narrow, setNarrow] = useRemembered('rail.narrow', false, asBoolean)
   const [listing, setListing] = useState(false)
+  const [searching, setSearching] = useState(false)
   const [address, navigate] = useLocation()
   useFocusOnNewPage(address)
   useEffect(() => listenForShortcuts(window, isMac()), [])
+  useShortcut('g d', 'Go to the dashboard', () => navigate('/'), { group: 'Go' })
   useShortcut('g p', 'Go to the pipelines', () => navigate('/pipelines'), { group: 'Go' })
   useShortcut('g r', 'Go to the runs', () => navigate('/runs'), { group: 'Go' })
+  useShortcut('g l', 'Go to the logs', () => navigate('/logs'), { group: 'Go' })
+  useShortcut('mod+,', 'Go to the settings', () => navigate('/settings'), { group: 'Go' })
+  useShortcut('g s', 'Go to the settings', () => navigate('/settings'), { group: 'Go' })
+  useShortcut('mod+k', 'Search and commands', () => setSearching(true), { group: 'Window' })
   useShortcut('mod+b', 'Narrow or widen the rail', () => setNarrow(!narrow), { group: 'Window' })
   useShortcut('?', 'List the shortcuts', () => setListing(true), { group: 'Window' })
 
@@ -36,7 +43,7 @@ export function Shell({ theme, desktop, children }: ShellProps) {
       <a className={styles.skip} href="#main" onClick={skipToMain}>
         Skip to the page
       </a>
-      <TitleBar theme={theme} desktop={desktop} onListShortcuts={() => setListing(true)} />
+      <TitleBar theme={theme} desktop={desktop} onSearch={() => setSearching(true)} onListShortcuts={() => setListing(true)} />
       <Rail narrow={narrow} onToggle={() => setNarrow(!narrow)} />
       <div className={styles.page}>
         <EngineBanner />
@@ -45,6 +52,7 @@ export function Shell({ theme, desktop, children }: ShellProps) {
         </main>
       </div>
       <StatusLine />
+      <CommandPalette open={searching} onClose={() => setSearching(false)} />
       <ShortcutsDialog open={listing} onClose={() => setListing(false)} />
     </div>
   )

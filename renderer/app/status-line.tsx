@@ -1,18 +1,18 @@
 import { ShapedLamp } from '../components/lamp'
-import { useEngineInfo, useEngineStatus, useLinkState } from '../engine/engine-provider'
+import { useEngineInfo, useEngineReach, useEngineStatus, useLinkState } from '../engine/engine-provider'
 import { cx } from '../lib/class-names'
 import { plural } from '../lib/format-count'
-import { LINK_WORDS } from './link-words'
+import { linkWords } from './link-words'
 import styles from './status-line.module.css'
 
 /** The bottom line: the engine's state in words, and how much work there is. */
 export function StatusLine() {
-  const { state } = useLinkState()
+  const link = useLinkState()
   const status = useEngineStatus()
   const info = useEngineInfo()
-  const live = state === 'live'
+  const live = link.state === 'live'
   const degraded = live && status?.health.state === 'degraded'
-  const { lamp, word } = LINK_WORDS[state]
+  const { lamp, word } = linkWords(link, useEngineReach())
   return (
     <footer className={styles.line}>
       <span className={styles.engine}>

@@ -1,6 +1,7 @@
-import { Keyboard, Monitor, Moon, Sun } from 'lucide-react'
+import { Keyboard, Monitor, Moon, Search, Sun } from 'lucide-react'
 import type { DesktopApi, Theme } from '../../preload/contract'
 import { IconButton } from '../components/icon-button'
+import { Kbd } from '../components/kbd'
 import { Menu, MenuChoice } from '../components/menu'
 import { AttachedTo } from './attached-to'
 import { Mark } from './mark'
@@ -11,11 +12,12 @@ import styles from './title-bar.module.css'
 interface TitleBarProps {
   readonly theme: ThemeStore
   readonly desktop: DesktopApi | undefined
+  readonly onSearch: () => void
   readonly onListShortcuts: () => void
 }
 
 /** The window's own top: it drags the window, and leaves room for the system's buttons. */
-export const TitleBar = ({ theme, desktop, onListShortcuts }: TitleBarProps) => (
+export const TitleBar = ({ theme, desktop, onSearch, onListShortcuts }: TitleBarProps) => (
   <header className={styles.bar} data-title-bar={desktop?.titleBar ?? 'native'}>
     <div className={styles.brand}>
       <Mark />
@@ -24,6 +26,11 @@ export const TitleBar = ({ theme, desktop, onListShortcuts }: TitleBarProps) => 
     <AttachedTo />
     <div className={styles.right}>
       <RunningTray />
+      <button type="button" className={styles.search} onClick={onSearch}>
+        <Search aria-hidden />
+        <span>Search</span>
+        <Kbd keys="mod+k" />
+      </button>
       <ThemeMenu theme={theme} />
       <IconButton label="Shortcuts" keys="?" size="small" icon={<Keyboard />} onClick={onListShortcuts} />
     </div>

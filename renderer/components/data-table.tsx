@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import { useEffect, useId, useRef } from 'react'
+import { PureComponent, useCallback, useEffect, useId, useRef } from 'react'
 import { cx } from '../lib/class-names'
 import { useShortcut } from '../lib/shortcuts'
 import styles from './data-table.module.css'
@@ -29,7 +29,6 @@ interface DataTableProps<Row> {
   readonly count: number
   /** Undefined: not read yet; shown as a skeleton. */
   readonly rowAt: (index: number) => Row | undefined
-  readonly rowKey: (row: Row) => string
   /** Place of the selected row; -1 for none. */
   readonly selected: number
   readonly onSelect: (index: number) => void
@@ -52,11 +51,11 @@ interface DataTableProps<Row> {
  * the focus is elsewhere on the page. One such table a page.
  */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { label, columns, count, rowAt, rowKey, selected, onSelect, onOpen, onRangeChange, density = 'dense' } = props
+  const { label, columns, count, rowAt, selected, onSelect, onRangeChange, density = 'dense' } = props
   const id = useId()
   const frame = useRef<HTMLDivElement>(null)
   const height = density === 'dense' ? 32 : 40
-  const virtualizer = useVirtualizer({ count, getScrollElement: () => frame.current, estimateSize: () => height, overscan: 10, scrollPaddingStart: 33 })
+  const virtualizer = useVirtualizer({ count, getScrollElement: () => frame.current, estimateSize: () => height, overscan: 5, scrollPaddingStart: 33 })
   const first = virtualizer.range?.startIndex ?? 0
   const last = virtualizer.range?.endIndex ?? 0
   useEffect(() => onRangeChange?.(first, last), [first, last, onRangeChange])
@@ -70,6 +69,17 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const page = Math.max(1, last - first - 2)
   useTableKeys(props, move, page)
 
+  const latest = useRef(props)
+  latest.current = props
+  // The same function at each drawing, so that rows that stay are not drawn again while one scrolls.
+  const press = useCallback((index: number) => {
+    const now = latest.current
+    now.onSelect(index)
+    const row = now.rowAt(index)
+    if (row !== undefined) now.onOpen(row, index)
+  }, [])
+
+  const visible = virtualizer.getVirtualItems()
   const tracks = columns.map((column) => column.width).join(' ')
   return (
     <div
@@ -88,34 +98,65 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         ))}
       </div>
       <div role="rowgroup" className={styles.all} style={{ height: virtualizer.getTotalSize() }}>
-        {virtualizer.getVirtualItems().map((item) => {
+        {visible.map((item) => {
           const row = rowAt(item.index)
           return (
-            <div
-              key={row === undefined ? `empty-${item.index}` : rowKey(row)}
+            <TableRow
+              // By its place on the screen: a row that comes into view takes over what one that left has drawn.
+              key={item.index % visible.length}
               id={`${id}-${item.index}`}
-              role="row"
-              aria-rowindex={item.index + 2}
-              aria-selected={item.index === selected}
-              className={cx(styles.row, item.index === selected && styles.selected)}
-              style={{ gridTemplateColumns: tracks, height, transform: `translateY(${item.start}px)` }}
-              onClick={(event) => {
-                if (isOwnControl(event)) return
-                onSelect(item.index)
-                if (row !== undefined) onOpen(row, item.index)
-              }}
-            >
-              {columns.map((column) => (
-                <div key={column.id} role="gridcell" className={cx(styles.cell, column.align === 'end' && styles.end)}>
-                  {row === undefined ? <Skeleton width="60%" /> : column.cell(row)}
-                </div>
-              ))}
-            </div>
+              row={row}
+              index={item.index}
+              columns={columns}
+              tracks={tracks}
+              height={height}
+              start={item.start}
+              selected={item.index === selected}
+              onPress={press}
+            />
           )
         })}
       </div>
     </div>
   )
+}
+
+interface TableRowProps<Row> {
+  readonly id: string
+  readonly row: Row | undefined
+  readonly index: number
+  readonly columns: readonly Column<Row>[]
+  readonly tracks: string
+  readonly height: number
+  readonly start: number
+  readonly selected: boolean
+  readonly onPress: (index: number) => void
+}
+
+/** A class, since `memo` forgets type parameters: a row is drawn again only when something of it has changed. */
+class TableRow<Row> extends PureComponent<TableRowProps<Row>> {
+  override render() {
+    const { id, row, index, columns, tracks, height, start, selected, onPress } = this.props
+    return (
+      <div
+        id={id}
+        role="row"
+        aria-rowindex={index + 2}
+        aria-selected={selected}
+        className={cx(styles.row, selected && styles.selected)}
+        style={{ gridTemplateColumns: tracks, height, transform: `translateY(${start}px)` }}
+        onClick={(event) => {
+          if (!isOwnControl(event)) onPress(index)
+        }}
+      >
+        {columns.map((column) => (
+          <div key={column.id} role="gridcell" className={cx(styles.cell, column.align === 'end' && styles.end)}>
+            {row === undefined ? <Skeleton width="60%" /> : column.cell(row)}
+          </div>
+        ))}
+      </div>
+    )
+  }
 }
 
 function useTableKeys<Row>({ count, rowAt, selected, onOpen, onPreview, noun }: DataTableProps<Row>, move: (to: number) => void, page: number): void {

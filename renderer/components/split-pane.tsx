@@ -17,6 +17,8 @@ interface SplitPaneProps {
   readonly min?: number
   /** What the other pane keeps at least. */
   readonly minOther?: number
+  /** The second pane is as small as what is in it, and nothing is to be resized. */
+  readonly folded?: boolean
   readonly first: React.ReactNode
   readonly second: React.ReactNode
   readonly className?: string
@@ -25,7 +27,19 @@ interface SplitPaneProps {
 const STEP = 16
 
 /** Two panes and a divider that is moved by pointer or arrow keys; a double press puts it back. */
-export function SplitPane({ name, label, direction = 'row', sized = 'second', initial, min = 160, minOther = 240, first, second, className }: SplitPaneProps) {
+export function SplitPane({
+  name,
+  label,
+  direction = 'row',
+  sized = 'second',
+  initial,
+  min = 160,
+  minOther = 240,
+  folded = false,
+  first,
+  second,
+  className,
+}: SplitPaneProps) {
   const [size, setSize] = useRemembered(`split.${name}`, initial, asNumber)
   const frame = useRef<HTMLDivElement>(null)
   const sizedPane = useRef<HTMLDivElement>(null)
@@ -67,22 +81,24 @@ export function SplitPane({ name, label, direction = 'row', sized = 'second', in
   const otherStyle = { flex: '1 1 0', [row ? 'minWidth' : 'minHeight']: 0 }
   return (
     <div ref={frame} className={cx(styles.split, styles[direction], className)}>
-      <div ref={sized === 'first' ? sizedPane : null} className={styles.pane} style={sized === 'first' ? sizedStyle : otherStyle}>
+      <div ref={sized === 'first' ? sizedPane : null} className={styles.pane} style={sized === 'first' && !folded ? sizedStyle : otherStyle}>
         {first}
       </div>
-      <div
-        role="separator"
-        tabIndex={0}
-        className={styles.divider}
-        aria-label={label}
-        aria-orientation={row ? 'vertical' : 'horizontal'}
-        aria-valuenow={size}
-        aria-valuemin={min}
-        onPointerDown={startDrag}
-        onDoubleClick={() => resize(initial)}
-        onKeyDown={onKeyDown}
-      />
-      <div ref={sized === 'second' ? sizedPane : null} className={styles.pane} style={sized === 'second' ? sizedStyle : otherStyle}>
+      {!folded && (
+        <div
+          role="separator"
+          tabIndex={0}
+          className={styles.divider}
+          aria-label={label}
+          aria-orientation={row ? 'vertical' : 'horizontal'}
+          aria-valuenow={size}
+          aria-valuemin={min}
+          onPointerDown={startDrag}
+          onDoubleClick={() => resize(initial)}
+          onKeyDown={onKeyDown}
+        />
+      )}
+      <div ref={sized === 'second' ? sizedPane : null} className={styles.pane} style={folded ? { flex: 'none' } : sized === 'second' ? sizedStyle : otherStyle}>
         {second}
       </div>
     </div>

@@ -1,1 +1,1 @@
-export type { CallFailure } from '../../engine/client/call-failure'
+export { callFailure, type CallFailure } from '../../engine/client/call-failure'

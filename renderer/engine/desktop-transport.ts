@@ -5,9 +5,12 @@ import type { LinkState, Transport, TransportEvents } from './engine-link'
 /** The engine inside the desktop app: main hands over a port at each load of the page and after each restart. */
 export function desktopTransport(desktop: DesktopApi): Transport {
   return {
+    reach: 'embedded',
     place: 'This computer',
     // A running engine with a broken link only needs a new port; one that is down hands it over when it is up.
     retry: () => void desktop.retryEngine().then(desktop.requestEnginePort, (cause: unknown) => console.error("Couldn't ask for a new engine.", cause)),
+    // Main hands over a port when it has a new one, and not before.
+    rest: () => undefined,
     start: (events) => listen(desktop, events),
   }
 }

@@ -4,13 +4,13 @@ import type { CallFailure } from '../../engine/client/call-failure'
 /**
  * How the page stands to its engine.
  * starting: nothing has answered yet. live: the engine answered on this very link. restarting: it was lost and comes back
- * by itself. down: it will not come back by itself; `retry` tries again.
+ * by itself. down: it is not to be had; unless `nextTryAt` says when it is looked for again, only `retry` does that.
  */
 export type LinkState =
   | { readonly state: 'starting' }
   | { readonly state: 'live' }
   | { readonly state: 'restarting'; readonly reason: CallFailure | null; readonly nextTryAt: number | null }
-  | { readonly state: 'down'; readonly reason: CallFailure | null }
+  | { readonly state: 'down'; readonly reason: CallFailure | null; readonly nextTryAt?: number | null }
 
 export interface TransportEvents {
   /** A fresh connection; any before it is dead. */
@@ -21,10 +21,14 @@ export interface TransportEvents {
 
 /** One way to an engine: the desktop's port, or a server's socket. */
 export interface Transport {
+  /** embedded: the engine of this very app, which the app starts again. server: one that others start. */
+  readonly reach: 'embedded' | 'server'
   /** What it is attached to, in the top bar: "This computer", "build.example". */
   readonly place: string
   /** Starts connecting and goes on reporting; returns how to stop. */
   start(events: TransportEvents): () => void
   /** Tries now, whatever the wait. */
   retry(): void
+  /** Tries no more before `retry`: whoever answers is not one to talk to. */
+  rest(): void
 }

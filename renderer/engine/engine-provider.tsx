@@ -34,6 +34,9 @@ export const useEngineStatus = (): EngineStatus | null => useLinkStore((state) =
 
 export const useEnginePlace = (): string => useLink().place
 
+/** Whether the engine is this app's own, or a server's. */
+export const useEngineReach = (): LinkStore['reach'] => useLink().reach
+
 export const useRetryEngine = (): (() => void) => useLink().retry
 
 /** Why commands cannot be given now, as a sentence for a disabled button; undefined when they can. */
@@ -47,6 +50,6 @@ export function useCommandsOff(): string | undefined {
     case 'restarting':
       return 'The engine is not connected; it is coming back.'
     case 'down':
-      return 'The engine is not running.'
+      return 'The engine is not connected.'
   }
 }

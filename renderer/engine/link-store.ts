@@ -6,7 +6,7 @@ import type { LinkState, Transport } from './engine-link'
 import { pause } from './pause'
 
 /** What screens and engine must both speak. Only its type is imported: the contract's module would bring all schemas along. */
-const PROTOCOL: typeof SPOKEN = 1
+const PROTOCOL: typeof SPOKEN = 2
 
 const WATCH_AGAIN_AFTER_MS = 500
 
@@ -26,6 +26,7 @@ export interface LinkStoreState {
 }
 
 export interface LinkStore {
+  readonly reach: Transport['reach']
   readonly place: string
   readonly getState: () => LinkStoreState
   readonly subscribe: (listener: () => void) => () => void
@@ -62,7 +63,10 @@ export function createLinkStore(transport: Transport): LinkStore {
     const { signal } = mine
     try {
       const info = await client.engine.info(undefined, { signal })
-      if (info.protocol !== PROTOCOL) return detach({ state: 'down', reason: mismatch(info) })
+      if (info.protocol !== PROTOCOL) {
+        transport.rest()
+        return detach({ state: 'down', reason: mismatch(info, transport.reach) })
+      }
       const status = await client.engine.status(undefined, { signal })
       store.setState({ link: { state: 'live' }, attached: { client, signal }, info, status })
       tell(null)
@@ -85,6 +89,7 @@ export function createLinkStore(transport: Transport): LinkStore {
   }
 
   return {
+    reach: transport.reach,
     place: transport.place,
     getState: store.getState,
     subscribe: store.subscribe,
@@ -103,7 +108,11 @@ export function createLinkStore(transport: Transport): LinkStore {
   }
 }
 
-const mismatch = ({ protocol, version }: EngineInfo): CallFailure => ({
-  code: 'protocol_mismatch',
-  message: `This window speaks protocol ${PROTOCOL}, the engine (${version}) speaks ${protocol}. Restart Signalbox so that both are of one version.`,
-})
+function mismatch({ protocol, version }: EngineInfo, reach: Transport['reach']): CallFailure {
+  const cure = {
+    embedded: 'Restart Signalbox so that both are of one version.',
+    // The page comes from its server: one that is older was loaded before the server was updated.
+    server: protocol > PROTOCOL ? 'The page is the older one: load it again.' : 'The server is the older one: update it, or open the page that it serves itself.',
+  }
+  return { code: 'protocol_mismatch', message: `This window speaks protocol ${PROTOCOL}, the engine (${version}) speaks ${protocol}. ${cure[reach]}` }
+}

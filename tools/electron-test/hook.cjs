@@ -2,7 +2,7 @@
 'use strict'
 require('./polyfills.cjs')
 const path = require('node:path')
-const { utilityProcess } = require('electron')
+const { app, session, utilityProcess } = require('electron')
 
 const ENGINE = path.join(__dirname, 'engine.cjs')
 
@@ -16,3 +16,5 @@ utilityProcess.fork = (program, args, options) => {
     postMessage(message.type === 'start' ? { ...message, config: { ...message.config, minimumSqlite: '3.45.0' } } : message, ports)
   return child
 }
+
+void app.whenReady().then(() => session.defaultSession.setPreloads([path.join(__dirname, 'page.cjs')]))

@@ -15,7 +15,7 @@ import { plainReporter, quietReporter } from '../reporters/plain-reporter'
 import type { Reporter } from '../reporters/reporter'
 import { failureLines, resultJson, type RunResult } from '../run-result'
 import { hasErrors } from '../show/problem-lines'
-import { outputLines } from '../show/result-lines'
+import { outputLines, usageLine } from '../show/result-lines'
 import { stayWithRun } from '../stay-with-run'
 import type { Terminal } from '../terminal'
 
@@ -80,8 +80,10 @@ function chooseReporter(terminal: Terminal, { json, quiet }: RunOptions): Report
   return terminal.live ? liveReporter(terminal) : plainReporter(terminal)
 }
 
-function tellResult(terminal: Terminal, result: RunResult, { json }: RunOptions): void {
-  if (json) return terminal.line(JSON.stringify(resultJson(result)))
+function tellResult(terminal: Terminal, result: RunResult, options: RunOptions): void {
+  if (options.json) return terminal.line(JSON.stringify(resultJson(result)))
   for (const line of outputLines(result.run.output)) terminal.line(line)
+  const used = options.quiet ? null : usageLine(result.run.usage)
+  if (used !== null) terminal.note(used)
   for (const line of failureLines(result)) terminal.note(line)
 }

@@ -28,6 +28,8 @@ export class PlainProgress {
         return this.#runWords(event.status)
       case 'run.cancel_requested':
         return `${this.#view.externalId} is asked to stop`
+      case 'usage.recorded':
+        return null
       case 'result.refused':
         return `${event.stepId}: a late result of attempt ${event.attempt} was refused`
       case 'step.changed': {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { outputLines } from './result-lines'
+import { outputLines, usageLine } from './result-lines'
 
 it('shows each output beside its name, text as it is and the rest as JSON', () => {
   expect(outputLines({ kind: 'json', value: { report: '/home/ada/report.md', n: 3, tags: ['a'] } })).toEqual([
@@ -9,4 +9,10 @@ it('shows each output beside its name, text as it is and the rest as JSON', () =
   ])
   expect(outputLines({ kind: 'none' })).toEqual([])
   expect(outputLines({ kind: 'json', value: 'plain\ntext' })).toEqual(['plain\\ntext'])
+})
+
+it('says what models used, as exactly as it is known', () => {
+  expect(usageLine({ inputTokens: 1204, outputTokens: 310, estimated: false, usd: 0.0042 })).toBe('Models used 1,204 tokens in and 310 out, $0.0042.')
+  expect(usageLine({ inputTokens: 12, outputTokens: 0, estimated: true, usd: null })).toBe('Models used about 12 tokens in and 0 out; no price is known.')
+  expect(usageLine(null)).toBeNull()
 })

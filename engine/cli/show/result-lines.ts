@@ -1,6 +1,7 @@
 import type { Content } from '../../contract/content'
 import type { Json } from '../../contract/json'
 import type { CancelReceipt } from '../../contract/run'
+import type { Usage } from '../../contract/model'
 import { visible } from './visible'
 import { duration, plural } from './words'
 
@@ -28,8 +29,19 @@ const valueText = (value: Json): string => visible(typeof value === 'string' ? v
 
 const isObject = (value: Json): value is Readonly<Record<string, Json>> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** `SBX-12 stopped in 0.4 s: 3 steps stopped, 2 had finished before.` */
-export function receiptLine({ run, stoppedInMs, stepsStopped, stepsAlreadyDone }: CancelReceipt): string {
-  const counts = `${plural(stepsStopped, 'step')} stopped, ${stepsAlreadyDone === 0 ? 'none' : stepsAlreadyDone} had finished before.`
+/** `Models used 1,204 tokens in and 310 out, $0.0042.`; null when none was called. */
+export function usageLine(usage: Usage | null): string | null {
+  if (usage === null) return null
+  const about = usage.estimated ? 'about ' : ''
+  const cost = usage.usd === null ? '; no price is known' : `, $${usage.usd.toFixed(usage.usd < 1 ? 4 : 2)}`
+  return `Models used ${about}${number.format(usage.inputTokens)} tokens in and ${number.format(usage.outputTokens)} out${cost}.`
+}
+
+const number = new Intl.NumberFormat('en-GB')
+
+/** `SBX-12 stopped in 0.4 s: 3 steps stopped, 2 had finished before.`, and what models had used by then. */
+export function receiptLine({ run, stoppedInMs, stepsStopped, stepsAlreadyDone, usage }: CancelReceipt): string {
+  const used = usageLine(usage)
+  const counts = `${plural(stepsStopped, 'step')} stopped, ${stepsAlreadyDone === 0 ? 'none' : stepsAlreadyDone} had finished before.${used === null ? '' : ` ${used}`}`
   return stoppedInMs === null ? `${run.externalId} is still stopping: ${counts}` : `${run.externalId} stopped in ${duration(stoppedInMs)}: ${counts}`
 }

@@ -75,6 +75,7 @@ export function afterEvent(view: RunView, event: RunEvent): RunView {
       return { ...view, cancelRequested: true }
     case 'step.changed':
       return withStep(view, event.stepId, (step) => (event.itemIndex === null ? afterStepEvent(step, event) : afterItemEvent(step, event)))
+    case 'usage.recorded':
     case 'result.refused':
       return view
   }

@@ -1,8 +1,32 @@
-/** What the pool and a document thread tell each other. Types only: the worker file is run by itself. */
+import type { ValueRuleSources } from '../json/check-value'
+import type { Findings } from '../json/schema-check'
+import type { SplitOptions } from './split-text'
+
+/** What the pool and a document thread tell each other. */
 export const DOCUMENT_FORMATS = ['text', 'markdown', 'html', 'csv', 'json', 'pdf'] as const
 export type DocumentFormat = (typeof DOCUMENT_FORMATS)[number]
 
-export interface DocumentRequest {
+export type DocumentRequest = ParseRequest | SplitRequest | CheckRequest
+
+/** Answered with `Cuts`. */
+export interface SplitRequest extends SplitOptions {
+  readonly kind: 'split'
+  readonly text: string
+}
+
+/** Answered with `CheckReply`. */
+export interface CheckRequest {
+  readonly kind: 'check'
+  /** JSON text, in pieces. */
+  readonly value: readonly string[]
+  readonly rules: ValueRuleSources
+}
+
+export type CheckReply = { readonly kind: 'checked'; readonly findings: Findings } | { readonly kind: 'unusable_rules'; readonly because: string }
+
+/** Answered with `DocumentReply`. */
+export interface ParseRequest {
+  readonly kind: 'parse'
   readonly format: DocumentFormat
   readonly bytes: Uint8Array
   readonly maxRows: number

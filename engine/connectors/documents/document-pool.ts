@@ -1,10 +1,20 @@
+import { setImmediate } from 'node:timers/promises'
 import * as z from 'zod'
+import type { Json } from '../../contract/json'
 import { EngineError } from '../../core/shared/engine-error'
+import type { ValueRuleSources } from '../json/check-value'
+import { unusableSchema } from '../json/compile-schema'
+import type { Findings } from '../json/schema-check'
+import type { ThreadEnd } from '../threads/thread'
 import { ThreadPool } from '../threads/thread-pool'
-import type { DocumentFormat, DocumentReply, ParsedDocument } from './document-messages'
+import type { CheckReply, DocumentFormat, DocumentReply, DocumentRequest, ParsedDocument } from './document-messages'
+import type { Cuts, SplitOptions } from './split-text'
 
 /** Our own thread answers with nothing else; checking a million rows again would only hold up the engine. */
-const reply = z.custom<DocumentReply>((value) => typeof value === 'object' && value !== null && 'kind' in value)
+const answerWith = <T>(key: keyof T & string) => z.custom<T>((value) => typeof value === 'object' && value !== null && key in value)
+const documentReply = answerWith<DocumentReply>('kind')
+const cuts = answerWith<Cuts>('places')
+const checkReply = answerWith<CheckReply>('kind')
 
 const MAX_ROWS = 250_000
 /** A third of what a step may give out, since a character can take three bytes. */
@@ -12,8 +22,10 @@ const MAX_TEXT = 20 * 1024 * 1024
 /** The step's own time limit is the one that counts; this only keeps a thread from working for ever. */
 const MAX_MS = 30 * 60 * 1000
 const THREAD_HEAP_MB = 1024
+/** Items of a list that are made into text at once. */
+const PIECE_ITEMS = 1000
 
-/** Turns documents into text on threads of their own. */
+/** Parses documents, splits texts and checks values on threads of their own. */
 export class DocumentPool {
   readonly #threads: ThreadPool
 
@@ -24,20 +36,50 @@ export class DocumentPool {
   /** `name` is for errors. */
   async parse(name: string, format: DocumentFormat, content: Buffer, signal: AbortSignal): Promise<ParsedDocument> {
     const bytes = new Uint8Array(content)
-    const message = { format, bytes, maxRows: MAX_ROWS, maxText: MAX_TEXT }
-    const end = await this.#threads.run({ message, transfer: [bytes.buffer], signal, timeoutMs: MAX_MS, onNote: () => undefined })
-    if (end.kind !== 'done')
-      throw new EngineError(
-        'parse_failed',
-        `Couldn't read ${name} as ${format}: it needs more ${end.kind === 'out_of_time' ? 'time' : 'memory'} than is reasonable.`,
-      )
-    const answer = reply.parse(end.value)
+    const end = await this.#run({ kind: 'parse', format, bytes, maxRows: MAX_ROWS, maxText: MAX_TEXT }, signal, [bytes.buffer])
+    if (end.kind !== 'done') throw new EngineError('parse_failed', `Couldn't read ${name} as ${format}: it needs more ${wanting(end)} than is reasonable.`)
+    const answer = documentReply.parse(end.value)
     if (answer.kind === 'failed') throw new EngineError('parse_failed', `Couldn't read ${name} as ${format}: ${answer.because}.`)
     if (answer.kind === 'too_large') throw new EngineError('output_too_large', `Couldn't give out ${name}: ${answer.because}.`)
     return answer
   }
 
+  async split(text: string, options: SplitOptions, signal: AbortSignal): Promise<Cuts> {
+    const end = await this.#run({ kind: 'split', text, ...options }, signal)
+    if (end.kind !== 'done') throw new EngineError('step_failed', `Couldn't split the text: it needs more ${wanting(end)} than is reasonable. Split it in parts.`)
+    return cuts.parse(end.value)
+  }
+
+  /** Throws `step_config_invalid` when the schema turns out to be none. */
+  async check(value: Json, rules: ValueRuleSources, signal: AbortSignal): Promise<Findings> {
+    const end = await this.#run({ kind: 'check', value: await textOf(value, signal), rules }, signal)
+    if (end.kind !== 'done') throw new EngineError('step_failed', `Couldn't check the value: it needs more ${wanting(end)} than is reasonable. Check it in parts, or by simpler rules.`)
+    const answer = checkReply.parse(end.value)
+    if (answer.kind === 'unusable_rules') throw unusableSchema(answer.because)
+    return answer.findings
+  }
+
   close(): Promise<void> {
     return this.#threads.close()
   }
+
+  #run(message: DocumentRequest, signal: AbortSignal, transfer: readonly ArrayBuffer[] = []): Promise<ThreadEnd> {
+    return this.#threads.run({ message, transfer, signal, timeoutMs: MAX_MS, onNote: () => undefined })
+  }
 }
+
+const wanting = (end: Exclude<ThreadEnd, { kind: 'done' }>): string => (end.kind === 'out_of_time' ? 'time' : 'memory')
+
+/** JSON text in pieces. Of a list, the usual large value, it is made bit by bit: other work goes on meanwhile. */
+async function textOf(value: Json, signal: AbortSignal): Promise<readonly string[]> {
+  if (!isList(value)) return [JSON.stringify(value)]
+  const pieces: string[] = []
+  for (let start = 0; start < value.length; start += PIECE_ITEMS) {
+    if (start > 0) await setImmediate()
+    signal.throwIfAborted()
+    pieces.push(start === 0 ? '[' : ',', JSON.stringify(value.slice(start, start + PIECE_ITEMS)).slice(1, -1))
+  }
+  return pieces.length === 0 ? ['[]'] : [...pieces, ']']
+}
+
+const isList = (value: Json): value is readonly Json[] => Array.isArray(value)

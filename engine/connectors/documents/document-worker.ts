@@ -1,268 +1,40 @@
 /**
- * Entry of a document thread: turns Markdown, HTML, CSV and PDF into text. Here and not on the engine's own thread
- * because hostile documents can keep a parser busy for minutes, and only a thread can be stopped in the middle.
- * It is also run as it stands, by Node's type stripping, so it imports packages and types only.
+ * Entry of a document thread: parses documents, splits texts and checks values, which would hold up the engine's own
+ * thread, and which only a thread can be stopped in the middle of. It is also run as it stands, by Node's type
+ * stripping, so what it loads is named with its extension and erased to plain JavaScript.
  */
 import { parentPort } from 'node:worker_threads'
-import { parse as parseCsvText } from 'csv-parse/sync'
-import { convert } from 'html-to-text'
-import type { Token, Tokens } from 'marked'
-import { lexer } from 'marked'
-import type { DocumentReply, DocumentRequest, Page, ParsedDocument, Section } from './document-messages'
+import type { CheckReply, CheckRequest, DocumentRequest } from './document-messages'
 
-class Refusal extends Error {}
-class TooLarge extends Error {}
+async function answer(request: DocumentRequest): Promise<{ value: unknown; transfer: ArrayBuffer[] }> {
+  switch (request.kind) {
+    case 'parse': {
+      const { parseDocument } = await import('./parse-document.ts')
+      return { value: await parseDocument(request), transfer: [] }
+    }
+    case 'split': {
+      const { cutText } = await import('./split-text.ts')
+      const cuts = cutText(request.text, request)
+      return { value: cuts, transfer: [cuts.places.buffer] }
+    }
+    case 'check':
+      return { value: await check(request), transfer: [] }
+  }
+}
 
-type Heading = Omit<Section, 'end'>
-
-const NOTHING_ELSE = { kind: 'parsed', title: null, sections: [], rows: null, pages: null } as const
-
-const squeeze = (text: string): string => text.replace(/\s+/g, ' ').trim()
-
-/** UTF-8, or UTF-16 when it says so, or else what Windows used to write. */
-function decode(bytes: Uint8Array): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes)
-  if (bytes.subarray(0, 8192).includes(0)) throw new Refusal('it is not text')
+async function check({ value, rules: sources }: CheckRequest): Promise<CheckReply> {
+  const [{ checkValue, valueRules }, { readJson }] = await Promise.all([import('../json/check-value.ts'), import('../../core/shared/read-json.ts')])
+  let rules
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    return new TextDecoder('windows-1252').decode(bytes)
-  }
-}
-
-function withEnds(headings: readonly Heading[], length: number): Section[] {
-  return headings.map((heading, index) => ({ ...heading, end: headings[index + 1]?.start ?? length }))
-}
-
-const titleOf = (headings: readonly Heading[]): string | null => (headings.find((heading) => heading.level === 1) ?? headings[0])?.title ?? null
-
-// Markdown
-
-const FRONT_MATTER = /^---\r?\n[\s\S]*?\r?\n---\r?\n/
-const ENTITY = /&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]\w{1,30});/gi
-
-const unescapeEntities = (text: string): string => text.replace(ENTITY, (entity) => convert(entity, { wordwrap: false }))
-
-/** Collects blocks of text, an empty line between them, and notes where headings fall. */
-class TextBlocks {
-  readonly headings: Heading[] = []
-  readonly #blocks: string[] = []
-  #length = 0
-
-  add(text: string): void {
-    if (text.trim() === '') return
-    this.#blocks.push(text)
-    this.#length += text.length + 2
-  }
-
-  addHeading(text: string, level: number): void {
-    if (text.trim() === '') return
-    this.headings.push({ title: squeeze(text), level, start: this.#length })
-    this.add(text)
-  }
-
-  text(): string {
-    return this.#blocks.join('\n\n')
-  }
-}
-
-function parseMarkdown(source: string): ParsedDocument {
-  const blocks = new TextBlocks()
-  addBlocks(lexer(source.replace(FRONT_MATTER, '')), blocks)
-  const text = blocks.text()
-  return { ...NOTHING_ELSE, text, title: titleOf(blocks.headings), sections: withEnds(blocks.headings, text.length) }
-}
-
-function addBlocks(tokens: readonly Token[], blocks: TextBlocks): void {
-  for (const token of tokens) addBlock(token, blocks)
-}
-
-const isList = (token: Token): token is Tokens.List => token.type === 'list'
-const isTable = (token: Token): token is Tokens.Table => token.type === 'table'
-
-function addBlock(token: Token, blocks: TextBlocks): void {
-  if (isList(token)) return blocks.add(listText(token))
-  if (isTable(token)) return blocks.add(tableText(token))
-  switch (token.type) {
-    case 'heading':
-      return blocks.addHeading(inline(token.tokens ?? []), Number(token['depth']))
-    case 'blockquote':
-      return addBlocks(token.tokens ?? [], blocks)
-    case 'html':
-      return blocks.add(convert(token.raw, { wordwrap: false }))
-    case 'code':
-      return blocks.add(String(token['text']))
-    case 'space':
-    case 'hr':
-    case 'def':
-      return
-    default:
-      return blocks.add(inlineOf(token))
-  }
-}
-
-function listText(list: Tokens.List): string {
-  return list.items
-    .map((item) => {
-      const blocks = new TextBlocks()
-      addBlocks(item.tokens, blocks)
-      return blocks.text()
-    })
-    .join('\n')
-}
-
-const tableText = (table: Tokens.Table): string => [table.header, ...table.rows].map((cells) => cells.map((cell) => inline(cell.tokens)).join('\t')).join('\n')
-
-const inline = (tokens: readonly Token[]): string => tokens.map(inlineOf).join('')
-
-function inlineOf(token: Token): string {
-  if (token.type === 'br') return '\n'
-  if (token.type === 'html') return ''
-  if (token.type === 'codespan' || token.type === 'escape' || token.type === 'image') return String(token['text'])
-  if ('tokens' in token && token.tokens !== undefined) return inline(token.tokens)
-  return unescapeEntities('text' in token ? String(token['text']) : token.raw)
-}
-
-// HTML
-
-/** Private characters that mark headings on their way through the converter; a document's own are dropped. */
-const HEADING_START = '\uE000'
-const HEADING_END = '\uE001'
-const PRIVATE = /[\uE000\uE001]/g
-const MARKED_HEADING = /\uE000([1-6])([^\uE000\uE001]*)\uE001/
-const TITLE = /<title[^>]{0,200}>([^<]{0,1000})<\/title>/i
-
-function parseHtml(source: string): ParsedDocument {
-  const clean = source.replace(PRIVATE, '')
-  const marked = convert(clean, {
-    wordwrap: false,
-    limits: { maxInputLength: source.length + 1, maxDepth: 200 },
-    formatters: {
-      markedHeading: (element, walk, builder) => {
-        builder.openBlock({ leadingLineBreaks: 2 })
-        builder.addLiteral(`${HEADING_START}${(element.name ?? 'h6').slice(1)}`)
-        walk(element.children, builder)
-        builder.addLiteral(HEADING_END)
-        builder.closeBlock({ trailingLineBreaks: 2 })
-      },
-    },
-    selectors: [
-      ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, format: 'markedHeading' })),
-      { selector: 'a', options: { ignoreHref: true } },
-      { selector: 'img', format: 'skip' },
-      { selector: 'table', format: 'dataTable' },
-      ...['ul', 'ol'].map((selector) => ({ selector, format: 'block' })),
-      { selector: 'li', format: 'block', options: { leadingLineBreaks: 1, trailingLineBreaks: 1 } },
-    ],
-  })
-  const { text, headings } = withoutMarks(marked)
-  const title = squeeze(unescapeEntities(TITLE.exec(clean.slice(0, 65_536))?.[1] ?? ''))
-  return { ...NOTHING_ELSE, text, title: title === '' ? titleOf(headings) : title, sections: withEnds(headings, text.length) }
-}
-
-function withoutMarks(marked: string): { readonly text: string; readonly headings: readonly Heading[] } {
-  const headings: Heading[] = []
-  const pieces: string[] = []
-  let length = 0
-  const keep = (piece: string): void => {
-    pieces.push(piece)
-    length += piece.length
-  }
-  let from = 0
-  for (const found of marked.matchAll(new RegExp(MARKED_HEADING, 'g'))) {
-    keep(marked.slice(from, found.index).replace(PRIVATE, ''))
-    const title = squeeze(found[2] ?? '')
-    if (title !== '') headings.push({ title, level: Number(found[1]), start: length })
-    keep(found[2] ?? '')
-    from = found.index + found[0].length
-  }
-  keep(marked.slice(from).replace(PRIVATE, ''))
-  return { text: pieces.join(''), headings }
-}
-
-// CSV
-
-const DELIMITERS = [',', ';', '\t', '|']
-
-/** The delimiter that the first line holds most of. */
-function delimiterOf(text: string): string {
-  const end = text.indexOf('\n')
-  const first = text.slice(0, end === -1 ? 10_000 : Math.min(end, 10_000)).replace(/"[^"]*"/g, '')
-  const counts = DELIMITERS.map((delimiter) => first.split(delimiter).length)
-  return DELIMITERS[counts.indexOf(Math.max(...counts))] ?? ','
-}
-
-/** Keys of the rows: a column without a name, or with one that is taken, gets its number. */
-function columnNames(header: readonly string[]): string[] {
-  const taken = new Set<string>()
-  return header.map((raw, index) => {
-    const name = raw.trim()
-    const key = name === '' || name === '__proto__' || taken.has(name) ? `${name === '__proto__' ? '' : name}_${index + 1}` : name
-    taken.add(key)
-    return key
-  })
-}
-
-function parseCsv(text: string, maxRows: number): ParsedDocument {
-  const rows: Record<string, string>[] = parseCsvText(text, {
-    columns: columnNames,
-    delimiter: delimiterOf(text),
-    relax_column_count: true,
-    skip_empty_lines: true,
-    to: maxRows + 1,
-  })
-  if (rows.length > maxRows) throw new TooLarge(`it has more than ${maxRows} rows`)
-  return { ...NOTHING_ELSE, text, rows }
-}
-
-// PDF
-
-async function parsePdf(bytes: Uint8Array): Promise<ParsedDocument> {
-  const { extractText, getDocumentProxy, getMeta } = await import('unpdf')
-  const pdf = await getDocumentProxy(bytes)
-  const { text: texts } = await extractText(pdf, { mergePages: false })
-  const { info } = await getMeta(pdf)
-  const title = typeof info['Title'] === 'string' ? squeeze(info['Title']) : ''
-  let start = 0
-  const pages: Page[] = texts.map((text, index) => {
-    const page = { number: index + 1, start, end: start + text.length }
-    start = page.end + 2
-    return page
-  })
-  return { ...NOTHING_ELSE, text: texts.join('\n\n'), title: title === '' ? null : title, pages }
-}
-
-async function parse({ format, bytes, maxRows }: DocumentRequest): Promise<ParsedDocument> {
-  if (format === 'pdf') return parsePdf(bytes)
-  const text = decode(bytes).replace(/\r\n?/g, '\n')
-  if (format === 'markdown') return parseMarkdown(text)
-  if (format === 'html') return parseHtml(text)
-  if (format === 'csv') return parseCsv(text, maxRows)
-  return { ...NOTHING_ELSE, text, title: format === 'text' ? firstLineOf(text) : null }
-}
-
-/** A short first line that stands alone is the title of a plain text. */
-const firstLineOf = (text: string): string | null => /^\s*([^\n]{1,100})\n[ \t]*\n/.exec(text.slice(0, 2000))?.[1]?.trim() ?? null
-
-async function reply(request: DocumentRequest): Promise<DocumentReply> {
-  try {
-    const parsed = await parse(request)
-    if (parsed.text.length > request.maxText) return { kind: 'too_large', because: `its text has ${parsed.text.length} characters` }
-    return parsed
+    rules = valueRules(sources)
   } catch (error) {
-    if (error instanceof TooLarge) return { kind: 'too_large', because: error.message }
-    return { kind: 'failed', because: becauseOf(error) }
+    return { kind: 'unusable_rules', because: error instanceof Error ? error.message : String(error) }
   }
-}
-
-function becauseOf(error: unknown): string {
-  if (error instanceof RangeError) return 'it nests too deeply'
-  if (error instanceof Error && error.name === 'PasswordException') return 'it is locked with a password'
-  return error instanceof Error ? error.message : String(error)
+  return { kind: 'checked', findings: checkValue(readJson(value.join('')) ?? null, rules) }
 }
 
 parentPort?.on('message', (request: DocumentRequest) => {
-  void reply(request).then((value) => parentPort?.postMessage({ kind: 'done', value }))
+  // What cannot be answered ends the thread, and the pool hears why.
+  void answer(request).then(({ value, transfer }) => parentPort?.postMessage({ kind: 'done', value }, transfer))
 })
 parentPort?.postMessage({ kind: 'ready' })

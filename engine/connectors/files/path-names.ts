@@ -1,7 +1,4 @@
-/** Names that Windows keeps for devices, whatever their extension. */
-const RESERVED = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?:\..*)?$/i
 const DRIVE = /^[A-Za-z]:/
-const CONTROL = /[\u0001-\u001f\u007f]/
 
 /** Why a path can never be meant, on any system, in words that follow `Couldn't use …: `; null when it may be. */
 export function pathFault(path: string): string | null {
@@ -23,17 +20,5 @@ export function foreignFault(path: string, platform: NodeJS.Platform): string | 
         ? 'it starts in the current folder of a drive'
         : null
   if (path.startsWith('\\') || /^[A-Za-z]:[\\/]/.test(path)) return 'it is a path of Windows'
-  return null
-}
-
-/**
- * Why a name must not be made: what is written on one system must be readable on the others. Windows opens devices for
- * some names, hidden streams behind a colon, and drops blanks and dots at the end.
- */
-export function nameFault(name: string): string | null {
-  if (RESERVED.test(name)) return `${name} is the name of a device on Windows`
-  if (/[:<>"|?*\\]/.test(name)) return `${name} holds a character that Windows does not allow in names`
-  if (CONTROL.test(name)) return 'a name in it holds a control character'
-  if (/[. ]$/.test(name)) return `${name} ends in a dot or a blank, which Windows drops`
   return null
 }

@@ -1,9 +1,10 @@
 import { lstat, realpath } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { EngineError } from '../../core/shared/engine-error'
+import { nameFault } from '../../core/shared/file-names'
 import type { StepFolders } from '../../ports/step-kind'
 import { fsFailure } from './fs-failure'
-import { foreignFault, nameFault, pathFault } from './path-names'
+import { foreignFault, pathFault } from './path-names'
 
 /**
  * The one way from a path in a pipeline to a path on the disk. Relative paths start at the pipeline's folder; the result

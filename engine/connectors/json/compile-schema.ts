@@ -1,89 +1,28 @@
-import type { AnySchema, ErrorObject, Options, ValidateFunction } from 'ajv'
-import Ajv from 'ajv'
-import Ajv2020 from 'ajv/dist/2020'
-import addFormats from 'ajv-formats'
-import type { Json, JsonObject } from '../../contract/json'
+import type { JsonObject } from '../../contract/json'
 import { EngineError } from '../../core/shared/engine-error'
 import { compilePattern } from '../patterns/compile-pattern'
+import { type CheckAgainstSchema, schemaCheck } from './schema-check'
 
-export interface Finding {
-  /** JSON pointer into the value; empty for the value itself. */
-  readonly path: string
-  readonly message: string
-}
+export type { CheckAgainstSchema, Findings } from './schema-check'
 
-export interface Findings {
-  readonly total: number
-  /** The first ones. */
-  readonly findings: readonly Finding[]
-}
-
-export type CheckAgainstSchema = (value: Json) => Findings
-
-/** Findings that are told; the rest is counted. */
-export const MAX_FINDINGS = 20
-const MAX_SCHEMA_CHARACTERS = 1024 * 1024
+/** To make a check of a schema takes some ms for each thousand characters, and holds up everything meanwhile. */
+const MAX_SCHEMA_CHARACTERS = 64 * 1024
 
 /**
- * A JSON Schema from outside, ready to check values: draft 2020-12, or draft 07 when `$schema` says so. Its patterns run
- * in RE2, and nothing is loaded from elsewhere.
+ * A JSON Schema from outside, ready to check values. Its patterns run in RE2, and nothing is loaded from elsewhere.
+ * Throws `step_config_invalid` for one that cannot be used.
  */
 export function compileSchema(schema: JsonObject | boolean): CheckAgainstSchema {
-  const text = JSON.stringify(schema)
-  if (text.length > MAX_SCHEMA_CHARACTERS) throw unusable(`it has ${text.length} characters; ${MAX_SCHEMA_CHARACTERS} is the most`)
-  if (text.includes('"$async"')) throw unusable('$async has no meaning here')
-  const validate = compile(schema)
-  return (value) => {
-    try {
-      if (validate(value)) return { total: 0, findings: [] }
-    } catch (error) {
-      if (error instanceof RangeError) return { total: 1, findings: [{ path: '', message: 'nests too deeply to be checked' }] }
-      throw error
-    }
-    const errors = validate.errors ?? []
-    return { total: errors.length, findings: errors.slice(0, MAX_FINDINGS).map(toFinding) }
-  }
-}
-
-const re2: NonNullable<NonNullable<Options['code']>['regExp']> = Object.assign((source: string) => compilePattern(source), { code: 're2' })
-
-function compile(schema: AnySchema): ValidateFunction {
-  const options: Options = { allErrors: true, strict: false, validateFormats: true, addUsedSchema: false, logger: false, code: { regExp: re2 } }
-  const ajv = isDraft07(schema) ? new Ajv(options) : new Ajv2020(options)
-  addFormats(ajv)
-  ajv.removeKeyword('uniqueItems')
-  ajv.addKeyword({
-    keyword: 'uniqueItems',
-    type: 'array',
-    schemaType: 'boolean',
-    validate: (wanted: boolean, items: readonly Json[]) => !wanted || areUnique(items),
-    error: { message: 'must not hold the same item twice' },
-  })
+  const { length } = JSON.stringify(schema)
+  if (length > MAX_SCHEMA_CHARACTERS) throw unusableSchema(`it has ${length} characters; ${MAX_SCHEMA_CHARACTERS} is the most`)
   try {
-    return ajv.compile(schema)
+    return schemaCheck(schema, compilePattern)
   } catch (cause) {
     if (cause instanceof EngineError) throw cause
-    throw unusable(cause instanceof Error ? cause.message : String(cause), cause)
+    throw unusableSchema(cause instanceof Error ? cause.message : String(cause), cause)
   }
 }
 
-const isDraft07 = (schema: AnySchema): boolean => typeof schema === 'object' && /draft-0[4-7]/.test(String(schema['$schema'] ?? ''))
-
-/** In place of the library's own, which compares every item with every other. */
-const areUnique = (items: readonly Json[]): boolean => new Set(items.map(canonical)).size === items.length
-
-function canonical(value: Json): string {
-  return JSON.stringify(value, (_, each: unknown) =>
-    typeof each === 'object' && each !== null && !Array.isArray(each) ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1))) : each,
-  )
-}
-
-const unusable = (because: string, cause?: unknown): EngineError =>
+/** Also of a schema that a thread found unusable. */
+export const unusableSchema = (because: string, cause?: unknown): EngineError =>
   new EngineError('step_config_invalid', `The JSON Schema cannot be used: ${because}.`, { cause })
-
-function toFinding({ instancePath, message, keyword, params }: ErrorObject): Finding {
-  const extra: unknown = params['additionalProperty'] ?? params['unevaluatedProperty'] ?? params['allowedValues']
-  const named =
-    keyword === 'enum' || keyword === 'additionalProperties' || keyword === 'unevaluatedProperties' ? `: ${JSON.stringify(extra).slice(0, 300)}` : ''
-  return { path: instancePath, message: `${message ?? 'is not as the schema asks'}${named}` }
-}

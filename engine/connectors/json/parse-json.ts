@@ -1,9 +1,7 @@
 import type { Json } from '../../contract/json'
+import { MAX_JSON_DEPTH } from '../../contract/json-bounds'
 import { EngineError } from '../../core/shared/engine-error'
 import { readJson } from '../../core/shared/read-json'
-
-/** Deeper values overflow the stack of whatever walks them next. */
-export const MAX_JSON_DEPTH = 500
 
 /** JSON text from outside, as a value. `what` names the text in the error: `The output of git`. */
 export function parseJson(text: string, what: string): Json {

@@ -1,3 +1,4 @@
+import { cutNote } from '../../core/secrets/cut-line'
 import { MAX_LOG_LINE } from '../../contract/log'
 
 const NEWLINE = 0x0a
@@ -79,6 +80,6 @@ export class LineFeed {
 
   #text(): string {
     const text = Buffer.concat(this.#parts).toString('utf8').replace(/\r$/, '').replace(NUL, '␀')
-    return this.#lineBytes > this.#partBytes ? `${text} … (cut, ${this.#lineBytes} bytes in all)` : text
+    return this.#lineBytes > this.#partBytes ? text + cutNote(this.#lineBytes) : text
   }
 }

@@ -7,27 +7,34 @@ import type { StepFolders } from '../../ports/step-kind'
 /** A pipeline's folder where its file lies, and a folder a run inside the data folder. */
 export class LocalRunFolders implements RunFolders {
   readonly #dataFolder: string
-  readonly #roots: readonly string[]
+  readonly #roots: () => Promise<readonly string[]>
   readonly #made = new Set<string>()
 
-  /** `dataFolder` and `roots` are absolute, their links resolved. */
-  constructor(dataFolder: string, roots: readonly string[]) {
+  /** `dataFolder` is absolute, its links resolved; `roots` gives further folders, absolute, asked at each use. */
+  constructor(dataFolder: string, roots: () => Promise<readonly string[]>) {
     this.#dataFolder = dataFolder
     this.#roots = roots
   }
 
   of(runId: string, pipelineFolder: string): StepFolders {
     const run = join(this.#dataFolder, 'runs', runId)
-    return { pipeline: pipelineFolder, run, allowed: [pipelineFolder, run, ...this.#roots] }
+    return { pipeline: pipelineFolder, run, allowed: [pipelineFolder, run] }
   }
 
   async open(runId: string, pipelineFolder: string): Promise<StepFolders> {
-    const folders = this.of(runId, await this.#resolve(pipelineFolder))
+    const own = this.of(runId, await this.#resolve(pipelineFolder))
+    const folders = { ...own, allowed: [...own.allowed, ...(await this.#furtherRoots())] }
     if (this.#made.has(runId)) return folders
     await mkdir(folders.run, { recursive: true })
     if (this.#made.size > 1000) this.#made.clear()
     this.#made.add(runId)
     return folders
+  }
+
+  /** One that is not there, such as a disk that is not plugged in, allows nothing and hinders nothing. */
+  async #furtherRoots(): Promise<readonly string[]> {
+    const found = await Promise.allSettled((await this.#roots()).map((root) => realpath(root)))
+    return found.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
   }
 
   async #resolve(folder: string): Promise<string> {

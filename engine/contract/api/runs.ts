@@ -1,12 +1,14 @@
 import * as z from 'zod'
 import { batches, command, query, stream } from '../define-api'
 import { runEvent } from '../events'
-import { id, jsonObject } from '../json'
+import { id, jsonObject, time } from '../json'
 import { logLine } from '../log'
-import { cancelReceipt, run, runDetail, runFile, runFilter, runStarter, startedRun } from '../run'
+import { cancelReceipt, liveText, run, runDetail, runFile, runFilter, runStarter, runStatistics, startedRun } from '../run'
 import { stepRun, stepRunDetail, stepStatus } from '../step'
 
 const oneRun = z.object({ runId: id })
+/** Names with `/` between, from the run's folder. */
+const filePath = z.string().min(1).max(4096)
 const afterSeq = z.int().min(0).default(0)
 const window = { skip: z.int().min(0).default(0), limit: z.int().min(1).max(500).default(100) }
 
@@ -21,6 +23,7 @@ export const runsApi = {
         /** Id or name. */
         pipeline: z.string().min(1).max(200),
         version: z.int().min(1).optional(),
+        /** 1 MiB of JSON at most, 200 levels deep: larger values go into a file. */
         input: jsonObject.default({}),
         idempotencyKey: z.string().min(1).max(200).optional(),
         priority: z.int().min(-100).max(100).default(0),
@@ -53,10 +56,21 @@ export const runsApi = {
     .output(z.object({ lines: z.array(logLine), lastSeq: z.int() })),
   /** Every log line after `afterSeq`, then each new one; ends with the run. Throws `run_not_found`. */
   watchLog: stream().input(oneRun.extend({ afterSeq })).output(batches(logLine)),
-  /** What the run wrote into its own folder, 1,000 files at most. Throws `run_not_found`. */
-  files: query().input(oneRun).output(z.object({ files: z.array(runFile) })),
-  /** Text of one such file, 256 KiB at most a call. Throws `run_not_found`, `file_not_found`. */
+  /**
+   * What a step, or an item, gives out while it works, from `afterOffset` on; another number of `attempt` begins anew at 0.
+   * Waits for a step that has not begun; ends with the step. Kept no longer than the attempt: what counts is its output and log.
+   */
+  watchText: stream().input(z.object({ stepRunId: id, attempt: z.int().min(0).default(0), afterOffset: z.int().min(0).default(0) })).output(batches(liveText)),
+  /** What runs came to over time: `buckets` equal stretches from `since` until `until` (now unless given; may lie ahead, as the end of today does). */
+  statistics: query()
+    .input(z.object({ since: time, until: time.optional(), buckets: z.int().min(1).max(200), pipelineId: id.optional() }))
+    .output(z.object({ stretches: z.array(runStatistics), stretchMs: z.number() })),
+  /** What the run wrote into its own folder, by path, 1,000 files a page: `next` is the `after` of the next one, null at the end. Throws `run_not_found`. */
+  files: query()
+    .input(oneRun.extend({ after: filePath.optional() }))
+    .output(z.object({ files: z.array(runFile), next: z.string().nullable().default(null) })),
+  /** Text of one such file, 256 KiB at most a call. Throws `run_not_found`, `file_not_found`, `file_unreadable`. */
   readFile: query()
-    .input(oneRun.extend({ path: z.string().min(1).max(1000), offset: z.int().min(0).default(0) }))
+    .input(oneRun.extend({ path: filePath, offset: z.int().min(0).default(0) }))
     .output(z.object({ text: z.string(), bytes: z.int(), nextOffset: z.int().nullable() })),
 }

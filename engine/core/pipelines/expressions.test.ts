@@ -246,7 +246,7 @@ describe('problems of expressions', () => {
     ['('.repeat(100), 'The expression is too long or nested too deeply.', 64, null],
     ['1+'.repeat(1500) + '1', 'The expression is too long or nested too deeply.', 0, null],
     ['inptus.a', '`inptus` is not a known name. Did you mean `inputs`?', 0, 'inputs'],
-    ['secrets.key', '`secrets` is not a known name. Known are `inputs`, `steps`, `item`, `index`, `run`, `pipeline`.', 0, null],
+    ['globals.key', '`globals` is not a known name. Known are `inputs`, `steps`, `item`, `index`, `run`, `pipeline`, `secrets`.', 0, null],
     ['steps', '`steps` is followed by a step: `steps.fetch.output`.', 0, null],
     ['steps[inputs.name]', '`steps` is followed by a step: `steps.fetch.output`.', 0, null],
     ['steps.fetch.ouput', '`ouput` is not a known field of a step. Did you mean `output`?', 12, 'output'],

@@ -65,31 +65,36 @@ function failed(source: string, cause: string): EngineError {
 /**
  * The value with every `${{ }}` in it replaced, however deep. A text that is exactly one `${{ }}` becomes the value
  * itself, whatever its type; inside a longer text values are written out, lists and maps as compact JSON. Keys stay as
- * they are. Throws `expression_failed`.
+ * they are. A secret becomes what `scope.secret` gives for it. Throws `expression_failed`.
  */
 export function render(value: Json, scope: Scope): Json {
-  return renderWith(value, namesOf(scope))
+  return renderWith(value, { names: namesOf(scope), secret: scope.secret })
 }
 
-function renderWith(value: Json, names: Names): Json {
-  if (typeof value === 'string') return hasExpression(value) ? renderText(value, names) : value
+interface Rendering {
+  readonly names: Names
+  readonly secret: Scope['secret']
+}
+
+function renderWith(value: Json, rendering: Rendering): Json {
+  if (typeof value === 'string') return hasExpression(value) ? renderText(value, rendering) : value
   if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) return value.map((item: Json) => renderWith(item, names))
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, renderWith(item, names)]))
+  if (Array.isArray(value)) return value.map((item: Json) => renderWith(item, rendering))
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, renderWith(item, rendering)]))
 }
 
-function renderText(text: string, names: Names): Json {
+function renderText(text: string, rendering: Rendering): Json {
   const parts = splitTemplate(text)
   if ('unclosed' in parts) throw failed(text, 'a `${{` is never closed with `}}`.')
-  const values = parts.map((part) => (part.kind === 'text' ? part.text : evaluateSource(part.source, names)))
+  const values = parts.map((part) => (part.kind === 'text' ? part.text : renderSource(part.source, rendering)))
   const [only] = values
   return values.length === 1 && only !== undefined ? only : joined(text, values)
 }
 
-function evaluateSource(source: string, names: Names): Json {
+function renderSource(source: string, { names, secret }: Rendering): Json {
   const compiled = compileExpression(source)
   if ('error' in compiled) throw failed(source, compiled.error)
-  return evaluateWith(compiled, names)
+  return compiled.uses.secret !== null && secret !== undefined ? secret(compiled.uses.secret) : evaluateWith(compiled, names)
 }
 
 function joined(text: string, values: readonly Json[]): string {
@@ -113,12 +118,22 @@ export function referencedSteps(value: Json | { readonly expression: string }): 
   return new Set(sources.flatMap(stepsOf))
 }
 
+/** The secrets that a value's `${{ }}` name. What does not compile names nothing. */
+export function referencedSecrets(value: Json): ReadonlySet<string> {
+  return new Set(expressionsIn(value).flatMap(secretsOf))
+}
+
 const isBare = (value: Json): value is { readonly expression: string } =>
   typeof value === 'object' && value !== null && 'expression' in value && typeof value.expression === 'string' && Object.keys(value).length === 1
 
 function stepsOf(source: string): readonly string[] {
   const compiled = compileExpression(source)
   return 'error' in compiled ? [] : compiled.uses.steps.map((step) => step.name)
+}
+
+function secretsOf(source: string): readonly string[] {
+  const compiled = compileExpression(source)
+  return 'error' in compiled ? [] : compiled.uses.secrets.map((secret) => secret.name)
 }
 
 function expressionsIn(value: Json): readonly string[] {

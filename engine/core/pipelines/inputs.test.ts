@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Json } from '../../contract/json'
 import type { PipelineInput } from '../../contract/pipeline'
 import { EngineError } from '../shared/engine-error'
-import { checkInputs, parseInputText } from './inputs'
+import { boundInput, checkInputs, parseInputText } from './inputs'
 
 const input = (name: string, over: Partial<PipelineInput> = {}): PipelineInput => ({
   name,
@@ -110,5 +110,24 @@ describe('parseInputText', () => {
     expect(() => parseInputText(input('x', { type }), text)).toThrow(
       expect.objectContaining({ code: 'input_invalid', message, details: { fields: { x: message } } }),
     )
+  })
+})
+
+describe('the size of an input', () => {
+  const nested = (levels: number): Json => (levels === 0 ? 1 : [nested(levels - 1)])
+
+  it.each<[string, Record<string, Json>]>([
+    ['a text of a mebibyte', { text: 'x'.repeat(1024 * 1024 - 20) }],
+    ['199 levels below it', { value: nested(199) }],
+  ])('may be %s', (_what, given) => {
+    expect(() => boundInput(given)).not.toThrow()
+  })
+
+  it.each<[string, Record<string, Json>, string]>([
+    ['a longer text', { text: 'x'.repeat(1024 * 1024) }, 'larger than 1 MiB (1048576 characters of JSON)'],
+    ['many small values', { list: Array.from({ length: 600_000 }, () => 1) }, 'Put it into a file'],
+    ['more levels', { value: nested(200) }, 'nests deeper than 200 levels'],
+  ])('is refused for %s', (_what, given, sentence) => {
+    expect(() => boundInput(given)).toThrow(expect.objectContaining({ code: 'input_invalid', message: expect.stringContaining(sentence) }))
   })
 })

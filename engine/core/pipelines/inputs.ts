@@ -1,5 +1,7 @@
 import type { Json, JsonObject } from '../../contract/json'
+import { jsonFault, MAX_JSON_DEPTH } from '../../contract/json-bounds'
 import type { InputType, PipelineInput } from '../../contract/pipeline'
+import { MAX_RUN_INPUT } from '../../contract/run'
 import { closest, didYouMean } from '../shared/did-you-mean'
 import { EngineError } from '../shared/engine-error'
 import { readJson } from '../shared/read-json'
@@ -37,6 +39,14 @@ export function inputFault(input: Pick<PipelineInput, 'name' | 'type' | 'options
   if (!fitsType(input.type, value)) return `\`${input.name}\` must be ${IN_WORDS[input.type]}.`
   if (input.options === null || input.options.some((option) => equal(option, value, new Budget()))) return null
   return `\`${input.name}\` must be one of ${input.options.map((option) => JSON.stringify(option)).join(', ')}.`
+}
+
+/** Before anything else is done with what was given: throws `input_invalid` when it is too large or nests too deeply. */
+export function boundInput(given: JsonObject): void {
+  const fault = jsonFault(given, { depth: MAX_JSON_DEPTH, characters: MAX_RUN_INPUT })
+  if (fault === 'too_large')
+    throw new EngineError('input_invalid', `The input is larger than ${MAX_RUN_INPUT / 1024 / 1024} MiB (${MAX_RUN_INPUT} characters of JSON), which is the most a run can be given. Put it into a file and give its path.`)
+  if (fault === 'too_deep') throw new EngineError('input_invalid', `The input nests deeper than ${MAX_JSON_DEPTH} levels.`)
 }
 
 /**

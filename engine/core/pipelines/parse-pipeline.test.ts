@@ -229,6 +229,8 @@ describe('problems with keys and values', () => {
     ['name: p\nsteps: []', ['2:8-10 empty: A pipeline needs at least one step.']],
     ['name: p\nsteps: {}', ['2:8-10 wrong_type: `steps` must be a list, not a map.']],
     ['name: [p]\nsteps: [x]', ['1:7-10 wrong_type: `name` must be text, not a list.', '2:9-10 wrong_type: A step is a map of keys and values, not text.']],
+    ['name: nul.txt\nsteps: [{ id: a, uses: free }]', ['1:7-14 name_syntax: The name of a pipeline is also that of its folder, on any system, and nul.txt is the name of a device on Windows. Choose another.']],
+    ['name: daily..\nsteps: [{ id: a, uses: free }]', ['1:7-14 name_syntax: The name of a pipeline is also that of its folder, on any system, and daily.. ends in a dot or a blank, which Windows drops. Choose another. → daily']],
     ['name: 12\nsteps: [{ id: a, uses: free }]', ['1:7-9 wrong_type: `name` must be text. Put it in quotes. → "12"']],
     [
       'name: "a/b"\nsteps: [{ id: a, uses: free }]',
@@ -581,7 +583,7 @@ describe('likely secrets', () => {
 
   it('stand in defaults of inputs too', () => {
     expect(problemsOf(withTop('inputs: { api_key: { default: abcdef123 }, n: { type: number, default: 1 }, plain: { default: abcdef123 } }'))).toEqual([
-      '1:31-40 warning plain_secret: This looks like a secret written as plain text: whoever can read the file can read it.',
+      '1:31-40 warning plain_secret: This looks like a secret written as plain text: whoever can read the file can read it. Add it under Secrets in the settings, and write `${{ secrets.NAME }}` in `with`.',
     ])
   })
 })

@@ -60,10 +60,9 @@ describe('pipelineJsonSchema', () => {
           properties: {
             text: { type: 'string', description: 'What to write.' },
             times: { description: 'How often.', anyOf: [{ type: 'integer', minimum: 1, maximum: 9 }, expression] },
-            body: { anyOf: [{ allOf: [{ $ref: '#/definitions/with_note___schema0' }] }, expression] },
+            body: {},
           },
         },
-        with_note___schema0: { anyOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }, { type: 'null' }, { type: 'array' }, { type: 'object' }] },
         with_tree: {
           properties: { children: { anyOf: [{ type: 'array', items: { anyOf: [{ $ref: '#/definitions/with_tree' }, expression] } }, expression] } },
         },

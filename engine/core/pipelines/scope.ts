@@ -12,6 +12,8 @@ export interface Scope {
   readonly index?: number
   readonly run: { readonly id: string; readonly externalId: string; readonly folder: string; readonly startedAt: number }
   readonly pipeline: { readonly name: string; readonly version: number; readonly folder: string }
+  /** What stands in the place of a secret until its step runs (secret-references.ts). Only where `with` is rendered. */
+  readonly secret?: (name: string) => string
 }
 
 export interface StepScope {

@@ -1,10 +1,14 @@
 import * as z from 'zod'
 import { EngineError } from '../../core/shared/engine-error'
+import type { DocumentPool } from '../../connectors/documents/document-pool'
+import { chunksAt, countOf, cutText } from '../../connectors/documents/split-text'
+import type { StepKind } from '../../ports/step-kind'
 import { defineStep } from '../define-step'
-import { splitText } from './split-text'
 
 const MAX_TEXT = 16 * 1024 * 1024
 const MAX_CHUNKS = 100_000
+/** Characters that are split at once, in about 4 ms; a longer text is split on a thread. */
+const MAX_AT_ONCE = 64 * 1024
 
 const section = z.object({ title: z.string().max(10_000), start: z.int().min(0) })
 
@@ -26,26 +30,28 @@ export const chunkConfig = z
 
 const chunk = z.object({ index: z.int(), start: z.int(), end: z.int(), text: z.string(), tokens: z.int(), section: z.string().nullable() })
 
-export const chunkStep = defineStep({
-  kind: 'chunk',
-  title: 'Split a text',
-  summary:
-    'Cuts a text into chunks for search or a model: at section starts, else between paragraphs, sentences or words, with an overlap and with the offsets of each chunk (`text.slice(start, end)`), which together cover the text. Tokens are estimated: one per six letters or digits of a word begun, one per character of scripts without blanks, one per other sign.',
-  example: `- id: chunks
+export const chunkStep = (threads: DocumentPool): StepKind<z.output<typeof chunkConfig>> =>
+  defineStep({
+    kind: 'chunk',
+    title: 'Split a text',
+    summary:
+      'Cuts a text into chunks for search or a model: at section starts, else between paragraphs, sentences or words, with an overlap and with the offsets of each chunk (`text.slice(start, end)`), which together cover the text. Tokens are estimated: one per six letters or digits of a word begun, one per character of scripts without blanks, one per other sign.',
+    example: `- id: chunks
   uses: chunk
   with:
     text: "\${{ steps.parse.output.text }}"
     sections: "\${{ steps.parse.output.sections }}"
     max_tokens: 400
     overlap_tokens: 40`,
-  config: chunkConfig,
-  output: z.object({ chunks: z.array(chunk), count: z.int(), tokens: z.int().describe('Estimated tokens of the whole text.') }),
-  defaults: { timeoutMs: 60_000, queue: 'default', onLost: 'retry' },
-  async run(config, context) {
-    context.signal.throwIfAborted()
-    const { chunks, tokens } = splitText(config.text, { maxTokens: config.max_tokens, overlapTokens: config.overlap_tokens, sections: config.sections })
-    if (chunks.length > MAX_CHUNKS)
-      throw new EngineError('output_too_large', `The text makes ${chunks.length} chunks; ${MAX_CHUNKS} is the most. Make them larger with max_tokens.`)
-    return { kind: 'succeeded', output: { chunks: chunks.map((each) => ({ ...each })), count: chunks.length, tokens } }
-  },
-})
+    config: chunkConfig,
+    output: z.object({ chunks: z.array(chunk), count: z.int(), tokens: z.int().describe('Estimated tokens of the whole text.') }),
+    defaults: { timeoutMs: 60_000, queue: 'default', onLost: 'retry' },
+    async run({ text, sections, max_tokens: maxTokens, overlap_tokens: overlapTokens }, { signal }) {
+      signal.throwIfAborted()
+      const options = { maxTokens, overlapTokens, sections }
+      const cuts = text.length <= MAX_AT_ONCE ? cutText(text, options) : await threads.split(text, options, signal)
+      const count = countOf(cuts)
+      if (count > MAX_CHUNKS) throw new EngineError('output_too_large', `The text makes ${count} chunks; ${MAX_CHUNKS} is the most. Make them larger with max_tokens.`)
+      return { kind: 'succeeded', output: { chunks: chunksAt(text, sections, cuts).map((each) => ({ ...each })), count, tokens: cuts.tokens } }
+    },
+  })

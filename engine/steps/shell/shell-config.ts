@@ -25,7 +25,11 @@ export const shellConfig = z.strictObject({
     .describe('Program and arguments as a list. No shell stands between: nothing is split or expanded.'),
   cwd: z.string().default('.').describe('Working folder, from the folder of the pipeline.'),
   env: z.record(variableName, argument).default({}).describe('Variables for the command.'),
-  inherit_env: z.array(variableName).max(100).default([]).describe('Further variables of the engine that the command may see.'),
+  inherit_env: z
+    .array(variableName.refine((name) => name.toUpperCase() !== 'SIGNALBOX_VAULT_KEY', 'The key to the secrets is for the engine alone. A secret for the command stands under `env`.'))
+    .max(100)
+    .default([])
+    .describe('Further variables of the engine that the command may see.'),
   stdin: z.string().default('').describe('Text that the command reads.'),
   success_codes: z.array(exitCode).min(1).default([0]).describe('Exit codes that count as success.'),
   retry_codes: z.array(exitCode).default([75]).describe('Exit codes after which trying again may help (75 says so by convention).'),

@@ -69,6 +69,11 @@ describe('a shell step', () => {
     expect(lines).not.toContain('hidden')
   })
 
+  it('never hands on the key to the secrets', () => {
+    const parsed = shellStep.config.safeParse({ command: ['env'], inherit_env: ['Signalbox_Vault_Key'] })
+    expect(parsed.error?.issues.map(({ message }) => message)).toEqual([expect.stringContaining('for the engine alone')])
+  })
+
   it('starts in the folder of the pipeline, or one inside it', async () => {
     const context = await stepContext()
     await mkdir(join(context.folders.pipeline, 'sub'))

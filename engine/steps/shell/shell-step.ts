@@ -45,6 +45,8 @@ export const shellStep = defineStep({
   defaults: { timeoutMs: 300_000, queue: 'default', onLost: 'retry' },
   usesFolders: true,
   noExpressions: ['command.0'],
+  // Never in `command`: whoever may list processes reads their arguments.
+  secretsIn: ['env', 'stdin'],
   checkTemplate: checkCommand,
   run: runShell,
 })

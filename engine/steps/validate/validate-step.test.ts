@@ -1,13 +1,24 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, it, vi } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import type { Json } from '../../contract/json'
 import { stepContext } from '../../testing/step-context'
 import { describeStepKind, runStep } from '../../testing/step.testsuite'
-import { validateStep } from './validate-step'
+import { DocumentPool } from '../../connectors/documents/document-pool'
+import { checkValue, valueRules } from '../../connectors/json/check-value'
+import { longestHoldUp } from '../../testing/hold-up'
+import { validateStep as validateStepOn } from './validate-step'
 
 // Threads and processes on a busy machine.
 vi.setConfig({ testTimeout: 30_000 })
+
+const threads = new DocumentPool(new URL('../../connectors/documents/document-worker.ts', import.meta.url), 2)
+afterAll(() => threads.close())
+const validateStep = validateStepOn(threads)
+
+/** Doubles the work with each level of the value. */
+const doubling = { $defs: { n: { anyOf: [{ properties: { a: { $ref: '#/$defs/n' } }, required: ['b'] }, { properties: { a: { $ref: '#/$defs/n' } }, required: ['c'] }] } }, $ref: '#/$defs/n' }
+const levels = (count: number): Json => JSON.parse(`${'{"a":'.repeat(count)}1${'}'.repeat(count)}`)
 
 const person = {
   type: 'object',
@@ -29,6 +40,8 @@ describeStepKind({
     { name: 'nothing to check by', config: { value: 1 } },
     { name: 'no value', config: { schema: {} } },
     { name: 'a schema that is none', config: { value: 1, schema: { type: 'strange' } } },
+    { name: 'a schema that is far too large', config: { value: 1, schema: { const: 'x'.repeat(2_000_000) } } },
+    { name: 'an asynchronous schema', config: { value: 1, schema: { $async: true } } },
     { name: 'a schema from elsewhere', config: { value: 1, schema: { $ref: 'https://example.com/schema.json' } } },
     { name: 'a pattern that RE2 does not take', config: { value: 1, schema: { pattern: '(?=a)' } } },
     { name: 'a row pattern that RE2 does not take', config: { value: [], rows: { a: { pattern: '(a)\\1' } } } },
@@ -41,7 +54,7 @@ describeStepKind({
     { name: 'folder for a file', config: { required_files: ['.'] }, code: 'validation_failed' },
     { name: 'file elsewhere', config: { required_files: ['/etc/passwd'] }, code: 'path_outside_root' },
   ],
-  slow: [],
+  slow: [{ name: 'a schema whose work doubles with each level', config: { value: levels(40), schema: doubling } }],
   tooLarge: [
     {
       name: 'very many findings',
@@ -169,5 +182,52 @@ describe('required files', () => {
         ],
       },
     })
+  })
+})
+
+describe('a large value', () => {
+  const rows = Array.from({ length: 90_000 }, (_, index) => ({ order_id: index === 80_000 ? 'none' : `AB${index}`, amount: String(index % 1000), note: 'lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor' }))
+  const config = {
+    value: rows,
+    schema: { type: 'array', items: { type: 'object', required: ['order_id'], properties: { order_id: { type: 'string', pattern: '^[A-Z]{2}[0-9]+$' } } } },
+    rows: { order_id: { required: true, unique: true, pattern: '^[A-Z]{2}[0-9]+$' }, amount: { type: 'number', min: 0 } },
+  }
+
+  it('is checked as a small one is, and the engine goes on meanwhile', async () => {
+    const context = await stepContext()
+    const parsed = validateStep.config.parse({ ...config, on_invalid: 'report' })
+    const rules = { schema: config.schema, rows: { order_id: { required: true, unique: true, pattern: '^[A-Z]{2}[0-9]+$' }, amount: { required: true, unique: true } } }
+    const atOnce = await longestHoldUp(() => checkValue(rows, valueRules(rules)))
+    const { result, longestMs } = await longestHoldUp(() => validateStep.run(parsed, context))
+    expect(result).toMatchObject({
+      output: {
+        total: 2,
+        findings: [
+          { path: '/80000/order_id', message: 'must match pattern "^[A-Z]{2}[0-9]+$"' },
+          { path: '/80000/order_id', message: 'must match ^[A-Z]{2}[0-9]+$' },
+        ],
+      },
+    })
+    expect(longestMs).toBeLessThan(atOnce.longestMs / 2)
+  })
+
+  it('that is no list has no rows', async () => {
+    expect(await findings({ value: 'x'.repeat(100_000), rows: { a: {} } })).toMatchObject({ total: 1, findings: [{ path: '', message: 'must be a list of rows' }] })
+  })
+})
+
+describe('a large schema', () => {
+  const large = (more: Json): Json => ({ ...Object.fromEntries([['properties', Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`field_${index}`, { type: 'string', minLength: 1 }]))]]), ...(more as object) })
+
+  it('is made ready on a thread, and the engine goes on meanwhile', async () => {
+    const context = await stepContext()
+    const { result, longestMs } = await longestHoldUp(() => runStep(validateStep, { value: { field_7: 7 }, schema: large({}), on_invalid: 'report' }, context))
+    expect(result).toMatchObject({ output: { total: 1, findings: [{ path: '/field_7', message: 'must be string' }] } })
+    const atOnce = await longestHoldUp(() => valueRules({ schema: JSON.parse(JSON.stringify(large({}))), rows: null }))
+    expect(longestMs).toBeLessThan(atOnce.longestMs / 2)
+  })
+
+  it('that is none fails the step when it runs', async () => {
+    expect(await runStep(validateStep, { value: {}, schema: large({ type: 'strange' }) }, await stepContext())).toMatchObject({ code: 'step_config_invalid', message: expect.stringContaining('The JSON Schema cannot be used') })
   })
 })

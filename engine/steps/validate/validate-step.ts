@@ -1,29 +1,43 @@
 import { stat } from 'node:fs/promises'
 import * as z from 'zod'
-import type { JsonObject } from '../../contract/json'
-import { json, jsonObject } from '../../contract/json'
+import type { Json, JsonObject } from '../../contract/json'
+import { MAX_JSON_DEPTH } from '../../contract/json-bounds'
+import { jsonObject } from '../../contract/json'
 import { toEngineError } from '../../core/shared/engine-error'
+import type { DocumentPool } from '../../connectors/documents/document-pool'
 import { resolveInside } from '../../connectors/files/resolve-inside'
-import type { CheckAgainstSchema, Finding } from '../../connectors/json/compile-schema'
-import { compileSchema, MAX_FINDINGS } from '../../connectors/json/compile-schema'
+import { checkValue } from '../../connectors/json/check-value'
+import { compileSchema, unusableSchema } from '../../connectors/json/compile-schema'
+import { type CheckAgainstSchema, type Finding, type Findings, MAX_FINDINGS } from '../../connectors/json/schema-check'
 import type { StepContext, StepKind, StepOutcome } from '../../ports/step-kind'
 import { defineStep } from '../define-step'
-import { checkRows, rowRule } from './row-rules'
+import { isLight, sizeOfSchema } from './is-light'
+import { rowRule, sourcesOf } from './row-rule'
 
-/** Checked and made ready in one go: an unusable schema is refused when the file is. */
-const schema = z.union([jsonObject, z.boolean()]).transform((given, check): CheckAgainstSchema => {
+/** Made ready at once when it is small, so that an unusable one is refused when the file is; a large one waits for a thread. */
+interface GivenSchema {
+  readonly source: JsonObject | boolean
+  readonly check: CheckAgainstSchema | null
+}
+
+const schema = z.union([jsonObject, z.boolean()]).transform((source, check): GivenSchema => {
   try {
-    return compileSchema(given)
+    const size = sizeOfSchema(source)
+    if (size === 'too_large') throw unusableSchema(`it is larger than 1 MiB, or nests deeper than ${MAX_JSON_DEPTH} levels`)
+    return { source, check: size === 'small' ? compileSchema(source) : null }
   } catch (error) {
     check.addIssue({ code: 'custom', message: toEngineError(error).message })
     return z.NEVER
   }
 })
 
+/** JSON by where it comes from, a file or an expression: to walk through megabytes of it once more would hold the engine up. */
+const value = z.custom<Json>((given) => given !== undefined)
+
 export const validateConfig = z
   .strictObject({
-    value: json.optional().describe('What to check.'),
-    schema: schema.optional().describe('JSON Schema (2020-12, or draft 07 when $schema says so); patterns are RE2.'),
+    value: value.optional().describe('What to check.'),
+    schema: schema.optional().describe('JSON Schema (2020-12, or draft 07 when $schema says so), 1 MiB at most; patterns are RE2.'),
     rows: z.record(z.string(), rowRule).optional().describe('Rules by field, when the value is a list of rows.'),
     required_files: z.array(z.string().min(1)).max(10_000).optional().describe('Files that must be there.'),
     on_invalid: z.enum(['fail', 'report']).default('fail').describe('report: the step succeeds and says what it found.'),
@@ -40,48 +54,46 @@ type ValidateConfig = z.output<typeof validateConfig>
 
 const finding = z.object({ path: z.string().describe('JSON pointer into the value, or the path of a file.'), message: z.string() })
 
-export const validateStep: StepKind<ValidateConfig> = defineStep({
-  kind: 'validate',
-  title: 'Check data',
-  summary:
-    'Checks a value against a JSON Schema, the rows of a table against rules by field, and that files are there. What is wrong is named with its place: the step fails with the first 20 findings, or, with `on_invalid: report`, succeeds and gives them out.',
-  example: `- id: check
+/** Large values are checked on a thread. */
+export const validateStep = (threads: DocumentPool): StepKind<ValidateConfig> =>
+  defineStep({
+    kind: 'validate',
+    title: 'Check data',
+    summary:
+      'Checks a value against a JSON Schema, the rows of a table against rules by field, and that files are there. What is wrong is named with its place: the step fails with the first 20 findings, or, with `on_invalid: report`, succeeds and gives them out.',
+    example: `- id: check
   uses: validate
   with:
     value: "\${{ steps.orders.output.rows }}"
     rows:
       order_id: { required: true, unique: true, pattern: "^[A-Z]{2}[0-9]+$" }
       amount: { type: number, min: 0 }`,
-  config: validateConfig,
-  output: z.object({ valid: z.boolean(), total: z.int().describe('Findings in all.'), findings: z.array(finding).describe('The first 20.') }),
-  defaults: { timeoutMs: 60_000, queue: 'default', onLost: 'retry' },
-  usesFolders: true,
-  run: validate,
-})
+    config: validateConfig,
+    output: z.object({ valid: z.boolean(), total: z.int().describe('Findings in all.'), findings: z.array(finding).describe('The first 20.') }),
+    defaults: { timeoutMs: 60_000, queue: 'default', onLost: 'retry' },
+    usesFolders: true,
+    run: (config, context) => validate(config, context, threads),
+  })
 
-async function validate(config: ValidateConfig, context: StepContext): Promise<StepOutcome> {
-  const findings: Finding[] = []
-  let total = 0
-  const report = (each: Finding): void => {
-    total++
-    if (findings.length < MAX_FINDINGS) findings.push(each)
-  }
-  checkValue(config, report, (more) => (total += more))
-  for (const path of config.required_files ?? []) await checkFile(path, context, report)
+async function validate(config: ValidateConfig, context: StepContext, threads: DocumentPool): Promise<StepOutcome> {
+  const { total, findings } = await valueFindings(config, context, threads)
+  const missing = await fileFindings(config.required_files ?? [], context)
   context.signal.throwIfAborted()
-  return toOutcome(config, total, findings)
+  return toOutcome(config, total + missing.length, [...findings, ...missing].slice(0, MAX_FINDINGS))
 }
 
-function checkValue({ value, schema: check, rows }: ValidateConfig, report: (finding: Finding) => void, countMore: (total: number) => void): void {
-  if (value === undefined) return
-  if (check !== undefined) {
-    const found = check(value)
-    found.findings.forEach(report)
-    countMore(found.total - found.findings.length)
-  }
-  if (rows === undefined) return
-  if (Array.isArray(value)) checkRows(value, rows, report)
-  else report({ path: '', message: 'must be a list of rows' })
+async function valueFindings({ value, schema: given, rows }: ValidateConfig, { signal }: StepContext, threads: DocumentPool): Promise<Findings> {
+  signal.throwIfAborted()
+  if (value === undefined || (given === undefined && rows === undefined)) return { total: 0, findings: [] }
+  const sources = { schema: given?.source ?? null, rows: rows === undefined ? null : sourcesOf(rows) }
+  if (given?.check === null || !isLight(value, sources)) return threads.check(value, sources, signal)
+  return checkValue(value, { schema: given?.check ?? null, rows: rows ?? null })
+}
+
+async function fileFindings(paths: readonly string[], context: StepContext): Promise<readonly Finding[]> {
+  const findings: Finding[] = []
+  for (const path of paths) await checkFile(path, context, (finding) => findings.push(finding))
+  return findings
 }
 
 async function checkFile(path: string, { folders, signal }: StepContext, report: (finding: Finding) => void): Promise<void> {

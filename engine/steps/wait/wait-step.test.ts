@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { parsePipeline } from '../../core/pipelines/parse-pipeline'
 import { stepContext, TEST_NOW } from '../../testing/step-context'
 import { describeStepKind, runStep } from '../../testing/step.testsuite'
 import { waitStep } from './wait-step'
@@ -32,5 +33,19 @@ describe('a wait', () => {
     [{ for: '0' }, { kind: 'succeeded', output: { until: '2026-01-02T03:04:05.000Z' } }],
   ])('%j ends in time', async (config, outcome) => {
     expect(await runStep(waitStep, config, await stepContext())).toEqual(outcome)
+  })
+})
+
+describe('a duration without its unit', () => {
+  const parse = (written: string) => parsePipeline(`name: w\nsteps: [{ id: a, uses: wait, with: { for: ${written} } }]`, new Map([['wait', waitStep]]))
+
+  it.each(['10', '1.5', '90'])('is a problem whose cure is right: %s', (written) => {
+    const [problem] = parse(written).problems
+    expect(problem).toMatchObject({ message: expect.stringContaining('A duration is written like 30s'), replacement: `${written}s` })
+    expect(parse(problem?.replacement ?? '').problems).toEqual([])
+  })
+
+  it.each(['true', '1e3', '99999999'])('has no cure when seconds cannot be meant: %s', (written) => {
+    expect(parse(written).problems).toMatchObject([{ severity: 'error', replacement: null }])
   })
 })

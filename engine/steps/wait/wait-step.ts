@@ -3,9 +3,9 @@ import { MAX_DURATION_MS, formatDuration, parseDuration } from '../../core/share
 import type { StepContext, StepOutcome } from '../../ports/step-kind'
 import { defineStep } from '../define-step'
 
-const duration = z
-  .string()
-  .refine((text) => isWaitable(parseDuration(text)), `A duration is written like 30s, 10m or 1h30m, and is ${formatDuration(MAX_DURATION_MS)} at most.`)
+const HOW_WRITTEN = `A duration is written like 30s, 10m or 1h30m, and is ${formatDuration(MAX_DURATION_MS)} at most.`
+
+const duration = z.string(HOW_WRITTEN).refine((text) => isWaitable(parseDuration(text)), HOW_WRITTEN)
 
 const isWaitable = (ms: number | null): boolean => ms !== null && ms <= MAX_DURATION_MS
 

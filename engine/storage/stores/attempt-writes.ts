@@ -1,28 +1,61 @@
 import type Database from 'better-sqlite3'
 import { sql, type Kysely } from 'kysely'
-import type { AttemptWrites } from '../../ports/write-stores'
-import { encodeError, toAttempt } from '../codecs'
-import { prepare } from '../prepared'
+import type { AttemptKey } from '../../ports/records'
+import type { AttemptWrites, Lease, NewAttempt } from '../../ports/write-stores'
+import { encodeError } from '../codecs'
+import { prepare, prepareInsert } from '../prepared'
 import type { AttemptsTable, Schema } from '../schema'
 
 type EndRow = Pick<AttemptsTable, 'step_run_id' | 'number' | 'status' | 'finished_at' | 'error'>
 type ClaimRow = { queue: string; now: number; limit: number; owner: string; expires: number }
 
-export function createAttemptWrites(database: Database.Database, kysely: Kysely<Schema>): AttemptWrites {
-  const insert = prepare(database, kysely, (db, params: AttemptsTable) =>
-    db.insertInto('attempts').values({
-      step_run_id: params.step_run_id,
-      number: params.number,
-      run_id: params.run_id,
-      status: params.status,
-      queue: params.queue,
-      priority: params.priority,
-      available_at: params.available_at,
-      lease_owner: params.lease_owner,
-      lease_expires_at: params.lease_expires_at,
-      started_at: params.started_at,
-    }),
-  )
+const NEW_COLUMNS = ['step_run_id', 'number', 'run_id', 'status', 'queue', 'priority', 'available_at', 'lease_owner', 'lease_expires_at', 'started_at'] as const
+type NewRow = Pick<AttemptsTable, (typeof NEW_COLUMNS)[number]>
+
+/** New attempts wait for the end of the transaction, and are written together. */
+export class AttemptRows {
+  readonly #insert
+  /** By step run, which begins one at a time. */
+  readonly #pending = new Map<string, NewRow>()
+
+  constructor(database: Database.Database, kysely: Kysely<Schema>) {
+    this.#insert = prepareInsert(database, kysely, 'attempts', NEW_COLUMNS)
+  }
+
+  add(attempt: NewAttempt, work: { lease: Lease; at: number } | null): void {
+    if (this.#pending.has(attempt.stepRunId)) this.writeOut()
+    this.#pending.set(attempt.stepRunId, {
+      step_run_id: attempt.stepRunId,
+      number: attempt.number,
+      run_id: attempt.runId,
+      status: work === null ? 'queued' : 'running',
+      queue: attempt.queue,
+      priority: attempt.priority,
+      available_at: attempt.availableAt,
+      lease_owner: work?.lease.owner ?? null,
+      lease_expires_at: work?.lease.expiresAt ?? null,
+      started_at: work?.at ?? null,
+    })
+  }
+
+  has({ stepRunId, number }: AttemptKey): boolean {
+    return this.#pending.get(stepRunId)?.number === number
+  }
+
+  writeOut(): void {
+    if (this.#pending.size === 0) return
+    const rows = [...this.#pending.values()]
+    this.#pending.clear()
+    this.#insert(rows)
+  }
+
+  forget(): void {
+    this.#pending.clear()
+  }
+}
+
+/** `writeOut` tells the database what was gathered here and elsewhere. */
+export function createAttemptWrites(rows: AttemptRows, database: Database.Database, kysely: Kysely<Schema>, writeOut: () => void): AttemptWrites {
   // Statuses are literals, not parameters: only then does the planner use the partial indexes.
   const claim = prepare(database, kysely, (db, params: ClaimRow) =>
     db
@@ -44,7 +77,7 @@ export function createAttemptWrites(database: Database.Database, kysely: Kysely<
             .$asTuple('step_run_id', 'number'),
         ),
       )
-      .returningAll(),
+      .returning(['step_run_id', 'number', 'run_id', 'priority']),
   )
   const end = prepare(database, kysely, (db, params: EndRow) =>
     db
@@ -65,21 +98,26 @@ export function createAttemptWrites(database: Database.Database, kysely: Kysely<
   )
   return {
     async insert(attempt) {
-      insert.run({ ...queued(attempt), status: 'queued', lease_owner: null, lease_expires_at: null, started_at: null })
+      rows.add(attempt, null)
     },
     async insertRunning(attempt, lease, at) {
-      insert.run({ ...queued(attempt), status: 'running', lease_owner: lease.owner, lease_expires_at: lease.expiresAt, started_at: at })
+      rows.add(attempt, { lease, at })
     },
     async claim(queue, limit, lease, at) {
-      return claim.all({ queue, limit, now: at, owner: lease.owner, expires: lease.expiresAt }).map(toAttempt)
+      rows.writeOut()
+      const taken = claim.all({ queue, limit, now: at, owner: lease.owner, expires: lease.expiresAt })
+      return taken.map((row) => ({ stepRunId: row.step_run_id, number: row.number, runId: row.run_id, priority: row.priority }))
     },
     async end(key, to) {
+      if (rows.has(key)) rows.writeOut()
       return end.run({ step_run_id: key.stepRunId, number: key.number, status: to.status, finished_at: to.at, error: encodeError(to.error) }) > 0
     },
     async renewLeases(keys, lease) {
+      rows.writeOut()
       for (const { stepRunId, number } of keys) renew.run({ step_run_id: stepRunId, number, owner: lease.owner, expires: lease.expiresAt })
     },
     async cancelQueued(runId, at) {
+      writeOut()
       const result = await kysely
         .updateTable('attempts')
         .set({ status: 'cancelled', finished_at: at })
@@ -90,14 +128,3 @@ export function createAttemptWrites(database: Database.Database, kysely: Kysely<
     },
   }
 }
-
-const queued = (attempt: Parameters<AttemptWrites['insert']>[0]) => ({
-  step_run_id: attempt.stepRunId,
-  number: attempt.number,
-  run_id: attempt.runId,
-  queue: attempt.queue,
-  priority: attempt.priority,
-  available_at: attempt.availableAt,
-  finished_at: null,
-  error: null,
-})

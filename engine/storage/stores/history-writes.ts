@@ -1,23 +1,38 @@
 import type Database from 'better-sqlite3'
-import type { Kysely } from 'kysely'
+import { sql, type Kysely } from 'kysely'
+import type { RunEvent } from '../../contract/events'
 import type { EventWrites, LogWrites } from '../../ports/write-stores'
-import { fromItemIndex } from '../codecs'
-import { prepare } from '../prepared'
+import { encodeEvent, fromItemIndex } from '../codecs'
+import { prepare, prepareInsert } from '../prepared'
 import type { LogChunksTable, RunEventsTable, Schema } from '../schema'
 
-export function createEventWrites(database: Database.Database, kysely: Kysely<Schema>): EventWrites {
-  const append = prepare(database, kysely, (db, params: RunEventsTable) =>
-    db.insertInto('run_events').values({ run_id: params.run_id, seq: params.seq, at: params.at, type: params.type, payload: params.payload }),
-  )
-  return {
-    async append(runId, { seq, at, type, ...payload }) {
-      append.run({ run_id: runId, seq, at, type, payload: JSON.stringify(payload) })
-    },
+/** Events wait for the end of the transaction, and are written together. */
+export class EventRows implements EventWrites {
+  readonly #insert
+  #pending: RunEventsTable[] = []
+
+  constructor(database: Database.Database, kysely: Kysely<Schema>) {
+    this.#insert = prepareInsert(database, kysely, 'run_events', ['run_id', 'seq', 'at', 'type', 'payload'])
+  }
+
+  async append(runId: string, event: RunEvent): Promise<void> {
+    this.#pending.push({ run_id: runId, seq: event.seq, at: event.at, type: event.type, payload: encodeEvent(event) })
+  }
+
+  writeOut(): void {
+    if (this.#pending.length === 0) return
+    const rows = this.#pending
+    this.#pending = []
+    this.#insert(rows)
+  }
+
+  forget(): void {
+    this.#pending = []
   }
 }
 
 export function createLogWrites(database: Database.Database, kysely: Kysely<Schema>): LogWrites {
-  const append = prepare(database, kysely, (db, params: LogChunksTable) =>
+  const append = prepare(database, kysely, (db, params: Omit<LogChunksTable, 'place'>) =>
     db.insertInto('log_chunks').values({
       run_id: params.run_id,
       first_seq: params.first_seq,
@@ -27,6 +42,7 @@ export function createLogWrites(database: Database.Database, kysely: Kysely<Sche
       item_index: params.item_index,
       attempt: params.attempt,
       lines: params.lines,
+      place: sql<number>`(select coalesce(max(place), 0) + 1 from log_chunks)`,
     }),
   )
   return {

@@ -1,21 +1,29 @@
 import type Database from 'better-sqlite3'
 import { sql, type ExpressionBuilder, type Kysely } from 'kysely'
-import type { RunEvent } from '../../contract/events'
 import type { LogLine } from '../../contract/log'
 import type { RunFilter } from '../../contract/run'
 import type { ReadStores, StepOutcomeRecord } from '../../ports/read-stores'
 import type { LogEntry } from '../../ports/records'
-import { decodeError, decodeJson, decodeObject, decodeValue, fromItemIndex, STEP_RUN_COLUMNS, toAttempt, toItemIndex, toRun, toStepRun } from '../codecs'
+import { decodeError, decodeEvent, decodeJson, decodeObject, decodeValue, fromItemIndex, STEP_RUN_COLUMNS, toAttempt, toItemIndex, toRun, toStepRun } from '../codecs'
 import { prepare } from '../prepared'
 import type { Schema, StepRunsTable } from '../schema'
 
 type RunReads = Pick<
   ReadStores,
-  'runs' | 'run' | 'runFacts' | 'runCounts' | 'successDurations' | 'step' | 'steps' | 'items' | 'values' | 'outcomes' | 'itemOutcomes' | 'itemValue' | 'attempts' | 'attemptsOfRun' | 'events' | 'log'
+  'runs' | 'run' | 'runFacts' | 'runCounts' | 'successDurations' | 'step' | 'steps' | 'items' | 'values' | 'outcomes' | 'itemOutcomes' | 'itemOutcomeBytes' | 'itemValue' | 'attempts' | 'attemptsOfRun' | 'events' | 'log'
 >
 
 const STEP_ITSELF = fromItemIndex(null)
 const OUTCOME_COLUMNS = ['id', 'step_id', 'item_index', 'status', 'output', 'error'] as const
+
+/** A reference to an artifact, with its preview, is never longer: what is longer is a value, and need not be looked at. */
+const LONGEST_REFERENCE = 16 * 1024
+/** See `encodeValue`. The length of a column is known without reading it. */
+const OUTPUT_BYTES = sql<number>`case
+  when output is null then 0
+  when octet_length(output) > ${sql.lit(LONGEST_REFERENCE)} then octet_length(output)
+  when substr(output, 1, 1) = 'a' then json_extract(substr(output, 2), '$[1]')
+  else octet_length(output) end`
 
 const toOutcome = (row: Pick<StepRunsTable, (typeof OUTCOME_COLUMNS)[number]>): StepOutcomeRecord => ({
   id: row.id,
@@ -113,6 +121,17 @@ export function createRunReads(database: Database.Database, db: Kysely<Schema>):
         .execute()
       return rows.map(toOutcome)
     },
+    async itemOutcomeBytes(parentId) {
+      const parent = db.selectFrom('step_runs').where('id', '=', parentId)
+      const { bytes } = await db
+        .selectFrom('step_runs')
+        .select(sql<number | null>`sum(${OUTPUT_BYTES} + coalesce(octet_length(error), 0))`.as('bytes'))
+        .where('run_id', '=', parent.select('run_id'))
+        .where('step_id', '=', parent.select('step_id'))
+        .where('item_index', '>=', 0)
+        .executeTakeFirstOrThrow()
+      return bytes ?? 0
+    },
     async itemValue(stepRunId) {
       const row = itemAt.get({ id: stepRunId })
       return row?.item == null ? null : decodeJson(row.item)
@@ -128,8 +147,7 @@ export function createRunReads(database: Database.Database, db: Kysely<Schema>):
     },
     async events(runId, afterSeq, limit) {
       const rows = await db.selectFrom('run_events').selectAll().where('run_id', '=', runId).where('seq', '>', afterSeq).orderBy('seq').limit(limit).execute()
-      // Written by this storage in this shape; see codecs.
-      return rows.map(({ seq, at, type, payload }) => ({ ...(JSON.parse(payload) as object), seq, at, type }) as RunEvent)
+      return rows.map(decodeEvent)
     },
     async log(runId, { afterSeq, stepId, stepRunId, limit }) {
       const matching = db

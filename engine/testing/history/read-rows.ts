@@ -1,7 +1,6 @@
 import type Database from 'better-sqlite3'
-import type { RunEvent } from '../../contract/events'
 import type { RunRecord } from '../../ports/records'
-import { toAttempt, toRun, toStepRun } from '../../storage/codecs'
+import { decodeEvent, toAttempt, toRun, toStepRun } from '../../storage/codecs'
 import type { AttemptsTable, RunEventsTable, RunsTable, StepRunsTable } from '../../storage/schema'
 import type { RunRows } from './rows'
 
@@ -15,8 +14,6 @@ export function* readRows(database: Database.Database): Generator<RunRows & { re
   for (const { id } of database.prepare<[], { id: string }>('select id from runs order by id').all()) {
     const run = runs.get(id)
     if (run === undefined) continue
-    yield { run: toRun(run), steps: steps.all(id).map(toStepRun), attempts: attempts.all(id).map(toAttempt), events: events.all(id).map(toEvent) }
+    yield { run: toRun(run), steps: steps.all(id).map(toStepRun), attempts: attempts.all(id).map(toAttempt), events: events.all(id).map(decodeEvent) }
   }
 }
-
-const toEvent = ({ seq, at, type, payload }: RunEventsTable) => ({ ...(JSON.parse(payload) as object), seq, at, type }) as RunEvent

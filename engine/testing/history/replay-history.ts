@@ -57,6 +57,7 @@ function follow(replayed: Replayed, event: RunEvent, first: boolean): void {
     case 'step.changed':
       followStep(replayed, event)
       return
+    case 'usage.recorded':
     case 'result.refused':
       return
   }

@@ -56,7 +56,7 @@ export async function live(world: World, scenario: Scenario, { draws, cancelAfte
     const outcome = outcomeOf(claimed, rows, scenario, draw, now)
     if (scenario.spec.steps.some(({ id, map }) => id === claimed.stepId && map !== null) && claimed.itemIndex === null && outcome.kind !== 'skipped')
       await storeItems(claimed, outcome)
-    const ended = await world.run((tx) => endAttempt(tx, { ...claimed, outcome, values: null, random: 0.5 }, options()))
+    const ended = await world.run((tx) => endAttempt(tx, { ...claimed, outcome, values: null, usages: [], random: 0.5 }, options()))
     if (!ended.recorded) throw new Error(`the outcome of ${claimed.stepId}, attempt ${claimed.number}, was refused`)
     held.push(...ended.taken)
     gone.push(claimed)
@@ -84,7 +84,7 @@ export async function live(world: World, scenario: Scenario, { draws, cancelAfte
   const comeLate = async () => {
     const late = gone[draw(gone.length)]
     if (late === undefined) return
-    const ended = await world.run((tx) => endAttempt(tx, { ...late, outcome: { kind: 'succeeded' }, values: null, random: 0.5 }, options()))
+    const ended = await world.run((tx) => endAttempt(tx, { ...late, outcome: { kind: 'succeeded' }, values: null, usages: [], random: 0.5 }, options()))
     if (ended.recorded) throw new Error(`a late outcome of ${late.stepId}, attempt ${late.number}, was recorded`)
   }
   const ring = async ({ steps }: RunRows) => {

@@ -45,6 +45,7 @@ export function memoryWorld(spec: PipelineSpec): World {
 
   const tx: Transaction = {
     afterCommit: (tell) => tell(),
+    afterRollback: () => undefined,
     pipelines: {
       byName: async () => pipeline,
       byId: async () => pipeline,
@@ -164,6 +165,9 @@ export function memoryWorld(spec: PipelineSpec): World {
     },
     events: { append: async (_, event) => void events.push(event) },
     logs: { append: async () => undefined },
+    usages: { add: async () => true },
+    settings: { get: async () => null, put: async () => undefined },
+    secrets: { put: async () => undefined, remove: async () => false, all: async () => [] },
   }
 
   return {

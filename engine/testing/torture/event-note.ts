@@ -9,6 +9,8 @@ export function noteOf(event: RunEvent): string {
       return 'cancel requested'
     case 'step.changed':
       return `${event.stepRunId} ${event.status} ${event.attempt}`
+    case 'usage.recorded':
+      return `${event.stepRunId} used ${event.usage.inputTokens} + ${event.usage.outputTokens} tokens ${event.attempt}`
     case 'result.refused':
       return `${event.stepRunId} refused ${event.attempt}`
   }

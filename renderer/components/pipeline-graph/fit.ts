@@ -12,9 +12,9 @@ export interface Room {
 }
 
 const MARGIN = 24
-/** Cards are never drawn larger than life, nor so small that names cannot be read. */
+/** Cards are never drawn larger than life, nor so small that their kinds and times cannot be read: then the graph is moved about instead. */
 const LARGEST = 1
-const SMALLEST = 0.62
+export const SMALLEST = 0.86
 
 /** The zoom at which all of it can just be seen. */
 export const wholeZoom = (layout: GraphLayout, room: Room): number =>
@@ -38,7 +38,7 @@ function placed(room: number, length: number, beginning: number): number {
 }
 
 /** Whether all of it can be seen and read at once. */
-export const fitsWell = (layout: GraphLayout, room: Room): boolean => wholeZoom(layout, room) > 0.75
+export const fitsWell = (layout: GraphLayout, room: Room): boolean => wholeZoom(layout, room) >= SMALLEST
 
 /** The nearest view in which the card at the given place is wholly seen; the same object when it is already. */
 export function bringIntoView(view: Viewport, card: Readonly<{ x: number; y: number; width: number; height: number }>, room: Room): Viewport {

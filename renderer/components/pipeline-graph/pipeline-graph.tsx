@@ -1,9 +1,10 @@
 import '@xyflow/react/dist/base.css'
 import { Background, MiniMap, type Node, ReactFlow, ReactFlowProvider, useReactFlow, ViewportPortal } from '@xyflow/react'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { type Size, useElementSize } from '../../lib/use-element-size'
+import { useLatest } from '../../lib/use-latest'
 import { chooseLayout } from './choose-layout'
-import { bringIntoView, fitIn } from './fit'
+import { bringIntoView, fitIn, type Viewport } from './fit'
 import { GraphControls } from './graph-controls'
 import { GraphEdges } from './graph-edges'
 import { CARD_HEIGHT, CARD_WIDTH, type GraphLayout, type PlacedEdge } from './layout'
@@ -47,7 +48,7 @@ function Drawing({ label, steps, states, selected, onSelect, critical, broken }:
   const room = useElementSize(frame)
   const layout = useLayout(steps, room)
   const [focused, setFocused] = useState<string | null>(null)
-  const view = useView(room, layout)
+  const view = useView(room, layout, selected)
   const tabStop = [focused, selected, steps[0]?.id].find((id) => id != null && steps.some((step) => step.id === id))
 
   const move = (from: string, direction: Direction) => {
@@ -147,14 +148,38 @@ function useLayout(steps: readonly DrawnStep[], room: Size): GraphLayout {
   return useMemo(() => chooseLayout(plain, { width, height }), [plain, width, height])
 }
 
-/** Keeps the whole graph in sight, through new steps and new sizes, until a person moves it. */
-function useView(room: Size, layout: GraphLayout) {
+/**
+ * Keeps the graph in sight, through new steps and new sizes, until a person moves it. Of one that is too large to be read as
+ * a whole, the selected card is in sight: whoever chose it elsewhere finds it here.
+ */
+function useView(room: Size, layout: GraphLayout, selected: string | null) {
   const flow = useReactFlow()
   const [initialised, setInitialised] = useState(false)
   const left = useRef(false)
+  const latest = useLatest({ room, layout, selected })
+  const withCard = useCallback(
+    (view: Viewport, stepId: string | null): Viewport => {
+      const { room: size, layout: drawn } = latest.current
+      const step = drawn.steps.find(({ id }) => id === stepId)
+      return step === undefined ? view : bringIntoView(view, { ...step, width: drawn.cardWidth, height: CARD_HEIGHT }, size)
+    },
+    [latest],
+  )
   useEffect(() => {
-    if (initialised && !left.current && room.width > 0) void flow.setViewport(fitIn(layout, room))
-  }, [flow, layout, room, initialised])
+    if (initialised && !left.current && room.width > 0) void flow.setViewport(withCard(fitIn(layout, room), latest.current.selected))
+  }, [flow, layout, room, initialised, withCard, latest])
+
+  const reveal = useCallback(
+    (stepId: string | null) => {
+      const before = flow.getViewport()
+      const next = withCard(before, stepId)
+      if (next !== before) void flow.setViewport(next, { duration: 120 })
+    },
+    [flow, withCard],
+  )
+  useEffect(() => {
+    if (initialised && selected !== null) reveal(selected)
+  }, [initialised, selected, reveal])
 
   return {
     ready: () => setInitialised(true),
@@ -165,10 +190,6 @@ function useView(room: Size, layout: GraphLayout) {
       left.current = false
       void flow.setViewport(fitIn(layout, room), { duration: 160 })
     },
-    reveal: (stepId: string) => {
-      const step = layout.steps.find(({ id }) => id === stepId)
-      if (step !== undefined)
-        void flow.setViewport(bringIntoView(flow.getViewport(), { ...step, width: layout.cardWidth, height: CARD_HEIGHT }, room), { duration: 120 })
-    },
+    reveal,
   }
 }

@@ -1,4 +1,5 @@
 import { Play } from 'lucide-react'
+import { useRef } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { PipelineDetail, SavedPipeline } from '../../../engine/contract/pipeline'
 import { Button } from '../../components/button'
@@ -13,6 +14,7 @@ import { useShortcut } from '../../lib/shortcuts'
 import { useStartRun } from '../../lib/start-run-request'
 import { ConflictDialog } from './conflict-dialog'
 import { type Draft, useDraft } from './draft'
+import { tellErrors } from './errors-first'
 import { FileHead } from './file-head'
 import { PipelineMenu } from './pipeline-menu'
 import styles from './pipeline-view.module.css'
@@ -21,7 +23,7 @@ import { RecentRuns } from './recent-runs'
 import { useSave } from './use-save'
 import { useValidation } from './use-validation'
 import { VersionMenu } from './version-menu'
-import { Workspace } from './workspace'
+import { Workspace, type WorkspaceHandle } from './workspace'
 
 interface PipelineViewProps {
   readonly current: PipelineDetail
@@ -47,19 +49,31 @@ export function PipelineView({ current, shown, shownError, onShow, onSaved }: Pi
   })
   const errors = errorsIn(validation.problems)
   const saveOff = !unsaved ? 'There is nothing to save.' : errors > 0 ? `${plural(errors, 'error')} must be mended first.` : saving.off
-  const save = () => {
-    if (draft !== null && saveOff === undefined) void saving.save(draft)
+  const workspace = useRef<WorkspaceHandle>(null)
+  const save = async (): Promise<SavedPipeline | null> => {
+    if (draft !== null && saveOff === undefined) return saving.save(draft)
+    if (unsaved && errors > 0) {
+      workspace.current?.showFirstError()
+      tellErrors(validation.problems)
+    }
+    return null
   }
-  useShortcut('mod+s', 'Save as a new version', save)
+  useShortcut('mod+s', 'Save as a new version', () => void save())
 
   const off = useCommandsOff()
   const startRun = useStartRun()
   const run = () => startRun(old ? { pipeline: current.id, version: shown.version } : { pipeline: current.id })
   useShortcut('r', 'Run this pipeline', run, { enabled: off === undefined })
 
+  const saveAndRun = async () => {
+    const saved = await save()
+    if (saved !== null) startRun({ pipeline: saved.pipelineId })
+  }
+  useShortcut('mod+shift+Enter', 'Save and run', () => void saveAndRun(), { enabled: unsaved && off === undefined })
+
   const edit = (next: string) => setDraft(next === current.text ? null : ({ text: next, basedOn: draft?.basedOn ?? current.version } satisfies Draft))
   const runButton = (
-    <Button look="main" icon={<Play />} disabledReason={off} onClick={run}>
+    <Button look={unsaved ? 'normal' : 'main'} icon={<Play />} disabledReason={off} onClick={run}>
       {/* What runs is what was saved; said when that is not what is on screen. */}
       {old ? `Run version ${shown.version}` : unsaved ? `Run version ${current.version}` : 'Run'}
     </Button>
@@ -76,6 +90,11 @@ export function PipelineView({ current, shown, shownError, onShow, onSaved }: Pi
             <PipelineMenu pipeline={current} />
             <VersionMenu versions={current.versions} current={current.version} shown={shown?.version ?? current.version} onShow={onShow} />
             {runButton}
+            {unsaved && (
+              <Button look="main" icon={<Play />} busy={saving.busy} disabledReason={off ?? saveOff} onClick={() => void saveAndRun()}>
+                Save and run
+              </Button>
+            )}
           </>
         }
       />
@@ -92,6 +111,7 @@ export function PipelineView({ current, shown, shownError, onShow, onSaved }: Pi
         />
       )}
       <Workspace
+        ref={workspace}
         text={text}
         onChange={edit}
         readOnly={old}
@@ -124,7 +144,7 @@ export function PipelineView({ current, shown, shownError, onShow, onSaved }: Pi
                     <Button look="quiet" size="small" onClick={() => setDraft(null)}>
                       Discard
                     </Button>
-                    <Button look="main" size="small" busy={saving.busy} disabledReason={saveOff} onClick={save}>
+                    <Button look="main" size="small" busy={saving.busy} disabledReason={saveOff} onClick={() => void save()}>
                       Save
                     </Button>
                   </>

@@ -9,6 +9,7 @@ import { RelativeTime } from '../../components/relative-time'
 import { useCommandsOff } from '../../engine/engine-provider'
 import { formatDuration } from '../../lib/format-duration'
 import { useStartRun } from '../../lib/start-run-request'
+import { readDraft } from './draft'
 import { sortPipelines } from './sort-pipelines'
 import styles from './pipelines-table.module.css'
 
@@ -27,7 +28,6 @@ export function PipelinesTable({ pipelines }: { readonly pipelines: readonly Pip
       columns={columns({ run: (pipeline) => startRun({ pipeline: pipeline.id, atOnce: true }), off })}
       count={sorted.length}
       rowAt={(index) => sorted[index]}
-      rowKey={(pipeline) => pipeline.id}
       selected={sorted.findIndex(({ id }) => id === selectedId)}
       onSelect={(index) => setSelectedId(sorted[index]?.id ?? null)}
       onOpen={(pipeline) => navigate(`/pipelines/${pipeline.id}`)}
@@ -50,6 +50,7 @@ function columns({ run, off }: { readonly run: (pipeline: PipelineSummary) => vo
           <Link href={`/pipelines/${id}`} tabIndex={-1}>
             {name}
           </Link>
+          {readDraft(id) !== null && <span className={styles.draft}>unsaved changes</span>}
           <span className={styles.description}>{description}</span>
         </span>
       ),

@@ -6,7 +6,8 @@ import { useCommand } from '../../engine/use-command'
 import type { Draft } from './draft'
 
 export interface Saving {
-  readonly save: (draft: Draft) => Promise<void>
+  /** What was stored; null when it was refused. */
+  readonly save: (draft: Draft) => Promise<SavedPipeline | null>
   /** Saves what was refused, whatever the newest version is. */
   readonly saveAnyway: () => Promise<void>
   readonly busy: boolean
@@ -25,14 +26,17 @@ export function useSave(onSaved: (saved: SavedPipeline) => void): Saving {
       client.pipelines.save({ text, ...(folder === undefined ? {} : { folder }), ...(basedOn === undefined ? {} : { basedOnVersion: basedOn }) }, { signal }),
   )
 
-  const send = async (draft: Draft, onTop: boolean) => {
+  const send = async (draft: Draft, onTop: boolean): Promise<SavedPipeline | null> => {
     const result = await command.run({ text: draft.text, folder: draft.folder, basedOn: onTop ? undefined : draft.basedOn })
     if (result.ok) {
       setConflict(null)
       toast.success(result.value.changed ? `Saved ${result.value.name} as version ${result.value.version}` : 'Nothing had changed')
       onSaved(result.value)
-    } else if (result.failure.code === 'pipeline_conflict' && !onTop) setConflict({ draft, failure: result.failure })
+      return result.value
+    }
+    if (result.failure.code === 'pipeline_conflict' && !onTop) setConflict({ draft, failure: result.failure })
     else toast.error("Couldn't save the pipeline", { description: result.failure.message })
+    return null
   }
   return {
     save: (draft) => send(draft, false),

@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from 'react'
+import { forwardRef, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react'
 import type { Problem } from '../../../engine/contract/pipeline'
 import { CodeEditor, type CodeEditorHandle } from '../../components/code-editor/code-editor'
 import { EmptyState } from '../../components/empty-state'
@@ -25,12 +25,22 @@ interface WorkspaceProps {
   readonly head: React.ReactNode
   /** Instead of the list of problems while there are none. */
   readonly runs?: React.ReactNode
+  /** The editor has the focus as soon as it is there. */
+  readonly focusEditor?: boolean
+}
+
+export interface WorkspaceHandle {
+  /** Leads to the first error: the cursor in the editor, the list beside it. */
+  readonly showFirstError: () => void
 }
 
 type TabId = 'runs' | 'problems' | 'inputs'
 
 /** The file at the left, its graph at the right, one step selected in both; problems and runs below the graph. */
-export function Workspace({ text, onChange, readOnly, validation, head, runs }: WorkspaceProps) {
+export const Workspace = forwardRef<WorkspaceHandle, WorkspaceProps>(function Workspace(
+  { text, onChange, readOnly, validation, head, runs, focusEditor = false },
+  ref,
+) {
   const editor = useRef<CodeEditorHandle>(null)
   const [selected, setSelected] = useState<string | null>(null)
   const [tab, setTab] = useState<TabId | null>(null)
@@ -53,6 +63,17 @@ export function Workspace({ text, onChange, readOnly, validation, head, runs }: 
   }
   const shown = tab ?? (runs === undefined ? 'problems' : 'runs')
   const go = (problem: Problem) => editor.current?.goTo(problem.line, problem.column)
+  useImperativeHandle(ref, () => ({
+    showFirstError: () => {
+      const error = problems.find(({ severity }) => severity === 'error')
+      if (error === undefined) return
+      setTab('problems')
+      go(error)
+    },
+  }))
+  useEffect(() => {
+    if (focusEditor) editor.current?.goTo(1, 1)
+  }, [focusEditor])
 
   const tabs: Tab<TabId>[] = [
     ...(runs === undefined ? [] : [{ id: 'runs' as const, label: 'Recent runs', content: runs }]),
@@ -115,7 +136,7 @@ export function Workspace({ text, onChange, readOnly, validation, head, runs }: 
       }
     />
   )
-}
+})
 
 const NO_STEPS: NonNullable<LiveValidation['graph']>['steps'] = []
 

@@ -49,6 +49,7 @@ const newAttempt = ({ attempt, at, waiting }: StepChanged): AttemptView => ({
   startedAt: null,
   finishedAt: null,
   error: null,
+  usage: null,
 })
 
 function afterOwnEvent(attempt: AttemptView, { status, at, error, waiting }: StepChanged): AttemptView {

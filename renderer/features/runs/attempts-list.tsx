@@ -1,11 +1,13 @@
 import { Lamp } from '../../components/lamp'
 import { RelativeTime } from '../../components/relative-time'
 import { STATUS_LOOK } from '../../components/statuses'
+import { WithCode } from '../../components/with-code'
 import { formatClockMs } from '../../lib/format-time'
 import { formatDuration } from '../../lib/format-duration'
 import styles from './attempts-list.module.css'
 import { Nothing } from './facts'
 import type { AttemptView } from './run-view'
+import { usageParts, usageWords } from './usage'
 
 /** Every try at a step, the newest first. */
 export function AttemptsList({
@@ -40,12 +42,17 @@ export function AttemptsList({
                   </>
                 )}
               </p>
+              {attempt.usage !== null && (
+                <p className={`${styles.when} num`} title={usageParts(attempt.usage)}>
+                  used {usageWords(attempt.usage)}
+                </p>
+              )}
               {attempt.status === 'lost' && (
                 <p className={styles.why}>Its worker stopped answering before it recorded an outcome. A new attempt took its place.</p>
               )}
               {attempt.error !== null && attempt.status !== 'lost' && (
                 <p className={styles.why}>
-                  {attempt.error.message} <code>{attempt.error.code}</code>
+                  <WithCode text={attempt.error.message} /> <code>{attempt.error.code}</code>
                 </p>
               )}
             </div>

@@ -8,18 +8,19 @@ import { formatBytes } from '../../lib/format-bytes'
 import { Nothing } from './facts'
 import styles from './file-view.module.css'
 import { Markdown } from './markdown'
-import { Unread } from './step-inspector'
+import { Unread } from './unread'
 import { useTextParts } from './use-text-parts'
 
 interface FileViewProps {
   readonly runId: string
   readonly file: RunFile
   readonly onBack: () => void
-  readonly reveal: React.ReactNode
+  /** Buttons: keep it, show where it lies. */
+  readonly actions: React.ReactNode
 }
 
 /** One file that the run wrote: Markdown as a page, JSON folded, all else as text. */
-export function FileView({ runId, file, onBack, reveal }: FileViewProps) {
+export function FileView({ runId, file, onBack, actions }: FileViewProps) {
   const { path } = file
   const { text, bytes, more, busy, failed, readMore } = useTextParts(
     useCallback((client, offset, signal) => client.runs.readFile({ runId, path, offset }, { signal }), [runId, path]),
@@ -30,20 +31,21 @@ export function FileView({ runId, file, onBack, reveal }: FileViewProps) {
   }, [bytes, failed, readMore])
   const isMarkdown = /\.(md|markdown)$/i.test(path)
   return (
-    <div className={styles.view}>
-      <header className={styles.head}>
-        <button type="button" className={styles.back} onClick={onBack} aria-label="Back to all files">
-          <ChevronLeft aria-hidden />
-        </button>
-        <b title={path}>{path}</b>
-        {isMarkdown && bytes !== null && (
-          <Button size="small" look="quiet" aria-pressed={source} onClick={() => setSource(!source)}>
-            {source ? 'As a page' : 'As text'}
-          </Button>
-        )}
-        <CopyButton look="icon" label="Copy the text" text={text} />
-        {reveal}
-      </header>
+    <FileFrame
+      name={path}
+      onBack={onBack}
+      actions={
+        <>
+          {isMarkdown && bytes !== null && (
+            <Button size="small" look="quiet" aria-pressed={source} onClick={() => setSource(!source)}>
+              {source ? 'As a page' : 'As text'}
+            </Button>
+          )}
+          <CopyButton look="icon" label="Copy the text" text={text} />
+          {actions}
+        </>
+      }
+    >
       {failed !== null && (
         <Nothing>
           Couldn't read {path}: {failed}
@@ -58,9 +60,30 @@ export function FileView({ runId, file, onBack, reveal }: FileViewProps) {
           <span className="num">of {formatBytes(bytes)}</span>
         </div>
       )}
-    </div>
+    </FileFrame>
   )
 }
+
+interface FileFrameProps {
+  readonly name: string
+  readonly onBack: () => void
+  readonly actions: React.ReactNode
+  readonly children: React.ReactNode
+}
+
+/** Around one thing of the list: what it is called, and the way back to all of them. */
+export const FileFrame = ({ name, onBack, actions, children }: FileFrameProps) => (
+  <div className={styles.view}>
+    <header className={styles.head}>
+      <button type="button" className={styles.back} onClick={onBack} aria-label="Back to all files">
+        <ChevronLeft aria-hidden />
+      </button>
+      <b title={name}>{name}</b>
+      {actions}
+    </header>
+    {children}
+  </div>
+)
 
 function Body({ path, text, whole, asText }: { readonly path: string; readonly text: string; readonly whole: boolean; readonly asText: boolean }) {
   if (text === '' && whole) return <Nothing>This file is empty.</Nothing>

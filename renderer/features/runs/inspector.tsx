@@ -11,10 +11,12 @@ interface InspectorProps {
   readonly store: RunStore
   readonly view: RunView
   readonly selection: Selection | null
+  /** The view is of the past. */
+  readonly past: boolean
 }
 
 /** The right panel: the run, the selected step, or the selected item. The tab stays when the selection moves on. */
-export function Inspector({ store, view, selection }: InspectorProps) {
+export function Inspector({ store, view, selection, past }: InspectorProps) {
   const [tab, setTab] = useState<StepTab>('summary')
   const step = selection === null ? undefined : view.steps.get(selection.stepId)
   useEffect(() => {
@@ -32,6 +34,7 @@ export function Inspector({ store, view, selection }: InspectorProps) {
           step={step}
           tab={tab}
           onTab={setTab}
+          past={past}
           onItem={(item) => store.select({ stepId: step.stepId, item })}
         />
       ) : (

@@ -5,16 +5,21 @@ import { formatClockMs } from '../../lib/format-time'
 import { useNow } from '../../lib/use-now'
 import { AttemptsList } from './attempts-list'
 import { ContentView } from './content-view'
-import { FactRow, Facts } from './facts'
+import { Card, FactRow, Facts } from './facts'
 import { FailureBox } from './failure-box'
 import styles from './inspector.module.css'
 import { itemStatus } from './item-statuses'
+import { LiveReply } from './live-reply'
+import { isReply, OutputView } from './output-view'
 import { getItem, getStep } from './run-queries'
 import type { RunStore } from './run-store'
 import { isStepOver, type RunView, type StepView } from './run-view'
 import { stepSentence } from './run-words'
-import { BackToStep, InspectorTitle, type StepTab, Unread } from './step-inspector'
+import { BackToStep, InspectorTitle, type StepTab } from './step-inspector'
 import { StepLogPane } from './step-log-pane'
+import { Unread } from './unread'
+import { UsageRow } from './usage-row'
+import { useReply } from './use-reply'
 import { WaitBox } from './wait-box'
 
 interface ItemInspectorProps {
@@ -41,6 +46,7 @@ export function ItemInspector({ store, view, step, index, tab, onTab }: ItemInsp
   const now = useNow(isStepOver(status) ? null : 500)
   const failed =
     row.error?.message ?? read.error?.message ?? (row.data !== undefined && item === undefined ? `${step.stepId} has no item ${index}.` : undefined)
+  const reply = useReply(item === undefined ? null : { ...item, status })
   const asStep: StepView | undefined = detail === undefined ? undefined : { ...detail, items: null, refused: 0, waitingSince: null }
   const whenRead = (show: (known: StepView) => React.ReactNode) => (asStep === undefined ? <Unread failed={failed} /> : show(asStep))
   return (
@@ -67,8 +73,14 @@ export function ItemInspector({ store, view, step, index, tab, onTab }: ItemInsp
                     </FactRow>
                   )}
                   {known.startedAt !== null && <FactRow name="Began">{formatClockMs(known.startedAt)}</FactRow>}
+                  {known.usage !== null && <UsageRow usage={known.usage} />}
                 </Facts>
                 {known.error !== null && known.status === 'failed' && <FailureBox title={`Item ${index} failed`} error={known.error} />}
+                {status === 'running' && reply.text !== '' && (
+                  <Card title="Reply">
+                    <LiveReply heard={reply} coming label={`The reply of item ${index}`} />
+                  </Card>
+                )}
                 {known.status === 'waiting' && <WaitBox step={known} now={now} />}
               </div>
             )),
@@ -85,17 +97,8 @@ export function ItemInspector({ store, view, step, index, tab, onTab }: ItemInsp
           },
           {
             id: 'output',
-            label: 'Output',
-            content:
-              detail === undefined ? (
-                <Unread failed={failed} />
-              ) : (
-                <ContentView
-                  content={detail.output}
-                  label={`the output of item ${index}`}
-                  nothing={isStepOver(status) ? 'It gave no output.' : 'No output yet.'}
-                />
-              ),
+            label: isReply({ kind: step.kind, usage: detail?.usage ?? null }, reply) ? 'Reply' : 'Output',
+            content: <OutputView step={{ status, attempt: item?.attempt ?? 0 }} name={`item ${index}`} heard={reply} output={detail?.output} failed={failed} />,
           },
           {
             id: 'attempts',

@@ -7,6 +7,7 @@ import { VirtualList } from '../../components/virtual-list'
 import type { MapProgress, StepStatus } from '../../../engine/contract/step'
 import { cx } from '../../lib/class-names'
 import { formatCount } from '../../lib/format-count'
+import { withoutCode } from '../../lib/without-code'
 import { Nothing } from './facts'
 import styles from './item-list.module.css'
 import { useItems } from './use-items'
@@ -41,7 +42,9 @@ export function ItemList({ runId, stepId, map, revision, onChoose, tall = false 
         <button type="button" className={styles.item} onClick={() => onChoose(index)}>
           <Lamp status={item.status} />
           <span className="num">Item {formatCount(index)}</span>
-          <span className={styles.words}>{item.error?.message ?? (item.status === 'pending' ? 'not begun' : STATUS_LOOK[item.status].word.toLowerCase())}</span>
+          <span className={styles.words}>
+            {withoutCode(item.error?.message) ?? (item.status === 'pending' ? 'not begun' : STATUS_LOOK[item.status].word.toLowerCase())}
+          </span>
           {item.startedAt !== null && <Duration from={item.startedAt} to={item.finishedAt ?? (item.status === 'running' ? null : item.startedAt)} />}
         </button>
       )

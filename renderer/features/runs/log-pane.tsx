@@ -1,37 +1,39 @@
 import { ChevronDown, ChevronUp, Search, X } from 'lucide-react'
-import { useCallback, useRef, useState } from 'react'
-import type { LogLine } from '../../../engine/contract/log'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { IconButton } from '../../components/icon-button'
-import { ShapedLamp } from '../../components/lamp'
+import { FollowButton } from '../../components/log/follow-button'
+import { LogRows, type LogRowsHandle } from '../../components/log/log-rows'
+import type { ShownLine } from '../../components/log/log-source'
 import { cx } from '../../lib/class-names'
 import { formatCount, plural } from '../../lib/format-count'
 import { useShortcut } from '../../lib/shortcuts'
-import { copyLine } from './log-line'
 import styles from './log-pane.module.css'
-import { LogRows, type LogRowsHandle } from './log-rows'
 import { MAX_FOUND, nextHit, type LogSearch } from './log-search'
-import type { LogSource } from './log-source'
+import type { RunLogSource } from './run-log-source'
 import { useLogSearch } from './use-log-search'
+import { useRunLogLook } from './use-run-log-look'
 
 interface LogPaneProps {
-  readonly source: LogSource
+  readonly source: RunLogSource
   /** What log this is, for screen readers: "Log of the run". */
   readonly label: string
   readonly runName: string
   /** Width of the step column, in characters; 0 leaves it out. */
   readonly ownerWidth: number
   readonly chosenStep: string | null
-  readonly onStep: (line: LogLine) => void
+  readonly onStep: (line: ShownLine) => void
   /** Said when there is nothing to show. */
   readonly empty: string
   /** Left in the toolbar. */
   readonly children?: React.ReactNode
+  /** A line to begin at, instead of the end. */
+  readonly startAt?: number | null
   /** `/` and `mod+f` go to this pane's search. */
   readonly shortcuts?: boolean
 }
 
 /** A log: search with jumps, following that one can see and leave, lines that open. */
-export function LogPane({ source, label, runName, ownerWidth, chosenStep, onStep, empty, children, shortcuts = false }: LogPaneProps) {
+export function LogPane({ source, label, runName, ownerWidth, chosenStep, onStep, empty, children, startAt = null, shortcuts = false }: LogPaneProps) {
   const [text, setText] = useState('')
   const [jumped, setJumped] = useState<{ readonly of: string; readonly seq: number } | null>(null)
   // Another log is followed or not by its own nature, whatever was chosen for the one before.
@@ -43,7 +45,15 @@ export function LogPane({ source, label, runName, ownerWidth, chosenStep, onStep
   const rows = useRef<LogRowsHandle>(null)
   const field = useRef<HTMLInputElement>(null)
   const { search, failed } = useLogSearch(source, text)
+  const look = useRunLogLook({ runName, ownerWidth, chosenStep, onStep })
   useShortcut('/', 'Search the log', () => field.current?.focus(), { group: 'This run', enabled: shortcuts })
+
+  const goal = useRef(startAt)
+  useEffect(() => {
+    if (goal.current === null || rows.current === null) return
+    rows.current.goTo(goal.current)
+    goal.current = null
+  }, [source.rows])
 
   const jump = (direction: 1 | -1) => {
     if (search === null) return
@@ -80,7 +90,7 @@ export function LogPane({ source, label, runName, ownerWidth, chosenStep, onStep
             onChange={(event) => setText(event.target.value)}
             onKeyDown={onFieldKey}
           />
-          {search !== null && <Hits search={search} hit={hit} lastSeq={source.lastSeq} failed={failed} />}
+          {search !== null && <Hits search={search} hit={hit} lastSeq={source.newest} failed={failed} />}
           {search !== null && (
             <>
               <IconButton
@@ -96,17 +106,7 @@ export function LogPane({ source, label, runName, ownerWidth, chosenStep, onStep
             </>
           )}
         </label>
-        {source.live && (
-          <button
-            type="button"
-            className={cx(styles.follow, follow && styles.following)}
-            aria-pressed={follow}
-            onClick={() => (source.reveal('end'), setFollow(!follow))}
-          >
-            <ShapedLamp shape={follow ? 'running' : 'queued'} size={11} />
-            {follow ? 'Following' : 'Follow'}
-          </button>
-        )}
+        {source.live && <FollowButton follow={follow} onToggle={() => (source.reveal('end'), setFollow(!follow))} />}
       </div>
       {source.failed !== null && (
         <p role="alert" className={styles.failed}>
@@ -116,20 +116,7 @@ export function LogPane({ source, label, runName, ownerWidth, chosenStep, onStep
       {source.rows === 0 && !source.loading ? (
         <p className={styles.empty}>{empty}</p>
       ) : (
-        <LogRows
-          key={source.key}
-          ref={rows}
-          source={source}
-          label={label}
-          query={text.trim()}
-          runName={runName}
-          ownerWidth={ownerWidth}
-          chosenStep={chosenStep}
-          follow={follow}
-          onFollow={setFollow}
-          onStep={onStep}
-          onCopy={(line) => copyLine(line, runName)}
-        />
+        <LogRows key={source.key} handle={rows} source={source} label={label} query={text.trim()} look={look} follow={follow} onFollow={setFollow} />
       )}
     </section>
   )

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest'
 import type { LogLine } from '../../../engine/contract/log'
-import { jsonIn } from './log-json'
-import { nextHit, searchOn, splitAtHits, startSearch } from './log-search'
+import { nextHit, searchOn, startSearch } from './log-search'
 import { earlierRead, readAhead, stepLogFrom, withEarlier, withLater, withLive } from './step-log'
 
 const line = (seq: number, text: string): LogLine => ({ seq, at: seq, stepRunId: 's', stepId: 'parse', itemIndex: null, attempt: 1, level: 'info', text })
@@ -16,21 +15,6 @@ it('jumps forth and back, and round at the ends', () => {
   const search = { text: 'x', found: [10, 20, 30], searchedTo: 40 }
   expect([nextHit(search, 0, 1), nextHit(search, 20, 1), nextHit(search, 30, 1), nextHit(search, 20, -1), nextHit(search, 5, -1)]).toEqual([0, 2, 0, 0, 2])
   expect(nextHit(startSearch('x'), 0, 1)).toBeNull()
-})
-
-it('cuts a text at its hits', () => {
-  expect(splitAtHits('Error: error', 'error')).toEqual([
-    { text: 'Error', hit: true },
-    { text: ': ', hit: false },
-    { text: 'error', hit: true },
-  ])
-  expect(splitAtHits('İstanbul', 'stan')).toEqual([{ text: 'İstanbul', hit: false }])
-})
-
-it('folds JSON at the end of a line, and nothing that only looks like it', () => {
-  expect(jsonIn('[12:01] INFO {"a":[1]}')).toEqual({ before: '[12:01] INFO', value: { a: [1] } })
-  expect(jsonIn('[1,2]')).toEqual({ before: '', value: [1, 2] })
-  expect(['{}', '[]', '[37]x', 'done [ok]', '{{{{{{}', 'plain'].map(jsonIn)).toEqual([null, null, null, null, null, null])
 })
 
 it('reads the log of a step forwards to its end, then hears it live', () => {

@@ -1,5 +1,5 @@
 import type { LogLine } from '../../../engine/contract/log'
-import { plainText } from './ansi'
+import { plainText } from '../../components/log/ansi'
 
 /** More places than this are not kept: nobody jumps through them one by one. */
 export const MAX_FOUND = 10_000
@@ -35,27 +35,4 @@ export function nextHit({ found }: LogSearch, fromSeq: number, direction: 1 | -1
   }
   const before = found.findLastIndex((seq) => seq < fromSeq)
   return before === -1 ? found.length - 1 : before
-}
-
-export interface TextPart {
-  readonly text: string
-  readonly hit: boolean
-}
-
-/** A text cut at every hit. */
-export function splitAtHits(text: string, query: string): readonly TextPart[] {
-  if (query === '') return [{ text, hit: false }]
-  const parts: TextPart[] = []
-  const lower = text.toLowerCase()
-  const needle = query.toLowerCase()
-  // A letter whose lower case is longer would shift every place after it: such texts are shown without marks.
-  if (lower.length !== text.length) return [{ text, hit: false }]
-  let from = 0
-  for (let at = lower.indexOf(needle); at !== -1; at = lower.indexOf(needle, from)) {
-    if (at > from) parts.push({ text: text.slice(from, at), hit: false })
-    from = at + needle.length
-    parts.push({ text: text.slice(at, from), hit: true })
-  }
-  if (from < text.length) parts.push({ text: text.slice(from), hit: false })
-  return parts
 }

@@ -5,6 +5,7 @@ import { useNow } from '../../lib/use-now'
 import { RelativeTime } from '../../components/relative-time'
 import { isRunOver, type RunView } from './run-view'
 import { runFact, STARTED, stepsFact, type Fact } from './run-words'
+import { usageParts, usageWords } from './usage'
 
 /** Where this run belongs, what it is called, how it stands. */
 export function RunHeader({ view, actions }: { readonly view: RunView; readonly actions: React.ReactNode }) {
@@ -23,6 +24,11 @@ export function RunHeader({ view, actions }: { readonly view: RunView; readonly 
         <>
           <InWords fact={runFact(view, now)} />
           <InWords fact={stepsFact(view)} />
+          {run.usage !== null && (
+            <span className="num" title={usageParts(run.usage)}>
+              {usageWords(run.usage)}
+            </span>
+          )}
           <span title={formatExact(run.createdAt)}>
             Started {STARTED[run.startedBy]}, <RelativeTime at={run.createdAt} />
           </span>

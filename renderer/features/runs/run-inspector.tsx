@@ -4,7 +4,6 @@ import { RelativeTime } from '../../components/relative-time'
 import { Tabs } from '../../components/tabs'
 import { CopyButton } from '../../components/copy-button'
 import { formatExact } from '../../lib/format-time'
-import { formatDuration } from '../../lib/format-duration'
 import { useNow } from '../../lib/use-now'
 import { ContentView } from './content-view'
 import { FactRow, Facts } from './facts'
@@ -14,6 +13,8 @@ import styles from './inspector.module.css'
 import { isRunOver, type RunView } from './run-view'
 import { runFact, STARTED, stepsFact } from './run-words'
 import { Button } from '../../components/button'
+import { UsageRow } from './usage-row'
+import { usualWords } from './usual'
 
 type RunTab = 'summary' | 'input' | 'output' | 'files'
 
@@ -61,7 +62,7 @@ export function RunInspector({ view, onStep }: { readonly view: RunView; readonl
               />
             ),
           },
-          { id: 'files', label: 'Files', content: <FilesList run={run} /> },
+          { id: 'files', label: 'Files', content: <FilesList run={run} steps={view.steps} /> },
         ]}
       />
     </>
@@ -83,7 +84,8 @@ function Summary({ view, onStep }: { readonly view: RunView; readonly onStep: (s
           {STARTED[run.startedBy]}, <RelativeTime at={run.createdAt} />
         </FactRow>
         {run.finishedAt !== null && <FactRow name="Ended">{formatExact(run.finishedAt)}</FactRow>}
-        {run.usualMs !== null && <FactRow name="Usually">{`${formatDuration(run.usualMs.p50)}; 19 of 20 within ${formatDuration(run.usualMs.p95)}`}</FactRow>}
+        {run.usualMs !== null && <FactRow name="Usually">{usualWords(run.usualMs)}</FactRow>}
+        {run.usage !== null && <UsageRow usage={run.usage} />}
         {run.priority !== 0 && <FactRow name="Priority">{run.priority}</FactRow>}
         <FactRow name="Id">
           <span className={styles.key}>

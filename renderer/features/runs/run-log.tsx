@@ -1,12 +1,13 @@
 import { useState } from 'react'
 import { useStore } from 'zustand'
 import type { RunDetail } from '../../../engine/contract/run'
-import type { LogLine } from '../../../engine/contract/log'
+import type { ShownLine } from '../../components/log/log-source'
 import { cx } from '../../lib/class-names'
 import { LogPane } from './log-pane'
 import styles from './run-log.module.css'
 import type { RunStore } from './run-store'
 import type { RunView } from './run-view'
+import { useLineInAddress } from './use-line-in-address'
 import { useRunLog } from './use-run-log'
 import { useStepLog } from './use-step-log'
 
@@ -24,7 +25,7 @@ export function RunLog({ store, run, selected }: RunLogProps) {
   const shared = {
     runName: run.externalId,
     ownerWidth: width,
-    onStep: (line: LogLine) => store.select({ stepId: line.stepId, item: line.itemIndex }),
+    onStep: (line: ShownLine) => store.select({ stepId: line.stepId, item: line.itemIndex }),
     shortcuts: true,
     children: (
       <>
@@ -48,12 +49,14 @@ type Shared = Pick<React.ComponentProps<typeof LogPane>, 'runName' | 'ownerWidth
 
 function WholeLog({ store, run, selected, shared }: RunLogProps & { readonly shared: Shared }) {
   const source = useRunLog(store, run.id)
+  const startAt = useLineInAddress()
   return (
     <LogPane
       {...shared}
       source={source}
       label="Log of the run"
       chosenStep={selected}
+      startAt={startAt}
       empty={source.live ? 'Nothing has been written yet. Lines appear here as the steps write them.' : 'This run wrote nothing to its log.'}
     />
   )

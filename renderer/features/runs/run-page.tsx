@@ -10,9 +10,11 @@ import type { CancelReceipt } from '../../../engine/contract/run'
 import type { CallFailure } from '../../engine/call-failure'
 import { isTyping } from '../../lib/keyboard'
 import { useShortcut } from '../../lib/shortcuts'
-import { keepInAddress } from './address'
+import { StoppedClock } from '../../lib/use-now'
+import { keepInAddress } from '../../lib/keep-in-address'
 import { criticalPath } from './critical-path'
 import { Inspector } from './inspector'
+import { PastLine } from './past-line'
 import { ReceiptLine } from './receipt-line'
 import { RunActions } from './run-actions'
 import { RunHeader } from './run-header'
@@ -21,9 +23,10 @@ import styles from './run-page.module.css'
 import { RunPageSkeleton } from './run-page-skeleton'
 import { createRunStore, type RunStore } from './run-store'
 import { RunTimeline } from './run-timeline'
-import type { RunView } from './run-view'
+import { isRunOver, type RunView } from './run-view'
 import { searchFromSelection, SELECTION_KEYS, selectionFromSearch } from './selection'
 import { cardStates } from './step-states'
+import { type Replay, useReplay } from './use-replay'
 import { useRun } from './use-run'
 
 /** One run, live. `run` is its id or external id; mount anew (by key) for another run. */
@@ -63,52 +66,67 @@ function Unreadable({ error, onAgain }: { readonly error: CallFailure; readonly 
 function Loaded({ store, view }: { readonly store: RunStore; readonly view: RunView }) {
   const selection = useStore(store, (state) => state.selection)
   const [receipt, setReceipt] = useState<CancelReceipt | null>(null)
-  const { run, steps } = view
-  const states = useMemo(() => cardStates(view), [view])
+  const { run } = view
+  const replay = useReplay(view)
+  const shown = replay.past?.view ?? view
+  const { steps } = shown
+  const states = useMemo(() => cardStates(shown), [shown])
   const critical = useMemo(() => new Set(criticalPath(run.graph, steps)), [run.graph, steps])
+  const silent = useStore(store, ({ log }) => log.lastSeq === 0)
   const selectStep = useCallback((stepId: string | null) => store.select(stepId === null ? null : { stepId, item: null }), [store])
   const selected = selection !== null && steps.has(selection.stepId) ? selection : null
-  useRunKeys(store, [...steps.keys()])
+  useRunKeys(store, [...steps.keys()], replay)
 
   return (
-    <div className={styles.page}>
-      <RunHeader view={view} actions={<RunActions run={run} onReceipt={setReceipt} />} />
-      {receipt !== null && <ReceiptLine receipt={receipt} onClose={() => setReceipt(null)} />}
-      <SplitPane
-        name="run.inspector"
-        label="Inspector width"
-        initial={372}
-        min={300}
-        minOther={420}
-        first={
-          <SplitPane
-            name="run.log"
-            label="Log height"
-            direction="column"
-            initial={196}
-            min={84}
-            minOther={220}
-            first={
-              <div className={styles.upper}>
-                <PipelineGraph
-                  label={`Graph of ${run.externalId}`}
-                  steps={run.graph.steps}
-                  states={states}
-                  selected={selected?.stepId ?? null}
-                  onSelect={selectStep}
-                  critical={critical}
-                />
-                <RunTimeline view={view} selected={selected?.stepId ?? null} onSelect={selectStep} critical={critical} />
-              </div>
-            }
-            second={<RunLog store={store} run={run} selected={selected?.stepId ?? null} />}
-          />
-        }
-        second={<Inspector store={store} view={view} selection={selected} />}
-      />
-    </div>
+    <StoppedClock value={replay.past?.at ?? null}>
+      <div className={styles.page}>
+        <RunHeader view={shown} actions={<RunActions run={run} onReceipt={setReceipt} />} />
+        {receipt !== null && <ReceiptLine receipt={receipt} onClose={() => setReceipt(null)} />}
+        <PastLine view={view} replay={replay} />
+        <SplitPane
+          name="run.inspector"
+          label="Inspector width"
+          initial={372}
+          min={300}
+          minOther={420}
+          first={
+            <SplitPane
+              name="run.log"
+              label="Log height"
+              direction="column"
+              initial={196}
+              min={84}
+              minOther={220}
+              folded={silent}
+              first={
+                <div className={styles.upper}>
+                  <PipelineGraph
+                    label={`Graph of ${run.externalId}`}
+                    steps={run.graph.steps}
+                    states={states}
+                    selected={selected?.stepId ?? null}
+                    onSelect={selectStep}
+                    critical={critical}
+                  />
+                  <RunTimeline view={shown} whole={view} replay={replay} selected={selected?.stepId ?? null} onSelect={selectStep} critical={critical} />
+                </div>
+              }
+              second={silent ? <SilentLog over={isRunOver(run.status)} /> : <RunLog store={store} run={run} selected={selected?.stepId ?? null} />}
+            />
+          }
+          second={<Inspector store={store} view={shown} selection={selected} past={replay.past !== null} />}
+        />
+      </div>
+    </StoppedClock>
   )
 }
+
+/** A log without a line takes no more room than it takes to say so. */
+const SilentLog = ({ over }: { readonly over: boolean }) => (
+  <p className={styles.silent}>
+    <b>Log</b> {over ? 'This run wrote nothing to its log.' : 'Nothing has been written yet.'}
+  </p>
+)
 
 /** The address names what is selected while the screen is open. */
 function useSelectionInAddress(store: RunStore): void {
@@ -117,7 +135,7 @@ function useSelectionInAddress(store: RunStore): void {
   useEffect(() => () => keepInAddress(SELECTION_KEYS, ''), [])
 }
 
-function useRunKeys(store: RunStore, stepIds: readonly string[]): void {
+function useRunKeys(store: RunStore, stepIds: readonly string[], { past, seq, tooLong, goTo, goLive }: Replay): void {
   const move = (by: 1 | -1) => () => {
     const at = stepIds.indexOf(store.getState().selection?.stepId ?? '')
     const next = stepIds[at === -1 ? (by === 1 ? 0 : stepIds.length - 1) : Math.max(0, Math.min(stepIds.length - 1, at + by))]
@@ -126,10 +144,15 @@ function useRunKeys(store: RunStore, stepIds: readonly string[]): void {
   const group = 'This run'
   useShortcut('j', 'Next step', move(1), { group })
   useShortcut('k', 'Previous step', move(-1), { group })
+  useShortcut('[', 'One event back', () => goTo({ seq: seq - 1 }), { group, enabled: !tooLong })
+  useShortcut(']', 'One event on', () => goTo({ seq: seq + 1 }), { group, enabled: past !== null })
+  useShortcut('l', 'Back from the past', goLive, { group, enabled: past !== null })
+  const looksBack = past !== null
   const leave = useCallback(() => {
     const { selection } = store.getState()
-    if (selection !== null) store.select(selection.item === null ? null : { stepId: selection.stepId, item: null })
-  }, [store])
+    if (looksBack) goLive()
+    else if (selection !== null) store.select(selection.item === null ? null : { stepId: selection.stepId, item: null })
+  }, [store, looksBack, goLive])
   useEscape(leave)
 }
 

@@ -5,7 +5,7 @@ import type { RunDetail } from '../../../engine/contract/run'
 import { itemStatus } from './item-statuses'
 import { reduceRun } from './run-reducer'
 import type { RunView } from './run-view'
-import { at, detailOf, itemChanged, itemRow, runChanged, stepChanged } from './testing/run-builders'
+import { at, detailOf, itemChanged, itemRow, runChanged, stepChanged, usageRecorded } from './testing/run-builders'
 
 const read = (detail: RunDetail): RunView => {
   const view = reduceRun(null, { type: 'read', detail })
@@ -35,7 +35,7 @@ describe('a run on screen', () => {
     expect(view.run).toMatchObject({ status: 'running', startedAt: at(1), stepsDone: 1, stepsFailed: 0 })
     expect(view.steps.get('collect')).toMatchObject({ status: 'succeeded', startedAt: at(3), finishedAt: at(4) })
     expect(view.steps.get('collect')?.attempts).toEqual([
-      { number: 1, status: 'succeeded', availableAt: at(2), startedAt: at(3), finishedAt: at(4), error: null },
+      { number: 1, status: 'succeeded', availableAt: at(2), startedAt: at(3), finishedAt: at(4), error: null, usage: null },
     ])
     expect([...view.steps.keys()]).toEqual(['collect', 'parse'])
   })
@@ -50,8 +50,8 @@ describe('a run on screen', () => {
       stepChanged(4, 'collect', 'running', 2),
     )
     expect(view.steps.get('collect')?.attempts).toEqual([
-      { number: 1, status: 'failed', availableAt: at(1), startedAt: at(2), finishedAt: at(3), error },
-      { number: 2, status: 'running', availableAt: at(9), startedAt: at(4), finishedAt: null, error: null },
+      { number: 1, status: 'failed', availableAt: at(1), startedAt: at(2), finishedAt: at(3), error, usage: null },
+      { number: 2, status: 'running', availableAt: at(9), startedAt: at(4), finishedAt: null, error: null, usage: null },
     ])
   })
 
@@ -150,6 +150,22 @@ describe('a run on screen', () => {
         })
       }),
     )
+  })
+
+  it('adds up what models used: on the attempt, its step and the run; of an item on step and run alone', () => {
+    const used = (inputTokens: number, usd: number | null) => ({ inputTokens, outputTokens: 10, estimated: false, usd })
+    const view = hear(
+      queued(),
+      runChanged(1, 'running'),
+      stepChanged(2, 'collect', 'running', 1),
+      usageRecorded(3, 'collect', 1, used(100, 0.25)),
+      usageRecorded(4, 'collect', 1, used(50, 0.5)),
+      usageRecorded(5, 'parse', 1, used(1, null), 3),
+    )
+    const collected = { inputTokens: 150, outputTokens: 20, estimated: false, usd: 0.75 }
+    expect(view.steps.get('collect')).toMatchObject({ usage: collected, attempts: [{ number: 1, usage: collected }] })
+    expect(view.steps.get('parse')).toMatchObject({ usage: used(1, null), attempts: [] })
+    expect(view.run.usage).toEqual({ inputTokens: 151, outputTokens: 30, estimated: false, usd: null })
   })
 
   it('takes a burst of ten thousand item events in one frame', () => {

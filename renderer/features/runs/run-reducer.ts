@@ -4,8 +4,10 @@ import type { MapProgress, StepRun, StepRunWithAttempts } from '../../../engine/
 import { afterStepEvent } from './attempt-history'
 import { noItemStatuses, withItemChanges, withItemsRead, type ItemChange } from './item-statuses'
 import { isRunOver, isStepOver, type RunView, type StepView } from './run-view'
+import { addUsage } from './usage'
 
 type StepChanged = Extract<RunEvent, { type: 'step.changed' }>
+type UsageRecorded = Extract<RunEvent, { type: 'usage.recorded' }>
 
 /** What can happen to the view: it is read, it hears from the run, or rows of a mapped step are read. */
 export type RunAction =
@@ -59,6 +61,7 @@ function afterEvents(view: RunView, events: readonly RunEvent[]): RunView {
 
 function afterRunEvent(run: RunView['run'], event: RunEvent): RunView['run'] {
   if (event.type === 'run.cancel_requested') return { ...run, cancelRequestedAt: event.at }
+  if (event.type === 'usage.recorded') return { ...run, usage: addUsage(run.usage, event.usage) }
   if (event.type !== 'run.changed') return run
   const { status, error, at } = event
   const startedAt = run.startedAt ?? (status === 'queued' ? null : at)
@@ -71,11 +74,12 @@ function afterStepEvents(before: ReadonlyMap<string, StepView>, events: readonly
   const items = new Map<string, StepChanged[]>()
   let changed = false
   for (const event of events) {
-    if (event.type !== 'step.changed' && event.type !== 'result.refused') continue
+    if (event.type === 'run.changed' || event.type === 'run.cancel_requested') continue
     const step = steps.get(event.stepId)
     if (step === undefined) continue
     changed = true
     if (event.type === 'result.refused') steps.set(event.stepId, { ...step, refused: step.refused + 1 })
+    else if (event.type === 'usage.recorded') steps.set(event.stepId, withUsage(step, event))
     else if (event.itemIndex === null) steps.set(event.stepId, afterStepEvent(step, event))
     else group(items, event.stepId).push(event)
   }
@@ -84,6 +88,13 @@ function afterStepEvents(before: ReadonlyMap<string, StepView>, events: readonly
     if (step !== undefined) steps.set(stepId, afterItemEvents(step, heard))
   }
   return changed ? steps : before
+}
+
+/** An item's attempts are not the step's: of those only the sum is the step's too. */
+function withUsage(step: StepView, { itemIndex, attempt, usage }: UsageRecorded): StepView {
+  const attempts =
+    itemIndex === null ? step.attempts.map((one) => (one.number === attempt ? { ...one, usage: addUsage(one.usage, usage) } : one)) : step.attempts
+  return { ...step, attempts, usage: addUsage(step.usage, usage) }
 }
 
 function group<T>(groups: Map<string, T[]>, key: string): T[] {

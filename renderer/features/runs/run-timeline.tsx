@@ -4,17 +4,24 @@ import { STATUS_LOOK } from '../../components/statuses'
 import { cx } from '../../lib/class-names'
 import { formatDuration } from '../../lib/format-duration'
 import { useElementSize } from '../../lib/use-element-size'
-import { useNow } from '../../lib/use-now'
+import { useNow, useWallClock } from '../../lib/use-now'
 import { isRunOver, isStepOver, type RunView, type StepView } from './run-view'
 import { barWords } from './run-words'
 import { labelPlace, type LabelPlace } from './label-place'
 import styles from './run-timeline.module.css'
+import { Scrubber } from './scrubber'
 import { SegmentBar } from './segment-bar'
 import { positionOf, timeScale, type TimeScale } from './time-scale'
 import { segmentsOf, stepDuration, timelineRange } from './timeline'
+import type { Replay } from './use-replay'
+import type { Usual } from './usual'
+import { UsualMark } from './usual-mark'
 
 interface RunTimelineProps {
   readonly view: RunView
+  /** The run as it stands now, when the view is of the past: it gives the scale. */
+  readonly whole: RunView
+  readonly replay: Replay
   readonly selected: string | null
   readonly onSelect: (stepId: string) => void
   readonly critical: ReadonlySet<string>
@@ -34,20 +41,23 @@ const SLOWEST_MS = 1000
 const paceOf = ({ from, to }: TimeScale, track: number): number => Math.min(SLOWEST_MS, Math.max(FASTEST_MS, Math.round((to - from) / Math.max(200, track))))
 
 /** One row a step: what it did when, on one scale. Arrows move the selection. */
-export function RunTimeline({ view, selected, onSelect, critical }: RunTimelineProps) {
+export function RunTimeline({ view, whole, replay, selected, onSelect, critical }: RunTimelineProps) {
   const frame = useRef<HTMLDivElement>(null)
   const { width } = useElementSize(frame)
   const over = isRunOver(view.run.status)
   const track = Math.max(0, width - BESIDE_TRACK)
   const ticks = Math.max(2, Math.min(MOST_TICKS, Math.floor(track / TICK_ROOM)))
   const [pace, setPace] = useState(SLOWEST_MS)
+  const wholeOver = isRunOver(whole.run.status)
+  const present = useWallClock(wholeOver ? null : pace)
   const now = useNow(over ? null : pace)
-  const { from, until } = timelineRange(view, now)
+  const { from, until } = timelineRange(whole, present)
   const { to } = timeScale(from, until, ticks)
   const scale = useMemo(() => timeScale(from, to, ticks), [from, to, ticks])
   const wanted = paceOf(scale, track)
   if (wanted !== pace) setPace(wanted)
   const steps = [...view.steps.values()]
+  const usuals = useMemo(() => new Map(whole.run.usualSteps.map((usual) => [usual.stepId, usual])), [whole.run.usualSteps])
 
   useEffect(() => {
     if (selected !== null) document.getElementById(rowId(selected))?.scrollIntoView({ block: 'nearest' })
@@ -63,7 +73,7 @@ export function RunTimeline({ view, selected, onSelect, critical }: RunTimelineP
     if (next !== undefined) onSelect(next.stepId)
   }
 
-  const usual = !over && view.run.usualMs !== null ? positionOf(scale, from + view.run.usualMs.p50) : null
+  const usual = !wholeOver && view.run.usualMs !== null ? positionOf(scale, from + view.run.usualMs.p50) : null
   return (
     <section className={cx(styles.timeline, 'num')} aria-label="Timeline">
       <div className={styles.head}>
@@ -104,6 +114,7 @@ export function RunTimeline({ view, selected, onSelect, critical }: RunTimelineP
             <Row
               key={step.stepId}
               step={step}
+              usual={usuals.get(step.stepId) ?? null}
               scale={scale}
               width={track}
               now={isStepOver(step.status) ? 0 : now}
@@ -120,16 +131,20 @@ export function RunTimeline({ view, selected, onSelect, critical }: RunTimelineP
                 title={`Runs of this pipeline usually end here, after ${formatDuration(view.run.usualMs?.p50 ?? 0)}`}
               />
             )}
-            {!over && view.run.startedAt !== null && <i className={styles.now} style={{ left: percent(positionOf(scale, now)) }} />}
+            {(replay.past !== null || (!over && view.run.startedAt !== null)) && (
+              <i className={cx(styles.now, replay.past !== null && styles.past)} style={{ left: percent(positionOf(scale, now)) }} />
+            )}
           </div>
         </div>
       </div>
+      <Scrubber view={whole} replay={replay} scale={scale} present={wholeOver ? until : present} />
     </section>
   )
 }
 
 interface RowProps {
   readonly step: StepView
+  readonly usual: Usual | null
   readonly scale: TimeScale
   /** Of the track, in px. */
   readonly width: number
@@ -140,7 +155,7 @@ interface RowProps {
   readonly onSelect: (stepId: string) => void
 }
 
-const Row = memo(function Row({ step, scale, width, now, selected, critical, onSelect }: RowProps) {
+const Row = memo(function Row({ step, usual, scale, width, now, selected, critical, onSelect }: RowProps) {
   const segments = segmentsOf(step, now)
   const duration = stepDuration(step, now)
   const [words, place] = label(step, duration, (text) => labelPlace(text, segments, scale, width))
@@ -160,8 +175,9 @@ const Row = memo(function Row({ step, scale, width, now, selected, critical, onS
       </span>
       <span className={styles.track}>
         {segments.map((segment, place) => (
-          <SegmentBar key={place} segment={segment} scale={scale} step={step} />
+          <SegmentBar key={place} segment={segment} scale={scale} step={step} usual={usual} />
         ))}
+        {usual !== null && <UsualMark step={step} usual={usual} scale={scale} />}
         {place !== null && (
           <em className={cx(styles.words, styles[place.side])} style={place.side === 'before' ? { right: percent(1 - place.at) } : { left: percent(place.at) }}>
             {words}

@@ -31,6 +31,9 @@ export interface RunView {
   readonly readAgain: ReadAgain | null
 }
 
+/** The engine's own last step, which only gathers the outputs: shown, but no step to those who count theirs. */
+export const isOwnStep = ({ kind }: Pick<StepView, 'kind'>): boolean => kind !== 'outputs'
+
 const OVER_RUN = { queued: false, running: false, waiting: false, succeeded: true, failed: true, cancelled: true } as const satisfies Record<RunStatus, boolean>
 
 const OVER_STEP = {

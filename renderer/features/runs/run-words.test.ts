@@ -77,6 +77,19 @@ describe('a step in words', () => {
 })
 
 it('tells what a cancel came to', () => {
-  expect(receiptWords({ stoppedInMs: 410, stepsStopped: 3, stepsAlreadyDone: 2 })).toBe('Stopped in 0.4 s; 3 steps stopped, 2 had already finished.')
-  expect(receiptWords({ stoppedInMs: null, stepsStopped: 1, stepsAlreadyDone: 0 })).toBe('Still stopping; 1 step stopped, none had already finished.')
+  const none = { usage: null }
+  expect(receiptWords({ stoppedInMs: 410, stepsStopped: 3, stepsAlreadyDone: 2, ...none })).toBe('Stopped in 0.4 s; 3 steps stopped, 2 had already finished.')
+  expect(receiptWords({ stoppedInMs: null, stepsStopped: 1, stepsAlreadyDone: 0, ...none })).toBe('Still stopping; 1 step stopped, none had already finished.')
+  const usage = { inputTokens: 11_200, outputTokens: 1_100, estimated: true, usd: 0.042 }
+  expect(receiptWords({ stoppedInMs: 410, stepsStopped: 1, stepsAlreadyDone: 0, usage })).toBe(
+    'Stopped in 0.4 s; 1 step stopped, none had already finished. Models had used about 12.3k tokens, about $0.042, which is billed all the same.',
+  )
+})
+
+it("counts only the steps of the file: the one that gathers the outputs is the engine's own", () => {
+  const steps = [
+    { id: 'parse', status: 'succeeded' },
+    { id: 'outputs', kind: 'outputs', status: 'succeeded' },
+  ] as const
+  expect(stepsFact(viewOf({ steps, status: 'succeeded', startedAt: at(0), finishedAt: at(4) }))).toEqual({ before: '', value: '1 of 1', after: ' steps' })
 })

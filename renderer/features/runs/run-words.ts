@@ -1,10 +1,12 @@
-import type { RunDetail, RunStarter } from '../../../engine/contract/run'
+import type { CancelReceipt, RunStarter } from '../../../engine/contract/run'
 import type { StepStatus } from '../../../engine/contract/step'
 import { formatClock } from '../../lib/format-time'
 import { formatDuration } from '../../lib/format-duration'
 import { plural } from '../../lib/format-count'
-import { isRunOver, isStepOver, type RunView, type StepView } from './run-view'
+import { isOwnStep, isRunOver, isStepOver, type RunView, type StepView } from './run-view'
 import { runDuration } from './timeline'
+import { usageWords } from './usage'
+import { usually } from './usual'
 
 /** A fact with the part that the eye looks for. */
 export interface Fact {
@@ -15,8 +17,6 @@ export interface Fact {
 
 const fact = (before: string, value: string, after = ''): Fact => ({ before, value, after })
 
-type Timed = Pick<RunDetail, 'status' | 'createdAt' | 'startedAt' | 'finishedAt' | 'cancelRequestedAt' | 'usualMs'>
-
 /** How the run stands, in one sentence: "Running for 14.2 s, usually 18.0 s". */
 export function runFact({ run, steps }: RunView, now: number): Fact {
   const took = formatDuration(runDuration(run, now) ?? Math.max(0, now - run.createdAt))
@@ -25,23 +25,16 @@ export function runFact({ run, steps }: RunView, now: number): Fact {
     case 'queued':
       return fact('Queued for ', took)
     case 'running':
-      return fact('Running for ', took, usually(run, now))
+      return fact('Running for ', took, usually(runDuration(run, now), run.usualMs))
     case 'waiting':
       return fact('Waiting, ', waitedFor([...steps.values()]) ?? 'for what it needs', `, for ${took} so far`)
     case 'succeeded':
-      return fact('Succeeded in ', took, usually(run, now))
+      return fact('Succeeded in ', took, usually(runDuration(run, now), run.usualMs))
     case 'failed':
       return fact('Failed after ', took, failedAt([...steps.values()]))
     case 'cancelled':
       return fact('Cancelled after ', took)
   }
-}
-
-function usually(run: Timed, now: number): string {
-  const took = runDuration(run, now)
-  if (run.usualMs === null || took === null) return ''
-  const usual = formatDuration(run.usualMs.p50)
-  return took > run.usualMs.p95 ? `, longer than the usual ${usual}` : `, usually ${usual}`
 }
 
 function failedAt(steps: readonly StepView[]): string {
@@ -71,15 +64,16 @@ function waitedFor(steps: readonly StepView[]): string | null {
 
 /** "Step 4 of 6" while it goes on; at the end how many came to something: "6 of 6 steps", "1 of 6 steps succeeded". */
 export function stepsFact({ run, steps }: RunView): Fact {
-  const statuses = [...steps.values()].map(({ status }) => status)
+  const statuses = [...steps.values()].filter(isOwnStep).map(({ status }) => status)
+  const total = statuses.length
   const count = (...wanted: readonly StepStatus[]) => statuses.filter((status) => wanted.includes(status)).length
   if (!isRunOver(run.status)) {
     const ended = count('succeeded', 'failed', 'skipped', 'cancelled')
-    return fact('Step ', `${Math.min(steps.size, ended + Math.min(1, count('ready', 'running', 'waiting')))} of ${steps.size}`)
+    return fact('Step ', `${Math.min(total, ended + Math.min(1, count('ready', 'running', 'waiting')))} of ${total}`)
   }
   const skipped = count('skipped')
   const after = run.status === 'succeeded' ? (skipped === 0 ? ' steps' : ` steps, ${skipped} skipped`) : ' steps succeeded'
-  return fact('', `${count('succeeded')} of ${steps.size}`, after)
+  return fact('', `${count('succeeded')} of ${total}`, after)
 }
 
 /** After "Started": "by a person", "from the command line". */
@@ -173,16 +167,9 @@ export function itemsWords({ total, done, failed }: { readonly total: number; re
   return failed === 0 ? how : `${how}, ${failed.toLocaleString('en-GB')} failed`
 }
 
-/** What a cancel came to: "Stopped in 0.4 s; 3 steps stopped, 2 had already finished." */
-export function receiptWords({
-  stoppedInMs,
-  stepsStopped,
-  stepsAlreadyDone,
-}: {
-  readonly stoppedInMs: number | null
-  readonly stepsStopped: number
-  readonly stepsAlreadyDone: number
-}): string {
+/** What a cancel came to: "Stopped in 0.4 s; 3 steps stopped, 2 had already finished. Models had used 12.3k tokens, $0.042, which is billed all the same." */
+export function receiptWords({ stoppedInMs, stepsStopped, stepsAlreadyDone, usage }: Omit<CancelReceipt, 'run'>): string {
   const counts = `${plural(stepsStopped, 'step')} stopped, ${stepsAlreadyDone === 0 ? 'none' : stepsAlreadyDone} had already finished.`
-  return stoppedInMs === null ? `Still stopping; ${counts}` : `Stopped in ${formatDuration(stoppedInMs)}; ${counts}`
+  const billed = usage === null ? '' : ` Models had used ${usageWords(usage)}, which is billed all the same.`
+  return `${stoppedInMs === null ? 'Still stopping' : `Stopped in ${formatDuration(stoppedInMs)}`}; ${counts}${billed}`
 }

@@ -1,12 +1,12 @@
-import { Check, ChevronDown, Search } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { Check } from 'lucide-react'
 import { Button } from '../../components/button'
 import { FilterChip } from '../../components/filter-chip'
+import { FilterChoice } from '../../components/filter-choice'
+import { FilterText } from '../../components/filter-text'
 import { Lamp } from '../../components/lamp'
 import { Menu, MenuChoice, MenuItem } from '../../components/menu'
 import { RUN_STATUS_ORDER, STATUS_LOOK } from '../../components/statuses'
 import type { PipelineSummary } from '../../../engine/contract/pipeline'
-import { useShortcut } from '../../lib/shortcuts'
 import { conditionsOf, EVERYTHING, WITHIN, WITHIN_CHOICES, type RunQuery } from './run-query'
 import styles from './runs-filters.module.css'
 
@@ -16,9 +16,6 @@ interface RunsFiltersProps {
   readonly pipelines: readonly PipelineSummary[]
 }
 
-/** Typing goes on; the list follows when it rests (ms). */
-const REST_MS = 180
-
 /** What the list shows, as chips that can be read and taken away. */
 export function RunsFilters({ query, onChange, pipelines }: RunsFiltersProps) {
   const pipelineName = pipelines.find(({ id }) => id === query.pipelineId)?.name ?? null
@@ -27,8 +24,8 @@ export function RunsFilters({ query, onChange, pipelines }: RunsFiltersProps) {
     onChange({ ...query, statuses: query.statuses.includes(status) ? query.statuses.filter((one) => one !== status) : [...query.statuses, status] })
   return (
     <div className={styles.bar} role="search" aria-label="Filter the runs">
-      <TextFilter text={query.text} onChange={(text) => onChange({ ...query, text })} />
-      <Menu align="start" trigger={<Choice>Status</Choice>}>
+      <FilterText text={query.text} label="Pipeline or run id" does="Filter the runs" onChange={(text) => onChange({ ...query, text })} />
+      <Menu align="start" trigger={<FilterChoice>Status</FilterChoice>}>
         {RUN_STATUS_ORDER.map((status) => (
           <MenuItem
             key={status}
@@ -40,14 +37,14 @@ export function RunsFilters({ query, onChange, pipelines }: RunsFiltersProps) {
           </MenuItem>
         ))}
       </Menu>
-      <Menu align="start" trigger={<Choice>Pipeline</Choice>}>
+      <Menu align="start" trigger={<FilterChoice>Pipeline</FilterChoice>}>
         <MenuChoice
           value={query.pipelineId ?? ''}
           onChange={(pipelineId) => onChange({ ...query, pipelineId: pipelineId === '' ? null : pipelineId })}
           options={[{ value: '', label: 'Any pipeline' }, ...pipelines.map(({ id, name }) => ({ value: id, label: name }))]}
         />
       </Menu>
-      <Menu align="start" trigger={<Choice>Started</Choice>}>
+      <Menu align="start" trigger={<FilterChoice>Started</FilterChoice>}>
         <MenuChoice
           value={query.within ?? ''}
           onChange={(chosen) => onChange({ ...query, within: WITHIN_CHOICES.find((choice) => choice === chosen) ?? null })}
@@ -66,57 +63,5 @@ export function RunsFilters({ query, onChange, pipelines }: RunsFiltersProps) {
         </Button>
       )}
     </div>
-  )
-}
-
-const Choice = ({ children, ...rest }: React.ComponentPropsWithRef<'button'>) => (
-  <button type="button" {...rest} className={styles.choice}>
-    {children}
-    <ChevronDown aria-hidden />
-  </button>
-)
-
-function TextFilter({ text, onChange }: { readonly text: string; readonly onChange: (text: string) => void }) {
-  const field = useRef<HTMLInputElement>(null)
-  const [typed, setTyped] = useState(text)
-  const latest = useRef(onChange)
-  useEffect(() => {
-    latest.current = onChange
-  })
-  useEffect(() => setTyped(text), [text])
-  useEffect(() => {
-    if (typed === text) return
-    const timer = setTimeout(() => latest.current(typed), REST_MS)
-    return () => clearTimeout(timer)
-  }, [typed, text])
-  useShortcut('/', 'Filter the runs', () => field.current?.select(), { group: 'Lists' })
-
-  const onKeyDown = (event: React.KeyboardEvent) => {
-    if (event.key !== 'Escape' && event.key !== 'Enter') return
-    event.preventDefault()
-    if (event.key === 'Escape' && typed !== '') {
-      setTyped('')
-      return onChange('')
-    }
-    if (event.key === 'Enter') onChange(typed)
-    field.current?.blur()
-  }
-  return (
-    <label className={styles.text}>
-      <Search aria-hidden />
-      <input
-        ref={field}
-        type="text"
-        value={typed}
-        placeholder="Pipeline or run id"
-        aria-label="Pipeline or run id"
-        maxLength={200}
-        spellCheck={false}
-        autoComplete="off"
-        onChange={(event) => setTyped(event.target.value)}
-        onKeyDown={onKeyDown}
-      />
-      <kbd>/</kbd>
-    </label>
   )
 }

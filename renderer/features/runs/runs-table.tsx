@@ -3,8 +3,10 @@ import { DataTable, type Column } from '../../components/data-table'
 import { Duration } from '../../components/duration'
 import { RelativeTime } from '../../components/relative-time'
 import { StatusBadge } from '../../components/status-badge'
+import { WithCode } from '../../components/with-code'
+import { withoutCode } from '../../lib/without-code'
 import type { Run } from '../../../engine/contract/run'
-import { keepInAddress } from './address'
+import { keepInAddress } from '../../lib/keep-in-address'
 import { rowOf, shiftOf } from './run-windows'
 import { STARTER } from './run-words'
 import styles from './runs-table.module.css'
@@ -24,10 +26,14 @@ const COLUMNS: readonly Column<Run>[] = [
     header: 'Pipeline',
     width: 'minmax(180px, 1fr)',
     cell: (run) => (
-      <span className={styles.pipeline} title={run.error?.message}>
+      <span className={styles.pipeline} title={withoutCode(run.error?.message)}>
         <b>{run.pipelineName}</b>
         <small>version {run.version}</small>
-        {run.error !== null && <span className={styles.error}>{run.error.message}</span>}
+        {run.error !== null && (
+          <span className={styles.error}>
+            <WithCode text={run.error.message} />
+          </span>
+        )}
       </span>
     ),
   },
@@ -104,7 +110,6 @@ export function RunsTable({ rows, total, onOpen }: RunsTableProps) {
         columns={COLUMNS}
         count={total}
         rowAt={runAt}
-        rowKey={(run) => run.id}
         selected={selected}
         onSelect={select}
         onOpen={onOpen}

@@ -5,7 +5,6 @@ import { CopyButton } from '../../components/copy-button'
 import { Duration } from '../../components/duration'
 import { Lamp } from '../../components/lamp'
 import { RelativeTime } from '../../components/relative-time'
-import { Loading, Skeleton } from '../../components/skeleton'
 import { Tabs } from '../../components/tabs'
 import { useQuery } from '../../engine/use-query'
 import { formatClockMs } from '../../lib/format-time'
@@ -18,12 +17,20 @@ import { FailureBox } from './failure-box'
 import styles from './inspector.module.css'
 import { ItemGrid } from './item-grid'
 import { ItemList } from './item-list'
+import { LiveReply } from './live-reply'
+import type { HeardText } from './live-text'
+import { isReply, OutputView } from './output-view'
 import { getStep } from './run-queries'
 import type { RunStore } from './run-store'
 import { isStepOver, type RunView, type StepView } from './run-view'
 import { itemsWords, stepSentence, unmetNeeds } from './run-words'
 import { StepLogPane } from './step-log-pane'
+import { stepDuration } from './timeline'
+import { Unread } from './unread'
+import { UsageRow } from './usage-row'
 import { useItemStatuses } from './use-item-statuses'
+import { useReply } from './use-reply'
+import { usually, usualOf, usualWords } from './usual'
 import { WaitBox } from './wait-box'
 
 export type StepTab = 'summary' | 'input' | 'output' | 'attempts' | 'log'
@@ -34,23 +41,20 @@ interface StepInspectorProps {
   readonly step: StepView
   readonly tab: StepTab
   readonly onTab: (tab: StepTab) => void
+  /** The view is of the past: what came later is not told. */
+  readonly past: boolean
   readonly onItem: (index: number) => void
 }
 
 /** Everything about one step of the run. */
-export function StepInspector({ store, view, step, tab, onTab, onItem }: StepInspectorProps) {
+export function StepInspector({ store, view, step, tab, onTab, past, onItem }: StepInspectorProps) {
   const { run } = view
   const now = useNow(isStepOver(step.status) ? null : 500)
   const read = useQuery(getStep, { stepRunId: step.id, version: `${step.status} ${step.attempt}` }, { keepPrevious: true })
   const detail = read.data?.id === step.id ? read.data : undefined
   const items =
     step.map === null ? null : <ItemList runId={run.id} stepId={step.stepId} map={step.map} revision={step.items?.revision ?? 0} onChoose={onItem} tall />
-  const content = (which: 'input' | 'output', nothing: string) =>
-    detail === undefined ? (
-      <Unread failed={read.error?.message} />
-    ) : (
-      <ContentView content={detail[which]} label={`the ${which} of ${step.stepId}`} nothing={nothing} />
-    )
+  const heard = useReply(past || step.map !== null ? null : step)
   return (
     <>
       <InspectorTitle step={step} subtitle={step.kind} />
@@ -63,10 +67,25 @@ export function StepInspector({ store, view, step, tab, onTab, onItem }: StepIns
           {
             id: 'summary',
             label: 'Summary',
-            content: <Summary store={store} view={view} step={step} now={now} idempotencyKey={detail?.idempotencyKey} onItem={onItem} />,
+            content: <Summary store={store} view={view} step={step} now={now} heard={heard} idempotencyKey={detail?.idempotencyKey} onItem={onItem} />,
           },
-          { id: 'input', label: 'Input', content: content('input', step.status === 'pending' ? 'Its input is made when it begins.' : 'It took no input.') },
-          { id: 'output', label: 'Output', content: items ?? content('output', isStepOver(step.status) ? 'It gave no output.' : 'No output yet.') },
+          {
+            id: 'input',
+            label: 'Input',
+            content:
+              step.status === 'pending' ? (
+                <Nothing>Its input is made when it begins.</Nothing>
+              ) : detail === undefined ? (
+                <Unread failed={read.error?.message} />
+              ) : (
+                <ContentView content={detail.input} label={`the input of ${step.stepId}`} nothing="It took no input." />
+              ),
+          },
+          {
+            id: 'output',
+            label: isReply(step, heard) ? 'Reply' : 'Output',
+            content: items ?? <OutputView step={step} name={step.stepId} heard={heard} output={detail?.output} failed={read.error?.message} />,
+          },
           {
             id: 'attempts',
             label: 'Attempts',
@@ -109,30 +128,21 @@ export function InspectorTitle({
   )
 }
 
-export const Unread = ({ failed }: { readonly failed: string | undefined }) =>
-  failed !== undefined ? (
-    <Nothing>Couldn't read it: {failed}</Nothing>
-  ) : (
-    <Loading label="Reading" className={styles.unread ?? ''}>
-      {['82%', '64%', '73%', '40%'].map((width) => (
-        <Skeleton key={width} width={width} />
-      ))}
-    </Loading>
-  )
-
 interface SummaryProps {
   readonly store: RunStore
   readonly view: RunView
   readonly step: StepView
   readonly now: number
+  readonly heard: HeardText
   readonly idempotencyKey: string | undefined
   readonly onItem: (index: number) => void
 }
 
-function Summary({ store, view, step, now, idempotencyKey, onItem }: SummaryProps) {
+function Summary({ store, view, step, now, heard, idempotencyKey, onItem }: SummaryProps) {
   const { run } = view
   const graphStep = run.graph.steps.find(({ id }) => id === step.stepId)
   const needs = graphStep?.needs ?? []
+  const usual = usualOf(run, step.stepId)
   return (
     <div className={styles.scroll}>
       <Facts>
@@ -140,6 +150,7 @@ function Summary({ store, view, step, now, idempotencyKey, onItem }: SummaryProp
         {step.startedAt !== null && (
           <FactRow name="Took">
             <Duration from={step.startedAt} to={step.finishedAt} />
+            {usually(stepDuration(step, now), usual)}
           </FactRow>
         )}
         {step.startedAt !== null && (
@@ -147,6 +158,8 @@ function Summary({ store, view, step, now, idempotencyKey, onItem }: SummaryProp
             {formatClockMs(step.startedAt)}, <RelativeTime at={step.startedAt} />
           </FactRow>
         )}
+        {step.startedAt === null && usual !== null && <FactRow name="Usually">{usualWords(usual)}</FactRow>}
+        {step.usage !== null && <UsageRow usage={step.usage} />}
         {needs.length > 0 && <FactRow name="Needs">{needs.map(({ step: need }) => need).join(', ')}</FactRow>}
         {graphStep !== undefined && <FactRow name="Queue">{graphStep.queue}</FactRow>}
         {step.attempts.length > 1 && step.map === null && <FactRow name="Attempts">{step.attempts.length}</FactRow>}
@@ -161,6 +174,11 @@ function Summary({ store, view, step, now, idempotencyKey, onItem }: SummaryProp
       </Facts>
       {step.error !== null && step.status === 'failed' && <FailureBox title={`${step.stepId} failed`} error={step.error} />}
       {step.status === 'waiting' && <WaitBox step={step} now={now} />}
+      {step.status === 'running' && heard.text !== '' && (
+        <Card title="Reply">
+          <LiveReply heard={heard} coming={heard.attempt === step.attempt} label={`The reply of ${step.stepId}`} />
+        </Card>
+      )}
       {step.map !== null && <Items store={store} runId={run.id} step={step} map={step.map} onItem={onItem} />}
     </div>
   )

@@ -16,6 +16,7 @@ const attempt = (number: number, status: AttemptView['status'], times: { availab
   startedAt: times.started === undefined ? null : at(times.started),
   finishedAt: times.finished === undefined ? null : at(times.finished),
   error: null,
+  usage: null,
 })
 const step = (given: Partial<StepRunWithAttempts>) => ({ ...stepRow({ id: 'parse', ...given }), items: null, refused: 0, waitingSince: null })
 const drawn = (given: Partial<StepRunWithAttempts>, now: number) =>

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { isFull, searchOn, startSearch, type LogSearch } from './log-search'
-import type { LogSource } from './log-source'
+import type { RunLogSource } from './run-log-source'
 import { whyOf } from './why-of'
 
 /** Typing goes on; the search begins when it rests. */
@@ -8,10 +8,10 @@ const REST_MS = 180
 const PAGE = 4000
 
 /** Looks through the whole log behind a source, page by page, and goes on as the log grows. Null: nothing is searched. */
-export function useLogSearch(source: LogSource, text: string): { readonly search: LogSearch | null; readonly failed: string | null } {
+export function useLogSearch(source: RunLogSource, text: string): { readonly search: LogSearch | null; readonly failed: string | null } {
   const [failed, setFailed] = useState<string | null>(null)
   const [search, setSearch] = useState<{ readonly key: string; readonly state: LogSearch } | null>(null)
-  const { key, lastSeq, read } = source
+  const { key, newest: lastSeq, read } = source
   const wanted = text.trim()
   const current = search?.key === key && search.state.text === wanted ? search.state : null
   const behind = wanted !== '' && (current === null || (current.searchedTo < lastSeq && !isFull(current)))

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import { useAttached } from '../../engine/engine-provider'
 import { lineAt, logWindow, missingPages } from './log-buffer'
-import type { LogSource } from './log-source'
+import type { RunLogSource } from './run-log-source'
 import type { RunStore } from './run-store'
 import { isRunOver } from './run-view'
 import { whyOf } from './why-of'
@@ -11,7 +11,7 @@ import { whyOf } from './why-of'
 const REST_MS = 40
 
 /** The log of the whole run: any part of it is read when it is looked at. */
-export function useRunLog(store: RunStore, runId: string): LogSource {
+export function useRunLog(store: RunStore, runId: string): RunLogSource {
   const log = useStore(store, (state) => state.log)
   const live = useStore(store, ({ view }) => view !== null && !isRunOver(view.run.status))
   const attached = useAttached()
@@ -60,7 +60,7 @@ export function useRunLog(store: RunStore, runId: string): LogSource {
       key: runId,
       rows: window.rows,
       lineAt: (row) => lineAt(log, window.first + row),
-      seqAt: (row) => window.first + row,
+      numberAt: (row) => window.first + row,
       rowOf: (seq) => (seq >= window.first && seq < window.first + window.rows ? seq - window.first : null),
       look,
       reveal: setAnchor,
@@ -69,7 +69,7 @@ export function useRunLog(store: RunStore, runId: string): LogSource {
       live,
       loading: false,
       failed,
-      lastSeq: log.lastSeq,
+      newest: log.lastSeq,
       read: (afterSeq, limit, signal) => readPage(attached, (client) => client.runs.log({ runId, afterSeq, limit }, { signal })),
     }),
     [runId, window.rows, window.first, window.reachesEnd, log, look, live, failed, attached],
@@ -77,7 +77,7 @@ export function useRunLog(store: RunStore, runId: string): LogSource {
 }
 
 type Attached = ReturnType<typeof useAttached>
-type Page = Awaited<ReturnType<LogSource['read']>>
+type Page = Awaited<ReturnType<RunLogSource['read']>>
 
 /** A page over the live link; rejects while there is none. */
 export async function readPage(attached: Attached, read: (client: NonNullable<Attached>['client']) => Promise<Page>): Promise<Page> {

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import type { LogLine } from '../../../engine/contract/log'
 import { useAttached } from '../../engine/engine-provider'
-import type { LogSource } from './log-source'
+import type { RunLogSource } from './run-log-source'
 import type { RunStore } from './run-store'
 import { isStepOver } from './run-view'
 import { earlierRead, readAhead, stepLogFrom, withEarlier, withLater, withLive, type StepLog } from './step-log'
@@ -19,7 +19,7 @@ export interface LogOwner {
 const NEAR = 60
 
 /** The log of one step or item. One that has ended is read from its start, one at work from the end of the run's log. */
-export function useStepLog(store: RunStore, runId: string, owner: LogOwner): LogSource {
+export function useStepLog(store: RunStore, runId: string, owner: LogOwner): RunLogSource {
   const { stepId, stepRunId } = owner
   const attached = useAttached()
   const lastSeq = useStore(store, ({ log }) => log.lastSeq)
@@ -91,7 +91,7 @@ export function useStepLog(store: RunStore, runId: string, owner: LogOwner): Log
       key,
       rows: log.lines.length,
       lineAt: (row) => log.lines[row],
-      seqAt: (row) => log.lines[row]?.seq ?? 0,
+      numberAt: (row) => log.lines[row]?.seq ?? 0,
       rowOf: (seq) => rowOf(log.lines, seq),
       look: (first, last) => setSeen((before) => (before.first === first && before.last === last ? before : { first, last })),
       reveal: (seq) =>
@@ -103,7 +103,7 @@ export function useStepLog(store: RunStore, runId: string, owner: LogOwner): Log
       live,
       loading: log.lines.length === 0 && (log.from > 0 || log.to < lastSeq),
       failed,
-      lastSeq,
+      newest: lastSeq,
       read,
     }),
     [key, log, live, failed, lastSeq, read, update],

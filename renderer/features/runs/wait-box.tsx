@@ -1,4 +1,5 @@
 import { ShapedLamp } from '../../components/lamp'
+import { WithCode } from '../../components/with-code'
 import type { StepView } from './run-view'
 import { waitSentence } from './run-words'
 import styles from './wait-box.module.css'
@@ -11,7 +12,11 @@ export function WaitBox({ step, now }: { readonly step: Pick<StepView, 'waiting'
       <ShapedLamp shape="waiting" />
       <div>
         <b>{waitSentence(step, now)}</b>
-        {step.error !== null && <p>The attempt before failed: {step.error.message}</p>}
+        {step.error !== null && (
+          <p>
+            The attempt before failed: <WithCode text={step.error.message} />
+          </p>
+        )}
         <p>{GOES_ON[step.waiting.reason]}</p>
       </div>
     </div>

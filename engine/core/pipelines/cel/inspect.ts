@@ -19,6 +19,10 @@ export interface Inspection {
   readonly inputs: readonly Reference[]
   /** Where `item` and `index` are used; they exist in a mapped step only. */
   readonly itemNames: readonly Reference[]
+  /** Every secret that is named, wherever in the expression. */
+  readonly secrets: readonly Reference[]
+  /** The secret's name when the expression is `secrets.NAME` and nothing else: only then has it a value. */
+  readonly secret: string | null
   /** The first thing that can never work. */
   readonly problem: ExpressionProblem | null
 }
@@ -31,6 +35,7 @@ const ROOTS: ReadonlyMap<string, readonly string[] | null> = new Map([
   ['index', null],
   ['run', ['id', 'externalId', 'folder', 'startedAt']],
   ['pipeline', ['name', 'version', 'folder']],
+  ['secrets', null],
 ])
 
 /** Longer lists help nobody inside a sentence. */
@@ -39,17 +44,22 @@ const MAX_LISTED = 10
 const STEP_FIELDS = ['output', 'status', 'error', 'errors']
 
 export function inspect(root: CelNode): Inspection {
-  const found = new Inspector()
+  const found = new Inspector(secretOf(root))
   found.visit(root, [])
   return found
 }
+
+const secretOf = (node: CelNode): string | null => (node.op === '.' && node.args[0].op === 'id' && node.args[0].args === 'secrets' && typeof node.args[1] === 'string' ? node.args[1] : null)
 
 /** Recursion is safe: the grammar allows a thousand nodes. */
 class Inspector implements Inspection {
   readonly steps: Reference[] = []
   readonly inputs: Reference[] = []
   readonly itemNames: Reference[] = []
+  readonly secrets: Reference[] = []
   problem: ExpressionProblem | null = null
+
+  constructor(readonly secret: string | null) {}
 
   /** `locals` are the names that `list.map(x, …)` and its like bring in. */
   visit(node: CelNode, locals: readonly string[]): void {
@@ -91,6 +101,7 @@ class Inspector implements Inspection {
     const name = node.args
     if (locals.includes(name)) return
     if (name === 'item' || name === 'index') this.itemNames.push({ name, offset: node.start, end: node.end })
+    else if (name === 'secrets') this.#complain('`secrets` is followed by a name: `secrets.API_KEY`.', node)
     else if (name === 'steps') this.#complain('`steps` is followed by a step: `steps.fetch.output`.', node)
     else if (!ROOTS.has(name)) this.#unknown('name', name, { offset: node.start, end: node.end }, [...ROOTS.keys(), ...locals])
   }
@@ -107,6 +118,7 @@ class Inspector implements Inspection {
   #rootField(root: Extract<CelNode, { op: 'id' }>, field: Reference): void {
     if (root.args === 'steps') return void this.steps.push(field)
     if (root.args === 'inputs') return void this.inputs.push(field)
+    if (root.args === 'secrets') return void this.secrets.push(field)
     this.#root(root, [])
     const fields = ROOTS.get(root.args) ?? null
     if (fields !== null && !fields.includes(field.name)) this.#unknown(`field of \`${root.args}\``, field.name, field, fields)

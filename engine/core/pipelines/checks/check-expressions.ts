@@ -5,7 +5,8 @@ import { type CompiledExpression, compileExpression } from '../expressions'
 import type { Found } from '../file/section'
 import { hasExpression, OPEN, splitTemplate } from '../template'
 import type { Problems, Range } from '../problems'
-import { type Placed, textsIn } from '../yaml/placed'
+import { type Path, type Placed, textsIn } from '../yaml/placed'
+import { secretFinding, type SecretRule } from './secret-places'
 
 /** What expressions in one place may name. */
 export interface ExpressionPlace {
@@ -13,6 +14,7 @@ export interface ExpressionPlace {
   readonly step: string | null
   /** Whether `item` and `index` exist. */
   readonly perItem: boolean
+  readonly secrets: SecretRule
 }
 
 export interface ExpressionChecks {
@@ -37,7 +39,7 @@ export function checkBare(key: string, found: Found<string>, place: ExpressionPl
     return null
   }
   const at = rawOf(found.range, checks.problems).indexOf(found.value)
-  return checkSource(found.value, { whole: found.range, start: at === -1 || found.value === '' ? null : found.range.start + at }, place, checks)
+  return checkSource(found.value, { whole: found.range, start: at === -1 || found.value === '' ? null : found.range.start + at }, { ...place, path: [] }, checks)
 }
 
 /** The value as it is written, with its quotes and escapes. */
@@ -52,10 +54,10 @@ function refuseBraces(key: string, { value, range }: Found<string>, problems: Pr
 
 /** Every `${{ }}` in a value, however deep. */
 export function checkTemplates(placed: Placed, place: ExpressionPlace, checks: ExpressionChecks): void {
-  for (const { scalar } of textsIn(placed)) if (hasExpression(scalar.value)) checkText(scalar, place, checks)
+  for (const { scalar, path } of textsIn(placed)) if (hasExpression(scalar.value)) checkText(scalar, { ...place, path }, checks)
 }
 
-function checkText({ value, range }: Found<string>, place: ExpressionPlace, checks: ExpressionChecks): void {
+function checkText({ value, range }: Found<string>, place: ExpressionPlace & { readonly path: Path }, checks: ExpressionChecks): void {
   const raw = rawOf(range, checks.problems)
   const parts = splitTemplate(value)
   if ('unclosed' in parts) {
@@ -73,7 +75,7 @@ function checkText({ value, range }: Found<string>, place: ExpressionPlace, chec
   }
 }
 
-function checkSource(source: string, placement: Placement, place: ExpressionPlace, checks: ExpressionChecks): CompiledExpression | null {
+function checkSource(source: string, placement: Placement, place: ExpressionPlace & { readonly path: Path }, checks: ExpressionChecks): CompiledExpression | null {
   const compiled = compileExpression(source)
   if ('error' in compiled) {
     checks.problems.error({ code: 'expression', message: compiled.error, ...spot(compiled, placement, compiled.replacement) })
@@ -81,6 +83,10 @@ function checkSource(source: string, placement: Placement, place: ExpressionPlac
   }
   for (const step of compiled.uses.steps) checkStep(step, placement, place, checks)
   for (const input of compiled.uses.inputs) checkInput(input, placement, checks)
+  for (const secret of compiled.uses.secrets) {
+    const finding = secretFinding(secret, { alone: compiled.uses.secret !== null, refusal: place.secrets(place.path) })
+    if (finding !== null) checks.problems.error({ ...finding, ...spot(secret, placement, null) })
+  }
   if (!place.perItem) for (const name of compiled.uses.itemNames) refuseItem(name, placement, checks)
   return compiled
 }

@@ -27,7 +27,7 @@ export function checkSecrets(placed: Placed, problems: Problems, key = ''): void
   for (const { scalar, path } of textsIn(placed, [key])) {
     const name = path.findLast((part) => typeof part === 'string') ?? ''
     if (!looksSecret(String(name), scalar.value)) continue
-    const message = 'This looks like a secret written as plain text: whoever can read the file can read it.'
+    const message = 'This looks like a secret written as plain text: whoever can read the file can read it. Add it under Secrets in the settings, and write `${{ secrets.NAME }}` in `with`.'
     problems.warning({ code: 'plain_secret', message, range: scalar.range })
   }
 }

@@ -1,5 +1,6 @@
 import { DEFAULT_QUEUES } from '../../queues/default-queues'
 import { closest, didYouMean } from '../../shared/did-you-mean'
+import { nameFault } from '../../shared/file-names'
 import type { Problems } from '../problems'
 import type { Found } from './section'
 import { LIMITS } from '../limits'
@@ -29,11 +30,22 @@ export function checkStepId(id: Found<string>, problems: Problems): boolean {
 
 export function checkPipelineName({ value, range }: Found<string>, problems: Problems): boolean {
   if (tooLong('The name of a pipeline', { value, range }, problems)) return false
-  if (PIPELINE.test(value) && value.trim() === value) return true
+  if (!PIPELINE.test(value) || value.trim() !== value) {
+    problems.error({
+      code: 'name_syntax',
+      message: 'The name of a pipeline has letters, digits, spaces and `_ . -`, and starts with a letter, digit or underscore.',
+      range,
+    })
+    return false
+  }
+  const fault = nameFault(value)
+  if (fault === null) return true
+  const withoutEnd = value.replace(/[. ]+$/, '')
   problems.error({
     code: 'name_syntax',
-    message: 'The name of a pipeline has letters, digits, spaces and `_ . -`, and starts with a letter, digit or underscore.',
+    message: `The name of a pipeline is also that of its folder, on any system, and ${fault}. Choose another.`,
     range,
+    replacement: nameFault(withoutEnd) === null ? withoutEnd : null,
   })
   return false
 }

@@ -49,6 +49,7 @@ const roots = (mapped: boolean): readonly Suggestion[] => [
         { label: 'index', detail: 'its place, from 0' },
       ]
     : []),
+  { label: 'secrets', detail: 'values that are never shown, where a step takes them', apply: 'secrets.' },
   { label: 'run', detail: 'this run', apply: 'run.' },
   { label: 'pipeline', detail: 'this pipeline', apply: 'pipeline.' },
 ]

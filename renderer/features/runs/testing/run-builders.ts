@@ -1,5 +1,6 @@
 import type { ErrorInfo } from '../../../../engine/contract/errors'
 import type { RunEvent } from '../../../../engine/contract/events'
+import type { Usage } from '../../../../engine/contract/model'
 import type { RunDetail } from '../../../../engine/contract/run'
 import type { RunStatus } from '../../../../engine/contract/run-status'
 import type { StepRun, StepRunWithAttempts, StepStatus } from '../../../../engine/contract/step'
@@ -41,6 +42,7 @@ export function stepRow({ id, needs: _, ...given }: StepSeed): StepRunWithAttemp
     error: null,
     map: null,
     attempts: [],
+    usage: null,
     ...given,
   }
 }
@@ -82,12 +84,14 @@ export function detailOf({ steps, ...given }: RunSeed): RunDetail {
     folder: '/data/runs/SBX-7Q2K',
     usualMs: null,
     lastLogSeq: 0,
+    usualSteps: [],
+    usage: null,
     ...given,
   }
 }
 
 export const itemRow = (stepId: string, index: number, status: StepStatus): StepRun => {
-  const { attempts: _, ...row } = stepRow({ id: stepId, status })
+  const { attempts: _, usage: __, ...row } = stepRow({ id: stepId, status })
   return { ...row, id: stepRunId(stepId, index + 1), itemIndex: index }
 }
 
@@ -120,3 +124,15 @@ export const stepChanged = (seq: number, stepId: string, status: StepStatus, att
 
 export const itemChanged = (seq: number, stepId: string, index: number, status: StepStatus, attempt: number, more: Partial<StepChanged> = {}): StepChanged =>
   stepChanged(seq, stepId, status, attempt, { itemIndex: index, ...more })
+
+export const usageRecorded = (seq: number, stepId: string, attempt: number, usage: Usage, itemIndex: number | null = null): RunEvent => ({
+  type: 'usage.recorded',
+  seq,
+  at: at(seq),
+  stepRunId: stepRunId(stepId, itemIndex === null ? 0 : itemIndex + 1),
+  stepId,
+  itemIndex,
+  attempt,
+  model: 'fast-chat',
+  usage,
+})

@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { expect, test } from '../support/desktop-bus/bus-test'
+import type { DesktopBus } from '../support/desktop-bus/desktop-bus'
+import { waitUntilLive } from '../support/engine-states'
+import { appCommand } from '../support/launch-app'
+import { closeWindow, isWindowVisible } from '../support/main-window'
+
+test.skip(process.platform !== 'linux', 'a session bus is a matter of Linux')
+
+const tooltip = async (panel: DesktopBus) => (await panel.tray())?.tooltip.join('')
+const menu = async (panel: DesktopBus) => (await panel.tray())?.menu.map(({ label }) => label)
+const picture = async (panel: DesktopBus) => (await panel.tray())?.pixmaps.map(({ argb }) => argb).join()
+
+test('the tray shows that nothing runs, that something does, that it failed, and peace again once the person has looked', async ({ panel, desktop, hold }) => {
+  await expect.poll(() => tooltip(panel)).toBe('Nothing is running')
+  const idle = await picture(panel)
+  expect(await menu(panel)).toEqual(['New run…', 'Open Signalbox', '─', 'Quit Signalbox'])
+  await closeWindow(desktop)
+  await expect.poll(() => isWindowVisible(desktop)).toBe(false)
+
+  const run = hold('nightly')
+  await expect.poll(() => tooltip(panel)).toBe('1 run at work')
+  const running = await picture(panel)
+  await expect.poll(() => menu(panel)).toEqual(['At work', 'nightly, SBX-1', '─', 'New run…', 'Open Signalbox', '─', 'Quit Signalbox'])
+
+  run.fail()
+  await expect.poll(() => tooltip(panel)).toBe('1 run failed since you last looked')
+  const failed = await picture(panel)
+  await expect.poll(() => menu(panel)).toEqual(['Failed last', 'nightly, SBX-1', '─', 'New run…', 'Open Signalbox', '─', 'Quit Signalbox'])
+  expect(new Set([idle, running, failed]).size).toBe(3)
+
+  await panel.choose('Open Signalbox')
+  await expect.poll(() => isWindowVisible(desktop)).toBe(true)
+  await expect.poll(() => tooltip(panel)).toBe('Nothing is running')
+  expect(await picture(panel)).toBe(idle)
+  expect((await panel.tray())?.items).toBe(1)
+})
+
+test('closing the window leaves the app in the tray, where runs go on and end', async ({ panel, desktop, hold }) => {
+  await waitUntilLive(desktop.page)
+  const engine = await desktop.enginePid()
+  const run = hold('backup')
+  await expect.poll(() => tooltip(panel)).toBe('1 run at work')
+
+  for (let times = 1; times <= 2; times++) {
+    await closeWindow(desktop)
+    await expect.poll(() => isWindowVisible(desktop)).toBe(false)
+    await panel.activate()
+    await expect.poll(() => isWindowVisible(desktop)).toBe(true)
+  }
+  expect(panel.notifications.map(({ summary }) => summary)).toEqual(['Signalbox stays in the tray'])
+
+  await closeWindow(desktop)
+  run.succeed()
+  await expect.poll(() => tooltip(panel)).toBe('Nothing is running')
+  expect(desktop.hasEnded()).toBe(false)
+  expect(await desktop.enginePid()).toBe(engine)
+})
+
+test('a run chosen in the menu of the tray is the page of the window then', async ({ panel, desktop, hold }) => {
+  await waitUntilLive(desktop.page)
+  const run = hold('with_underscores')
+  // Menus mark the letter after an underscore as a key; two of them stand for one.
+  await expect.poll(() => menu(panel)).toContain('with__underscores, SBX-1')
+  await closeWindow(desktop)
+  await expect.poll(() => isWindowVisible(desktop)).toBe(false)
+  await panel.choose('with__underscores, SBX-1')
+  await expect.poll(() => isWindowVisible(desktop)).toBe(true)
+  await expect(desktop.page).toHaveURL(/#\/runs\/[0-9a-f-]{36}$/)
+  await expect(desktop.page.getByRole('main')).toContainText('SBX-1')
+
+  await panel.choose('New run…')
+  await expect(desktop.page).toHaveURL(/#\/pipelines$/)
+  run.succeed()
+})
+
+test('a panel that starts after the app gets its icon when the window closes', async ({ bus, desktop }) => {
+  await waitUntilLive(desktop.page)
+  await bus.startPanel()
+  await closeWindow(desktop)
+  await expect.poll(() => isWindowVisible(desktop)).toBe(false)
+  await expect.poll(async () => (await bus.tray())?.items).toBe(1)
+  expect(await tooltip(bus)).toBe('Nothing is running')
+})
+
+test('a link to a run leads the window of the app that runs to it', async ({ desktop, dataFolder }) => {
+  await waitUntilLive(desktop.page)
+  const id = '0195a1c0-0000-7000-8000-00000000000a'
+  for (const [link, address] of [
+    [`signalbox://run/${id}`, new RegExp(`#/runs/${id}$`)],
+    ['signalbox://run/../../pipelines', new RegExp(`#/runs/${id}$`)],
+  ] as const) {
+    await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide())
+    const { executable, args } = appCommand(dataFolder, link)
+    await once(spawn(executable, args, { stdio: 'ignore' }), 'exit')
+    await expect.poll(() => isWindowVisible(desktop)).toBe(true)
+    await expect(desktop.page).toHaveURL(address)
+  }
+})

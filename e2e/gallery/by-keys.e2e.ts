@@ -1,0 +1,135 @@
+import { resolve } from 'node:path'
+import { type Browser, chromium, expect, type Page, test } from '@playwright/test'
+import { type Gallery, openGallery } from './gallery-server'
+import { sampleId, SPACES } from './sample-ids'
+import { STORIES } from './sample-world'
+
+let gallery: Gallery
+let browser: Browser
+let page: Page
+
+test.beforeEach(async () => {
+  gallery = await openGallery(resolve(process.env['SIGNALBOX_PAGE'] ?? 'out/renderer'))
+  browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox'] })
+  page = await browser.newPage()
+  await page.goto(`${gallery.url}/#token=full`)
+  await expect(page.getByText('Engine live')).toBeVisible()
+})
+
+test.afterEach(async () => {
+  await browser.close()
+  await gallery.stop()
+})
+
+const go = (address: string) => page.evaluate((to) => (location.hash = to), address)
+const palette = async (text: string) => {
+  await page.keyboard.press('Control+k')
+  await expect(page.getByRole('combobox', { name: 'Search and commands' })).toBeFocused()
+  await page.keyboard.type(text)
+}
+
+test('the palette leads anywhere, runs a pipeline, and gives the focus back', async () => {
+  await palette('settings secrets')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Secrets', level: 2 })).toBeVisible()
+
+  await palette('run document')
+  await expect(page.getByRole('option', { name: /Run document_digest/, selected: true })).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('dialog', { name: 'Run document_digest' })).toBeVisible()
+  await page.keyboard.press('Escape')
+
+  await palette('theme dark')
+  await page.keyboard.press('Enter')
+  await expect(page.locator('html[data-theme=dark]')).toBeAttached()
+
+  await palette('')
+  await page.keyboard.press('Control+k')
+  await expect(page.getByRole('dialog')).toBeHidden()
+})
+
+test('the past of a run is a key away, and so is the present', async () => {
+  await go(`/runs/${sampleId(SPACES.run, STORIES.succeeded)}`)
+  const card = (name: string) => page.getByRole('button', { name: new RegExp(`^Step ${name}`) })
+  await expect(card('publish')).toContainText('succeeded')
+  const slider = page.getByRole('slider', { name: 'Moment of the run' })
+  await slider.focus()
+  await page.keyboard.press('Home')
+  await expect(page.getByText('before it began')).toBeVisible()
+  await expect(card('collect')).toContainText('pending')
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('ArrowRight')
+  await expect(slider).toHaveAttribute('aria-valuetext', /event 2: collect: running/)
+  await expect(card('collect')).toContainText('running')
+  await expect(card('publish')).toContainText('pending')
+  await page.keyboard.press('End')
+  await expect(page.getByText('You see the past:')).toBeHidden()
+  await expect(card('publish')).toContainText('succeeded')
+  await page.keyboard.press('ArrowLeft')
+  await expect(page.getByText('You see the past:')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByText('You see the past:')).toBeHidden()
+})
+
+test('settings are saved by key, refused at their field, and kept while one looks elsewhere', async () => {
+  await page.keyboard.press('Control+,')
+  await page.getByRole('link', { name: 'E-mail' }).click()
+  await page.getByRole('textbox', { name: 'Server' }).fill('')
+  await page.getByRole('link', { name: /Network and files/ }).click()
+  await page.getByRole('textbox', { name: 'Private addresses that steps may reach' }).fill('nas.local')
+  await page.keyboard.press('Control+s')
+  await expect(page.getByRole('textbox', { name: 'Server' })).toBeFocused()
+  await expect(page.getByText('Which server sends the mail?')).toBeVisible()
+
+  await page.keyboard.type('mail.example.com')
+  await go('/runs')
+  await expect(page.getByRole('heading', { name: 'Runs', level: 1 })).toBeVisible()
+  await go('/settings/email')
+  await expect(page.getByRole('region', { name: 'Unsaved changes' })).toBeVisible()
+  await page.keyboard.press('Control+s')
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Unsaved changes' })).toBeHidden()
+})
+
+test('a model is added with its key in one go', async () => {
+  await go('/settings/models')
+  await page.getByRole('button', { name: 'Add a model' }).click()
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('second')
+  await page.getByRole('textbox', { name: 'Model', exact: true }).fill('small')
+  await page.getByRole('combobox', { name: 'Key' }).click()
+  await page.getByRole('option', { name: 'Enter a new one…' }).click()
+  await page.getByRole('textbox', { name: 'Value of the key' }).fill('sk-1234567890')
+  await page.getByRole('textbox', { name: 'Name of the secret' }).fill('SECOND_KEY')
+  await page.getByRole('button', { name: 'Add', exact: true }).click()
+  await expect(page.getByRole('list', { name: 'Models' })).toContainText('second')
+  await page.getByRole('link', { name: 'Secrets' }).click()
+  await expect(page.getByRole('list', { name: 'Secrets' })).toContainText('SECOND_KEY')
+})
+
+test('a file is downloaded whole', async () => {
+  await go(`/runs/${sampleId(SPACES.run, STORIES.answered)}`)
+  await page.getByRole('complementary', { name: 'Inspector' }).getByRole('tab', { name: 'Files' }).click()
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download report.md' }).click()])
+  expect(download.suggestedFilename()).toBe('report.md')
+})
+
+test('saving with an error leads to it, a template leads to its file, and unsaved work is marked', async () => {
+  await go('/pipelines/new')
+  await page.getByRole('main').getByRole('listitem').getByRole('button').first().click()
+  const editor = page.getByRole('textbox', { name: /^Pipeline file/ })
+  await expect(editor).toBeFocused()
+
+  await go(`/pipelines/${sampleId(SPACES.pipeline, 3)}`)
+  await page.getByText('No problems').first().waitFor()
+  await editor.click()
+  await page.keyboard.press('Control+End')
+  await page.keyboard.insertText('\n  - id: tell\n    uses: shell\n    neds: []')
+  await expect(page.getByRole('button', { name: /^Change to/ }).first()).toBeVisible()
+  await page.getByRole('tab', { name: /^Problems/ }).focus()
+  await page.keyboard.press('Control+s')
+  await expect(page.getByText('Not saved: 1 error must be mended first')).toBeVisible()
+  await expect(editor).toBeFocused()
+
+  await go('/pipelines')
+  await expect(page.getByRole('row', { name: /nightly_index/ })).toContainText('unsaved changes')
+})

@@ -1,0 +1,8 @@
+import { type Browser, chromium } from '@playwright/test'
+
+/** Containers have no user that Chromium's sandbox could use. */
+const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+
+/** The browser of this system, or the one that CHROMIUM names. */
+export const launchBrowser = (...args: readonly string[]): Promise<Browser> =>
+  chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: [...asRoot, ...args] })

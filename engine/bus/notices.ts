@@ -1,0 +1,22 @@
+import type { Audience, Notices } from '../ports/notices'
+import type { Bus } from '../ports/bus'
+
+/** Counts who follows the engine at the moment. */
+export class WatchingAudience implements Audience {
+  size = 0
+
+  join(): () => void {
+    this.size += 1
+    return () => {
+      this.size -= 1
+    }
+  }
+}
+
+/** Notices for whoever follows the engine. */
+export const noticesOn = (bus: Bus, audience: Audience): Notices => ({
+  show(notice) {
+    bus.publish({ type: 'notice', notice })
+    return audience.size
+  },
+})

@@ -1,0 +1,52 @@
+import type { LogLevel } from '../contract/log'
+import type { Masker, MaskStream } from '../ports/secrets'
+import type { LiveTextBoard, LiveTextWriter } from './live-text-board'
+import type { LogSource, LogWriter } from './log-writer'
+
+/** A line without an end is logged in pieces of this length (characters). */
+const LONGEST_PIECE = 4000
+
+/** What an attempt gives out piece by piece: shown at once, logged line by line, with secrets masked over the borders of pieces. */
+export class AttemptOutput {
+  readonly #source: LogSource
+  readonly #logs: LogWriter
+  readonly #board: LiveTextBoard
+  readonly #masker: Masker
+  #live: { readonly writer: LiveTextWriter; readonly mask: MaskStream } | null = null
+  #line = ''
+
+  constructor(source: LogSource, { logs, board, masker }: { logs: LogWriter; board: LiveTextBoard; masker: Masker }) {
+    this.#source = source
+    this.#logs = logs
+    this.#board = board
+    this.#masker = masker
+  }
+
+  log(level: LogLevel, text: string): void {
+    this.#logs.add(this.#source, level, text)
+  }
+
+  stream(text: string): void {
+    this.#live ??= { writer: this.#board.open(this.#source.stepRunId, this.#source.attempt), mask: this.#masker.stream() }
+    this.#show(this.#live.writer, this.#live.mask.push(text))
+  }
+
+  /** Nothing is held back any more. */
+  end(): void {
+    if (this.#live === null) return
+    this.#show(this.#live.writer, this.#live.mask.end())
+    if (this.#line !== '') this.log('info', this.#line)
+    this.#line = ''
+    this.#live.writer.end()
+    this.#live = null
+  }
+
+  #show(writer: LiveTextWriter, text: string): void {
+    if (text === '') return
+    writer.add(text)
+    const lines = (this.#line + text).split('\n')
+    this.#line = lines.pop() ?? ''
+    for (const line of lines) this.log('info', line)
+    for (; this.#line.length > LONGEST_PIECE; this.#line = this.#line.slice(LONGEST_PIECE)) this.log('info', this.#line.slice(0, LONGEST_PIECE))
+  }
+}

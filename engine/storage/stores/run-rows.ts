@@ -1,0 +1,167 @@
+import type Database from 'better-sqlite3'
+import { sql, type Kysely } from 'kysely'
+import { isRunOver } from '../../core/runs/run-state'
+import type { RunCore } from '../../ports/records'
+import type { NewRun } from '../../ports/write-stores'
+import { encodeError, encodeJson, RUN_CORE_COLUMNS, toRunCore } from '../codecs'
+import { prepare, prepareInsert, prepareUpdate } from '../prepared'
+import type { RunsTable, Schema } from '../schema'
+
+const NEW_COLUMNS = [
+  'id',
+  'external_id',
+  'pipeline_id',
+  'pipeline_name',
+  'version_id',
+  'version',
+  'status',
+  'started_by',
+  'priority',
+  'input',
+  'input_hash',
+  'idempotency_key',
+  'error',
+  'created_at',
+  'started_at',
+  'finished_at',
+  'cancel_requested_at',
+  'steps_total',
+  'steps_open',
+  'steps_active',
+  'steps_failed',
+  'last_seq',
+] as const
+
+type NewColumn = (typeof NEW_COLUMNS)[number]
+type CoreColumns = Partial<Pick<RunsTable, 'status' | 'error' | 'started_at' | 'finished_at' | 'cancel_requested_at' | 'steps_open' | 'steps_active' | 'steps_failed' | 'last_seq'>>
+
+/** A run as the transaction sees it. */
+interface Kept {
+  core: RunCore
+  /** As the database holds it. */
+  stored: RunCore
+  /** What else the database is to hold of a run that it does not know yet. */
+  added: { readonly run: NewRun; readonly externalId: string } | null
+}
+
+/** Open runs that are kept at hand: each is read once and written once a commit, however many transitions it goes through. */
+const MOST_KEPT = 500
+
+/**
+ * The runs that transactions work on. What is changed stays here until `writeOut`; what was written stays known after
+ * the commit, for this connection is the only one that writes. `forget` makes the database be read anew.
+ */
+export class RunRows {
+  readonly #rows = new Map<string, Kept>()
+  readonly #pending = new Set<Kept>()
+  readonly #read
+  readonly #update
+  readonly #insert
+
+  constructor(database: Database.Database, kysely: Kysely<Schema>) {
+    this.#read = prepare(database, kysely, (db, params: { id: string }) => db.selectFrom('runs').select(RUN_CORE_COLUMNS).where('id', '=', params.id))
+    this.#update = prepareUpdate(database, kysely, 'runs', sql<boolean>`true`)
+    this.#insert = prepareInsert(database, kysely, 'runs', NEW_COLUMNS)
+  }
+
+  /** A copy: what becomes of it counts once it is put back. */
+  get(id: string): RunCore | null {
+    const core = (this.#rows.get(id) ?? this.#load(id))?.core
+    return core === undefined ? null : { ...core }
+  }
+
+  put(core: RunCore): void {
+    const kept = this.#rows.get(core.id) ?? this.#load(core.id)
+    if (kept === null) return
+    kept.core = { ...core }
+    this.#pending.add(kept)
+  }
+
+  add(run: NewRun, externalId: string): void {
+    const { id, versionId, priority, createdAt } = run
+    const none = { error: null, startedAt: null, finishedAt: null, cancelRequestedAt: null }
+    const core: RunCore = { id, versionId, priority, createdAt, status: 'queued', ...none, stepsOpen: run.stepsTotal, stepsActive: 0, stepsFailed: 0, lastSeq: 0 }
+    const kept: Kept = { core, stored: core, added: { run, externalId } }
+    this.#rows.set(id, kept)
+    this.#pending.add(kept)
+  }
+
+  /** For statements of others that look for runs: they find the new ones too. */
+  insertAdded(): void {
+    const rows = [...this.#pending].flatMap((kept) => (kept.added === null ? [] : [{ kept, added: kept.added }]))
+    this.#insert(rows.map(({ kept, added }) => newRow(kept.core, added)))
+    for (const { kept } of rows) this.#settle(kept)
+  }
+
+  writeOut(): void {
+    if (this.#pending.size === 0) return
+    this.insertAdded()
+    for (const kept of this.#pending) {
+      this.#update(kept.core.id, changedColumns(kept))
+      this.#settle(kept)
+    }
+    for (const id of this.#rows.keys()) {
+      if (this.#rows.size <= MOST_KEPT) break
+      this.#rows.delete(id)
+    }
+  }
+
+  #settle(kept: Kept): void {
+    kept.added = null
+    kept.stored = kept.core
+    this.#pending.delete(kept)
+    if (isRunOver(kept.core.status)) this.#rows.delete(kept.core.id)
+  }
+
+  forget(): void {
+    this.#rows.clear()
+    this.#pending.clear()
+  }
+
+  #load(id: string): Kept | null {
+    const row = this.#read.get({ id })
+    if (row === undefined) return null
+    const core = toRunCore(row)
+    const kept: Kept = { core, stored: core, added: null }
+    this.#rows.set(id, kept)
+    return kept
+  }
+}
+
+function changedColumns({ core, stored }: Kept): CoreColumns {
+  const changed: CoreColumns = { last_seq: core.lastSeq }
+  if (core.status !== stored.status) changed.status = core.status
+  if (core.error !== stored.error) changed.error = encodeError(core.error)
+  if (core.startedAt !== stored.startedAt) changed.started_at = core.startedAt
+  if (core.finishedAt !== stored.finishedAt) changed.finished_at = core.finishedAt
+  if (core.cancelRequestedAt !== stored.cancelRequestedAt) changed.cancel_requested_at = core.cancelRequestedAt
+  if (core.stepsOpen !== stored.stepsOpen) changed.steps_open = core.stepsOpen
+  if (core.stepsActive !== stored.stepsActive) changed.steps_active = core.stepsActive
+  if (core.stepsFailed !== stored.stepsFailed) changed.steps_failed = core.stepsFailed
+  return changed
+}
+
+const newRow = (core: RunCore, { run, externalId }: NonNullable<Kept['added']>): Pick<RunsTable, NewColumn> => ({
+  id: core.id,
+  external_id: externalId,
+  pipeline_id: run.pipelineId,
+  pipeline_name: run.pipelineName,
+  version_id: run.versionId,
+  version: run.version,
+  status: core.status,
+  started_by: run.startedBy,
+  priority: run.priority,
+  input: encodeJson(run.input),
+  input_hash: run.inputHash,
+  idempotency_key: run.idempotencyKey,
+  error: encodeError(core.error),
+  created_at: run.createdAt,
+  started_at: core.startedAt,
+  finished_at: core.finishedAt,
+  cancel_requested_at: core.cancelRequestedAt,
+  steps_total: run.stepsTotal,
+  steps_open: core.stepsOpen,
+  steps_active: core.stepsActive,
+  steps_failed: core.stepsFailed,
+  last_seq: core.lastSeq,
+})

@@ -1,0 +1,193 @@
+import type Database from 'better-sqlite3'
+import type { Kysely } from 'kysely'
+import type { MapState } from '../../core/runs/decisions'
+import { isStepOver, OPEN_STEP_STATUSES } from '../../core/runs/step-state'
+import { EngineError } from '../../core/shared/engine-error'
+import type { NewStepRun, StepRunRecord } from '../../ports/records'
+import { encodeError, encodeJson, fromItemIndex, STEP_RUN_COLUMNS, toStepRun, type StepRunRow } from '../codecs'
+import { isAmong } from '../columns'
+import { prepare, prepareInsert, prepareUpdate } from '../prepared'
+import type { Schema, StepRunsTable } from '../schema'
+
+const NEW_COLUMNS = ['id', 'run_id', 'step_id', 'item_index', 'parent_id', 'kind', 'status', 'remaining_needs', 'attempt', 'started_at', 'item'] as const
+type NewRow = Pick<StepRunsTable, (typeof NEW_COLUMNS)[number]>
+type ValueColumns = Pick<StepRunsTable, 'input' | 'output'>
+type ChangedColumns = Partial<Omit<StepRunRow, 'id' | 'run_id' | 'step_id' | 'item_index' | 'parent_id' | 'kind'> & ValueColumns>
+
+/** A step run as the transaction sees it. */
+interface Kept {
+  step: StepRunRecord
+  /** As the database holds it, or will when it was inserted. */
+  stored: StepRunRecord
+  readonly place: string
+  /** Null when the database knows the step. */
+  added: { readonly item: string | null } | null
+  /** Values to write; null leaves them as they are. */
+  input: string | null
+  output: string | null
+}
+
+/** Open steps that are kept at hand: each is read once and written once a commit, however often it changes. */
+const MOST_KEPT = 500
+/** Steps that wait to be written: bounds what a commit holds in memory. */
+const MOST_PENDING = 2000
+
+/**
+ * The step runs that transactions work on. What is changed stays here until `writeOut`; what was written stays known
+ * after the commit, for this connection is the only one that writes. `forget` makes the database be read anew.
+ */
+export class StepRows {
+  readonly #byId = new Map<string, Kept>()
+  readonly #byPlace = new Map<string, Kept>()
+  readonly #pending = new Set<Kept>()
+  readonly #readId
+  readonly #readPlace
+  readonly #update
+  readonly #insert
+
+  constructor(database: Database.Database, kysely: Kysely<Schema>) {
+    this.#readId = prepare(database, kysely, (db, params: { id: string }) => db.selectFrom('step_runs').select(STEP_RUN_COLUMNS).where('id', '=', params.id))
+    this.#readPlace = prepare(database, kysely, (db, params: { run_id: string; step_id: string; item_index: number }) =>
+      db.selectFrom('step_runs').select(STEP_RUN_COLUMNS).where('run_id', '=', params.run_id).where('step_id', '=', params.step_id).where('item_index', '=', params.item_index),
+    )
+    this.#update = prepareUpdate(database, kysely, 'step_runs', isAmong('status', OPEN_STEP_STATUSES))
+    this.#insert = prepareInsert(database, kysely, 'step_runs', NEW_COLUMNS)
+  }
+
+  withId(id: string): StepRunRecord | null {
+    return (this.#byId.get(id) ?? this.#keep(this.#readId.get({ id })))?.step ?? null
+  }
+
+  at(runId: string, stepId: string, itemIndex: number | null): StepRunRecord | null {
+    const index = fromItemIndex(itemIndex)
+    return (this.#byPlace.get(placeKey(runId, stepId, index)) ?? this.#keep(this.#readPlace.get({ run_id: runId, step_id: stepId, item_index: index })))?.step ?? null
+  }
+
+  add({ item, ...added }: NewStepRun): void {
+    const step = { ...UNBEGUN, ...added }
+    const kept: Kept = { step, stored: step, place: placeOf(step), added: { item: item === undefined ? null : encodeJson(item) }, input: null, output: null }
+    this.#remember(kept)
+    this.#pend(kept)
+  }
+
+  /** False, and nothing changes, when the step has ended or is not there. */
+  change(id: string, changes: Partial<StepRunRecord>, values: Partial<ValueColumns> = {}): boolean {
+    const kept = this.#byId.get(id) ?? this.#keep(this.#readId.get({ id }))
+    if (kept === null || isStepOver(kept.step.status)) return false
+    kept.step = { ...kept.step, ...changes }
+    kept.input = values.input ?? kept.input
+    kept.output = values.output ?? kept.output
+    this.#pend(kept)
+    return true
+  }
+
+  writeOut(): void {
+    if (this.#pending.size === 0) return
+    const rows = [...this.#pending]
+    this.#pending.clear()
+    this.#insert(rows.flatMap((kept) => (kept.added === null ? [] : [newRow(kept.step, kept.added.item)])))
+    for (const kept of rows) {
+      if (kept.added !== null) kept.stored = insertedAs(kept)
+      const changed = changedColumns(kept)
+      // Its condition says so too: what has ended never changes.
+      if (Object.keys(changed).length > 0 && this.#update(kept.step.id, changed) === 0) throw new EngineError('unexpected', `The step run ${kept.step.id} has ended in the database, and not in what is known of it.`)
+      kept.stored = kept.step
+      kept.added = null
+      kept.input = null
+      kept.output = null
+      if (isStepOver(kept.step.status)) this.#drop(kept)
+    }
+    for (const kept of this.#byId.values()) {
+      if (this.#byId.size <= MOST_KEPT) break
+      this.#drop(kept)
+    }
+  }
+
+  forget(): void {
+    this.#byId.clear()
+    this.#byPlace.clear()
+    this.#pending.clear()
+  }
+
+  #pend(kept: Kept): void {
+    this.#pending.add(kept)
+    if (this.#pending.size >= MOST_PENDING) this.writeOut()
+  }
+
+  #keep(row: StepRunRow | undefined): Kept | null {
+    if (row === undefined) return null
+    const step = toStepRun(row)
+    const kept: Kept = { step, stored: step, place: placeOf(step), added: null, input: null, output: null }
+    this.#remember(kept)
+    return kept
+  }
+
+  #remember(kept: Kept): void {
+    this.#byId.set(kept.step.id, kept)
+    this.#byPlace.set(kept.place, kept)
+  }
+
+  #drop({ step, place }: Kept): void {
+    this.#byId.delete(step.id)
+    this.#byPlace.delete(place)
+  }
+}
+
+const placeKey = (runId: string, stepId: string, index: number): string => `${runId} ${index} ${stepId}`
+const placeOf = ({ runId, stepId, itemIndex }: StepRunRecord): string => placeKey(runId, stepId, fromItemIndex(itemIndex))
+
+const UNBEGUN = {
+  status: 'pending',
+  waitingReason: null,
+  wakeAt: null,
+  skipReason: null,
+  unmetNeeds: 0,
+  failedNeeds: 0,
+  attempt: 0,
+  lostAttempts: 0,
+  map: null,
+  error: null,
+  startedAt: null,
+  finishedAt: null,
+} as const satisfies Partial<StepRunRecord>
+
+const newRow = (step: StepRunRecord, item: string | null): NewRow => ({
+  id: step.id,
+  run_id: step.runId,
+  step_id: step.stepId,
+  item_index: fromItemIndex(step.itemIndex),
+  parent_id: step.parentId,
+  kind: step.kind,
+  status: step.status,
+  remaining_needs: step.remainingNeeds,
+  attempt: step.attempt,
+  started_at: step.startedAt,
+  item,
+})
+
+/** A new row has what `newRow` says, and for the rest what it began with. */
+const insertedAs = ({ step, stored }: Kept): StepRunRecord => ({ ...stored, status: step.status, remainingNeeds: step.remainingNeeds, attempt: step.attempt, startedAt: step.startedAt })
+
+function changedColumns({ step, stored, input, output }: Kept): ChangedColumns {
+  const changed: ChangedColumns = {}
+  if (step !== stored) {
+    if (step.status !== stored.status) changed.status = step.status
+    if (step.waitingReason !== stored.waitingReason) changed.waiting_reason = step.waitingReason
+    if (step.wakeAt !== stored.wakeAt) changed.wake_at = step.wakeAt
+    if (step.skipReason !== stored.skipReason) changed.skip_reason = step.skipReason
+    if (step.remainingNeeds !== stored.remainingNeeds) changed.remaining_needs = step.remainingNeeds
+    if (step.unmetNeeds !== stored.unmetNeeds) changed.unmet_needs = step.unmetNeeds
+    if (step.failedNeeds !== stored.failedNeeds) changed.failed_needs = step.failedNeeds
+    if (step.attempt !== stored.attempt) changed.attempt = step.attempt
+    if (step.lostAttempts !== stored.lostAttempts) changed.lost_attempts = step.lostAttempts
+    if (step.map !== null && step.map !== stored.map) Object.assign(changed, mapColumns(step.map))
+    if (step.error !== stored.error) changed.error = encodeError(step.error)
+    if (step.startedAt !== stored.startedAt) changed.started_at = step.startedAt
+    if (step.finishedAt !== stored.finishedAt) changed.finished_at = step.finishedAt
+  }
+  if (input !== null) changed.input = input
+  if (output !== null) changed.output = output
+  return changed
+}
+
+const mapColumns = (map: MapState): ChangedColumns => ({ map_total: map.total, map_next: map.next, map_open: map.open, map_done: map.done, map_failed: map.failed })
