@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import * as z from 'zod'
 import type { EngineClient } from '../engine/client/create-client'
 import { createEngine, type Engine } from '../engine/host/create-engine'
+import type { Logger } from '../engine/ports/logger'
 import type { StepKind } from '../engine/ports/step-kind'
 import { latencies, quantiles, type Transition } from './transitions'
 import { WORKLOADS, type Workload } from './workloads'
@@ -24,6 +25,7 @@ interface Row {
 }
 
 const QUEUE = 100
+const silent: Logger = { info: () => undefined, warn: () => undefined, error: (message, fields) => console.error(message, fields) }
 /** One in so many runs goes first and is not counted: the code is compiled and the files have their size by then. */
 const WARM_UP_PART = 2
 
@@ -70,7 +72,7 @@ async function drive({ client }: Engine, calls: readonly Transition[], pipeline:
 async function measure(workload: Workload): Promise<Row[]> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'signalbox-bench-'))
   const transitions: Transition[] = []
-  const engine = await createEngine({ dataFolder, version: 'bench', examplesFolder: null, workers: { script: '', document: '' }, extraKinds: [noopKind(transitions)], queues: { default: QUEUE } })
+  const engine = await createEngine({ dataFolder, version: 'bench', examplesFolder: null, workers: { script: '', document: '' }, extraKinds: [noopKind(transitions)], queues: { default: QUEUE }, logger: silent })
   try {
     const { name } = await engine.client.pipelines.save({ text: workload.pipeline })
     await drive(engine, transitions, name, workload, Math.ceil(workload.runs / WARM_UP_PART))

@@ -2,23 +2,28 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import * as z from 'zod'
 import { checkInvariants } from '../engine/testing/torture/check-invariants'
 import { readLedger } from '../engine/testing/torture/ledger'
 import { dataFolder, ledgerFile, serve } from '../engine/testing/torture/serve'
+import type { Workload } from '../engine/testing/torture/pipelines'
 import { torture } from '../engine/testing/torture/torture'
 import { toMarkdown } from './torture-report'
 
+const workloadName = z.enum(['mixed', 'relay'] satisfies Workload[])
+
 /**
- * npm run torture [-- --kills 100 --seed 1 --runs 1000 --folder DIR]: kills the engine with SIGKILL again and again while
- * runs are submitted, lets it finish, and compares what clients were told, what the outside world saw and what the
- * database says. Prints a report in Markdown; exit code 1 when anything is not as it must be.
+ * npm run torture [-- --kills 100 --seed 1 --runs 1000 --workload relay --folder DIR]: kills the engine with SIGKILL
+ * again and again while runs are submitted, lets it finish, and compares what clients were told, what the outside world
+ * saw and what the database says. Runs are of every shape, or four steps each that pass a number on (`relay`). Prints a report in Markdown; exit code 1 when anything is not as it must be.
  */
 async function main(): Promise<number> {
   const { values } = parseArgs({
-    options: { kills: { type: 'string', default: '100' }, seed: { type: 'string', default: '1' }, runs: { type: 'string' }, folder: { type: 'string' } },
+    options: { kills: { type: 'string', default: '100' }, seed: { type: 'string', default: '1' }, runs: { type: 'string' }, workload: { type: 'string', default: 'mixed' }, folder: { type: 'string' } },
   })
+  const workload = workloadName.parse(values.workload)
   const kills = Number(values.kills)
-  const options = { kills, seed: Number(values.seed), runs: Number(values.runs ?? Math.max(50, kills * 10)) }
+  const options = { kills, workload, seed: Number(values.seed), runs: Number(values.runs ?? Math.max(50, kills * 10)) }
   const folder = values.folder ?? (await mkdtemp(join(tmpdir(), 'signalbox-torture-')))
   const program = [process.argv[1] ?? '', 'serve']
   const tortured = await torture({

@@ -45,17 +45,20 @@ async function start() {
   if (reason !== null) return serveInstead(reason)
   const electron = await installedElectron()
   if (electron === null) return serveInstead("Electron's program is not here and could not be downloaded")
-  const { code, signal } = await run(electron, ['.', ...process.argv.slice(2)], { together: true })
+  const { code, signal } = await run(electron, ['.', ...asSwitches(process.argv.slice(2))], { together: true })
   if (code === CANNOT_LOAD || signal === REFUSED) return serveInstead('Electron could not start on this system')
   return code
 }
+
+/** Electron reads `--data=FOLDER` only. */
+const asSwitches = (/** @type {string[]} */ given) => given.flatMap((each, index) => (each === '--data' ? [`--data=${given[index + 1] ?? ''}`] : given[index - 1] === '--data' ? [] : [each]))
 
 /** In this very process, so that whoever ends it ends the server, and the server says how it went. */
 async function serveInstead(/** @type {string} */ reason) {
   console.log(`${reason}, so Signalbox shows itself in a browser instead.`)
   const program = join(ROOT, 'out/main/cli.cjs')
-  const data = process.argv.filter((argument) => argument.startsWith('--data='))
-  process.argv = [process.execPath, program, 'serve', '--port', String(await portToUse()), ...data]
+  // What was asked for stands last, and wins; what `serve` does not know, it refuses.
+  process.argv = [process.execPath, program, 'serve', '--port', String(await portToUse()), ...process.argv.slice(2)]
   createRequire(import.meta.url)(program)
   return undefined
 }

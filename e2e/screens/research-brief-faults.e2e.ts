@@ -24,7 +24,7 @@ const BROKEN = [
   faults.keptAlive,
   faults.silent,
 ]
-const OF_OTHERS = [busy(429), refused(404), faults.cutInsideWord, faults.endedWithoutMark, faults.malformed, faults.errorInside]
+const OF_OTHERS = [busy(429), faults.cutInsideWord, faults.endedWithoutMark, faults.malformed, faults.errorInside]
 
 // Dozens of runs are looked at: pictures of all of them would take longer than the looks.
 test.use({ trace: { mode: 'retain-on-failure', screenshots: false } })

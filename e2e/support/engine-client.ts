@@ -2,7 +2,7 @@ import { expect } from '@playwright/test'
 import { attach } from '../../engine/cli/link/attach'
 import type { EngineClient } from '../../engine/client/create-client'
 
-export interface FolderClient {
+interface FolderClient {
   readonly client: EngineClient
   close(): Promise<void>
 }

@@ -1,7 +1,7 @@
 import type { Audience, Notices } from '../ports/notices'
 import type { Bus } from '../ports/bus'
 
-/** Counts who follows the engine at the moment. */
+/** Counts who shows notices at the moment. */
 export class WatchingAudience implements Audience {
   size = 0
 
@@ -13,7 +13,7 @@ export class WatchingAudience implements Audience {
   }
 }
 
-/** Notices for whoever follows the engine. */
+/** Notices for whoever shows them. */
 export const noticesOn = (bus: Bus, audience: Audience): Notices => ({
   show(notice) {
     bus.publish({ type: 'notice', notice })

@@ -43,3 +43,38 @@ test('only the leases that are named are renewed, so that an attempt nobody know
   ])
   database.close()
 })
+
+test('places are neither lost nor given twice when others in the same commits are refused', async () => {
+  let atWork = 0
+  const seen: number[] = []
+  const { engine, run, ended, stop } = await startEngine({
+    config: { queues: { default: 2 } },
+    behaviours: {
+      work: async () => {
+        seen.push(++atWork)
+        await new Promise((resolve) => setImmediate(resolve))
+        atWork -= 1
+        return succeed(1)
+      },
+    },
+  })
+  const { client } = engine
+  const over = await run('name: over\nsteps: [{ id: a, uses: probe, with: { do: work } }]')
+  const step = (id: string, needs: string) => `{ id: ${id}, uses: probe, needs: [${needs}], with: { do: work } }`
+  await client.pipelines.save({ text: `name: wide\nsteps: [${step('a', '')}, ${step('b', '')}, ${step('c', 'a')}, ${step('d', 'a')}, ${step('e', 'b')}, ${step('f', 'c, d, e')}]` })
+  let refusing = true
+  const refuse = async () => {
+    while (refusing) await client.runs.cancel({ runId: over.id }).catch(() => new Promise((resolve) => setImmediate(resolve)))
+  }
+  const refused = [refuse(), refuse()]
+  const started = await Promise.all(Array.from({ length: 20 }, () => client.runs.start({ pipeline: 'wide' })))
+  for (const { runId } of started) expect((await ended(runId)).status).toBe('succeeded')
+  refusing = false
+  await Promise.all(refused)
+  expect(Math.max(...seen)).toBe(2)
+  seen.length = 0
+  const last = await client.runs.start({ pipeline: 'wide' })
+  await ended(last.runId)
+  expect([Math.max(...seen), seen.length]).toEqual([2, 6])
+  await stop()
+})

@@ -6,7 +6,7 @@ export interface Notices {
   show(notice: StepNotice): number
 }
 
-/** Who follows the engine, and would see a notice. */
+/** Who shows people what steps say. */
 export interface Audience {
   readonly size: number
   /** Returns how to leave. */

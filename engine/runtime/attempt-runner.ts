@@ -118,9 +118,11 @@ export class AttemptRunner {
         onOverrun: () => this.#deps.logger.warn('step did not stop in time', { runId: claimed.runId, stepId: claimed.stepId }),
       })
       if (outcome.kind === 'succeeded' || outcome.kind === 'waiting') boundOutput(outcome.output)
+      if (outcome.kind === 'failed') output.log('error', `Attempt ${claimed.number} failed: ${outcome.message}`)
       return { ...(await this.#keepOutcome(masked(outcome, masker))), input, usages: usages.all }
     } catch (thrown) {
       const outcome = failure(thrown)
+      output.log('error', `Attempt ${claimed.number} failed: ${outcome.error.message}`)
       return { outcome: { ...outcome, error: maskError(outcome.error, masker) }, input, output: NOTHING, usages: usages.all }
     } finally {
       stopShowing()

@@ -111,7 +111,7 @@ const pipelineHandlers = {
 const engineHandlers = {
   info: contract.engine.info.handler(({ context: { services } }) => services.info),
   status: contract.engine.status.handler(({ context: { services } }) => services.status()),
-  watch: contract.engine.watch.handler(({ context: { services }, signal }) => watchEngine(services, signal)),
+  watch: contract.engine.watch.handler(({ input, context: { services }, signal }) => watchEngine(services, { showsNotices: input?.showsNotices ?? false }, signal)),
 }
 
 const artifactHandlers = {

@@ -221,6 +221,7 @@ async function tellFailures({ read }: Services, failures: readonly Failure[]): P
 /** The engine's state now, and hints about what changed, gathered. */
 export async function* watchEngine(
   services: Services & { readonly audience: Audience; status(): Promise<EngineStatus> },
+  { showsNotices }: { showsNotices: boolean },
   signal: AbortSignal | undefined,
 ): AsyncGenerator<EngineEvent[]> {
   const failures: Failure[] = []
@@ -240,7 +241,7 @@ export async function* watchEngine(
     },
     signal,
   )
-  const leave = services.audience.join()
+  const leave = showsNotices ? services.audience.join() : () => undefined
   let shown = ''
   try {
     while (goesOn(services, signal)) {

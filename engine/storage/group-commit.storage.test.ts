@@ -78,9 +78,20 @@ describe('works of one turn', () => {
 
   test('that are many make several commits, and each is answered', async () => {
     const { unitOfWork, write, statements, committed } = openTable()
-    await Promise.all(Array.from({ length: 300 }, (_, n) => unitOfWork.run(write(n))))
-    expect(committed()).toHaveLength(300)
+    await Promise.all(Array.from({ length: 600 }, (_, n) => unitOfWork.run(write(n))))
+    expect(committed()).toHaveLength(600)
     expect(statements.filter((sql) => sql === 'commit')).toHaveLength(3)
+  })
+
+  test('that take long make several commits too, in the order in which they came', async () => {
+    const { unitOfWork, write, statements } = openTable()
+    const slow = (n: number) => async () => {
+      await write(n)()
+      for (const until = performance.now() + 15; performance.now() < until; );
+    }
+    await Promise.all([1, 2, 3].map((n) => unitOfWork.run(slow(n))))
+    expect(statements.filter((sql) => sql.startsWith('insert'))).toEqual([1, 2, 3].map((n) => `insert into written values (${n}.0)`))
+    expect(statements.filter((sql) => sql === 'commit').length).toBeGreaterThan(1)
   })
 
   test('may ask for more work while they are answered', async () => {
@@ -120,6 +131,45 @@ describe('a work that throws', () => {
   })
 })
 
+describe('a group of which one throws', () => {
+  test('is performed once more: the others are written once, told once and answered, and whatever they did beside the database is undone in between', async () => {
+    const { unitOfWork, write, committed } = openTable()
+    const done: string[] = []
+    const work = (n: number, throws = false) =>
+      unitOfWork.run(async (tx) => {
+        done.push(`do ${n}`)
+        tx.afterRollback(() => done.push(`undo ${n}`))
+        tx.afterCommit(() => done.push(`told ${n}`))
+        await write(n)()
+        if (throws) throw new EngineError('run_not_found', 'There is no such run.')
+        return n
+      })
+    const works = [work(1), work(2, true), work(3)]
+    expect(await settled(works)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    expect(committed()).toEqual([1, 3])
+    // Together until one throws, then apart.
+    expect(done).toEqual(['do 1', 'do 2', 'undo 2', 'undo 1', 'do 1', 'do 2', 'undo 2', 'do 3', 'told 1', 'told 3'])
+  })
+
+  test('holds no more than the statements of its works when none throws', async () => {
+    const { unitOfWork, write, statements } = openTable()
+    await Promise.all([1, 2, 3].map((n) => unitOfWork.run(write(n))))
+    expect(statements.filter((sql) => sql.includes('work'))).toEqual([])
+  })
+
+  test('is joined by what its works ask for', async () => {
+    const { unitOfWork, write, statements, committed } = openTable()
+    let inner: Promise<unknown> | null = null
+    await unitOfWork.run(async (tx) => {
+      await write(1)(tx)
+      inner = unitOfWork.run(write(2))
+    })
+    await inner
+    expect(committed()).toEqual([1, 2])
+    expect(statements.filter((sql) => sql === 'commit')).toHaveLength(1)
+  })
+})
+
 describe('a commit that fails', () => {
   test('fails every work of it, tells nobody, and leaves nothing; the next goes on', async () => {
     const { unitOfWork, write, writer, committed } = openTable()
@@ -127,13 +177,14 @@ describe('a commit that fails', () => {
     const works = [
       unitOfWork.run(async (tx) => {
         tx.afterCommit(() => told.push('committed'))
+        tx.afterRollback(() => told.push('undone'))
         await write(1)()
       }),
       // Found out by the commit itself.
       unitOfWork.run(async () => void writer.exec('insert into child values (99)')),
     ]
     expect(await settled(works)).toEqual(['rejected', 'rejected'])
-    expect([told, committed()]).toEqual([[], []])
+    expect([told, committed()]).toEqual([['undone'], []])
     await unitOfWork.run(write(2))
     expect(committed()).toEqual([2])
   })

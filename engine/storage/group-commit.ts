@@ -9,8 +9,10 @@ interface Work {
   readonly fail: (error: unknown) => void
 }
 
-/** Works in one commit at most: bounds how long the engine's thread is held, and what one failed commit makes to do again. */
-const MAX_GROUP = 128
+/** Works in one commit at most: bounds what one failed commit makes to do again. */
+const MAX_GROUP = 256
+/** No work is begun in a commit that is this old (ms): bounds how long the engine's thread is held. */
+const MAX_MS = 20
 
 /**
  * Gathers what is asked for in one turn of the event loop and commits it together: the cost of making it durable
@@ -78,8 +80,14 @@ export class GroupCommit implements UnitOfWork {
   async #writeTogether(group: Work[]): Promise<boolean> {
     if (!this.#begin(group)) return true
     try {
+      const until = performance.now() + MAX_MS
       let count = 0
-      for (let work = group[0]; work !== undefined; work = group[++count] ?? this.#joining(group)) await work.perform(this.#tx)
+      for (let work = group[0]; work !== undefined; work = group[count] ?? this.#joining(group)) {
+        await work.perform(this.#tx)
+        count += 1
+        if (performance.now() > until) break
+      }
+      this.#waiting.unshift(...group.splice(count))
       this.#writes.writeOut()
     } catch (thrown) {
       this.#rollback()

@@ -2,7 +2,7 @@ import Database from 'better-sqlite3'
 import { Kysely, sql } from 'kysely'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { sqliteDialect } from './dialects/sqlite'
-import { prepare } from './prepared'
+import { prepare, prepareInsert, prepareUpdate } from './prepared'
 import type { Schema } from './schema'
 
 function open() {
@@ -47,5 +47,31 @@ describe('a prepared statement', () => {
     const named = prepare(database, kysely, (db, params: { name: string }) => db.selectFrom('counters').select('value').where('name', '=', params.name))
     expect(named.all({ name: "x' or 1 = 1 --" })).toEqual([])
     expect(statements.at(-1)).toContain("'x'' or 1 = 1 --'")
+  })
+})
+
+describe('a prepared insert', () => {
+  test('stores every row, many with one statement', () => {
+    const { database, kysely, statements } = open()
+    const insert = prepareInsert(database, kysely, 'counters', ['name', 'value'])
+    const rows = Array.from({ length: 19 }, (_, index) => ({ value: index, name: `n${String(index).padStart(2, '0')}` }))
+    statements.length = 0
+    insert(rows)
+    insert([])
+    expect(statements).toHaveLength(2 + 3)
+    expect(database.prepare('select name, value from counters order by name').all()).toEqual(rows)
+  })
+})
+
+describe('a prepared update', () => {
+  test('sets the columns that are given, in the row that is meant, where its condition holds', () => {
+    const { database, kysely } = open()
+    database.exec("create table settings (id text, name text, value text, updated_at integer); insert into settings values ('a', 'x', '1', 1), ('b', 'y', '1', 1)")
+    const update = prepareUpdate(database, kysely, 'settings', sql<boolean>`updated_at < 5`)
+    expect([update('a', { value: '2' }), update('a', { updated_at: 7, name: 'z' }), update('a', { value: '3' }), update('c', { value: '3' })]).toEqual([1, 1, 0, 0])
+    expect(database.prepare('select * from settings order by id').all()).toEqual([
+      { id: 'a', name: 'z', value: '2', updated_at: 7 },
+      { id: 'b', name: 'y', value: '1', updated_at: 1 },
+    ])
   })
 })

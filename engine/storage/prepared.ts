@@ -69,19 +69,20 @@ export function prepareInsert<Table extends keyof Schema, Column extends keyof S
 }
 
 /**
- * Updates those columns of a row that are given, where `condition` holds; returns how many rows it changed. Prepares a
+ * Updates those columns of a row that are given, when `condition` holds; returns how many rows it changed. Prepares a
  * statement for each set of columns that comes up, which are few: what is not named is neither bound nor written.
  */
 export function prepareUpdate<Table extends keyof Schema>(
   database: Database.Database,
   kysely: Kysely<Schema>,
   table: Table,
-  condition: RawBuilder<boolean>,
+  condition?: RawBuilder<boolean>,
 ): (id: string, columns: Readonly<Partial<Record<keyof Schema[Table] & string, Cell>>>) => number {
   const prepared = new Map<string, Database.Statement<unknown[]>>()
   const prepareFor = (names: readonly string[]) => {
     const set = sql.join(names.map((name) => sql`${sql.ref(name)} = ${sql.val(null)}`))
-    return database.prepare<unknown[]>(sql`update ${sql.table(table)} set ${set} where id = ${sql.val(null)} and ${condition}`.compile(kysely).sql)
+    const update = sql`update ${sql.table(table)} set ${set} where id = ${sql.val(null)}`
+    return database.prepare<unknown[]>((condition === undefined ? update : sql`${update} and ${condition}`).compile(kysely).sql)
   }
   return (id, columns) => {
     const names = Object.keys(columns)

@@ -27,7 +27,7 @@ export function followEngine({ supervisor, attached, heard, changed }: EngineFol
     signal.addEventListener('abort', close, { once: true })
     try {
       let first = true
-      for await (const events of await client.engine.watch(undefined, { signal })) {
+      for await (const events of await client.engine.watch({ showsNotices: true }, { signal })) {
         // From the first batch on nothing is missed.
         if (first) attached(client)
         first = false

@@ -10,4 +10,4 @@ const canParse = (address, base) => {
   }
 }
 
-void webFrame.executeJavaScript(`URL.canParse ??= ${canParse}`)
+void webFrame.executeJavaScript(`URL.canParse ??= ${String(canParse)}`)

@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import { batches, query, stream } from '../define-api'
 import { engineEvent, engineInfo, engineStatus } from '../events'
 
@@ -7,5 +8,7 @@ export const engineApi = {
   /** Its health, and how much is going on in runs and queues. */
   status: query().output(engineStatus),
   /** The state of the whole, now and at each change: hints about lists, and the numbers of the bottom line. */
-  watch: stream().output(batches(engineEvent)),
+  watch: stream()
+    .input(z.object({ /** Whether the caller shows people what `notify` steps say. */ showsNotices: z.boolean().default(false) }).optional())
+    .output(batches(engineEvent)),
 }

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3'
-import { sql, type Kysely } from 'kysely'
+import type { Kysely } from 'kysely'
 import { isRunOver } from '../../core/runs/run-state'
 import type { RunCore } from '../../ports/records'
 import type { NewRun } from '../../ports/write-stores'
@@ -60,7 +60,7 @@ export class RunRows {
 
   constructor(database: Database.Database, kysely: Kysely<Schema>) {
     this.#read = prepare(database, kysely, (db, params: { id: string }) => db.selectFrom('runs').select(RUN_CORE_COLUMNS).where('id', '=', params.id))
-    this.#update = prepareUpdate(database, kysely, 'runs', sql<boolean>`true`)
+    this.#update = prepareUpdate(database, kysely, 'runs')
     this.#insert = prepareInsert(database, kysely, 'runs', NEW_COLUMNS)
   }
 

@@ -24,6 +24,9 @@ const config = z.object({
   wait_ms: z.number().optional(),
   /** Fails for good. */
   broken: z.boolean().default(false),
+  /** The count of the step before. */
+  given: z.int().default(0),
+  expected: z.int().default(0),
 })
 
 /**
@@ -38,15 +41,17 @@ export function ledgerKind(file: string): { readonly kind: StepKind<z.infer<type
     summary: 'Appends a line to a file that only the tests know.',
     example: 'uses: ledger',
     config,
-    output: z.object({ attempt: z.int() }),
+    output: z.object({ attempt: z.int(), count: z.int() }),
     defaults: { timeoutMs: 60_000, queue: 'default', onLost: 'retry' },
-    async run({ work_ms, failing_tries, wait_ms, broken }, { runId, stepId, itemIndex, attempt, idempotencyKey, now, signal }) {
+    async run({ work_ms, failing_tries, wait_ms, broken, given, expected }, { runId, stepId, itemIndex, attempt, idempotencyKey, now, signal }) {
       writeSync(descriptor, `${[runId, stepId, itemIndex ?? NO_ITEM, attempt, idempotencyKey, now()].join(' ')}\n`)
       await pause(work_ms, signal)
+      const output = { attempt, count: given + 1 }
+      if (given !== expected) return { kind: 'failed', code: 'step_failed', message: `The ledger was given ${given}, not ${expected}.`, retryable: false }
       if (broken) return { kind: 'failed', code: 'step_failed', message: 'The ledger refuses this step.', retryable: false }
       if (attempt <= failing_tries) return { kind: 'failed', code: 'step_failed', message: `The ledger was not ready for try ${attempt}.`, retryable: true }
-      if (wait_ms !== undefined) return { kind: 'waiting', until: now() + wait_ms, output: { attempt } }
-      return { kind: 'succeeded', output: { attempt } }
+      if (wait_ms !== undefined) return { kind: 'waiting', until: now() + wait_ms, output }
+      return { kind: 'succeeded', output }
     },
   }
   return { kind, close: () => closeSync(descriptor) }

@@ -80,3 +80,23 @@ steps:
 `,
   },
 ]
+
+const relayed = (number: number): string =>
+  `  - { id: s${number}, uses: ledger, needs: [s${number - 1}], with: { given: "\${{ steps.s${number - 1}.output.count }}", expected: ${number - 1} } }`
+
+/** Four steps that do nothing but pass a number on: what moves through the engine fastest. A step that is given another number fails. */
+export const RELAY: TorturePipeline = {
+  name: 'relay',
+  ends: 'succeeded',
+  input: {},
+  text: `
+name: relay
+steps:
+  - { id: s1, uses: ledger }
+${[2, 3, 4].map(relayed).join('\n')}
+`,
+}
+
+/** What the submissions of a torture are drawn from. */
+export const WORKLOADS = { mixed: TORTURE_PIPELINES, relay: [RELAY] } as const satisfies Record<string, readonly TorturePipeline[]>
+export type Workload = keyof typeof WORKLOADS

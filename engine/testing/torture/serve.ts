@@ -5,7 +5,7 @@ import { createEngine } from '../../host/create-engine'
 import { noteOf } from './event-note'
 import { ledgerKind } from './ledger'
 import { request, type Reply, type Request } from './messages'
-import { TORTURE_PIPELINES } from './pipelines'
+import { RELAY, TORTURE_PIPELINES } from './pipelines'
 
 export const ledgerFile = (folder: string): string => join(folder, 'ledger.txt')
 export const dataFolder = (folder: string): string => join(folder, 'data')
@@ -62,6 +62,6 @@ export async function serve(folder: string): Promise<void> {
       say({ say: 'refused', id: 'id' in asked ? asked.id : -1, code, message: sentence })
     })
   })
-  for (const { text } of TORTURE_PIPELINES) await client.pipelines.save({ text })
+  for (const { text } of [...TORTURE_PIPELINES, RELAY]) await client.pipelines.save({ text })
   say({ say: 'ready' })
 }

@@ -1,5 +1,5 @@
 import type { RunStatus } from '../../contract/run-status'
-import { TORTURE_PIPELINES, type TorturePipeline } from './pipelines'
+import type { TorturePipeline } from './pipelines'
 import type { SeededRandom } from './random'
 
 /** What the client side knows of one run: what it asked for, what it was answered, what it was told. */
@@ -25,10 +25,10 @@ export class Submissions {
   readonly all: readonly Submission[]
   readonly #byRun = new Map<string, Submission>()
 
-  constructor(count: number, random: SeededRandom) {
+  constructor(count: number, random: SeededRandom, pipelines: readonly TorturePipeline[]) {
     this.all = Array.from({ length: count }, (_, index) => ({
       key: `run-${index}`,
-      pipeline: random.of(TORTURE_PIPELINES),
+      pipeline: random.of(pipelines),
       cancels: random.below(CANCELLED_ONE_IN) === 0,
       sent: 0,
       runId: null,

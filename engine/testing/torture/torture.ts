@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { EngineProcess, type Program } from './engine-process'
 import { feed } from './feed'
+import { WORKLOADS, type Workload } from './pipelines'
 import { SeededRandom } from './random'
 import { Submissions, type Submission } from './submissions'
 
@@ -11,6 +12,8 @@ export interface TortureOptions {
   readonly seed: number
   readonly kills: number
   readonly runs: number
+  /** `mixed` unless given. */
+  readonly workload?: Workload | undefined
   readonly onProgress?: ((done: { readonly kills: number; readonly ended: number }) => void) | undefined
 }
 
@@ -33,10 +36,10 @@ const PATIENCE_MS = 30_000
  * Submits runs to an engine and kills it, again and again, at moments drawn from the seed; in the end lets it finish.
  * The seed fixes what is submitted and when kills are aimed; what they hit depends on the machine.
  */
-export async function torture({ program, folder, seed, kills, runs, onProgress }: TortureOptions): Promise<Tortured> {
+export async function torture({ program, folder, seed, kills, runs, workload = 'mixed', onProgress }: TortureOptions): Promise<Tortured> {
   const began = Date.now()
   const random = new SeededRandom(seed)
-  const submissions = new Submissions(runs, random)
+  const submissions = new Submissions(runs, random, WORKLOADS[workload])
   const complaints: string[] = []
   let killsAtStart = 0
   let lastNews = Date.now()
