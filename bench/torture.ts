@@ -19,7 +19,13 @@ const workloadName = z.enum(['mixed', 'relay'] satisfies Workload[])
  */
 async function main(): Promise<number> {
   const { values } = parseArgs({
-    options: { kills: { type: 'string', default: '100' }, seed: { type: 'string', default: '1' }, runs: { type: 'string' }, workload: { type: 'string', default: 'mixed' }, folder: { type: 'string' } },
+    options: {
+      kills: { type: 'string', default: '100' },
+      seed: { type: 'string', default: '1' },
+      runs: { type: 'string' },
+      workload: { type: 'string', default: 'mixed' },
+      folder: { type: 'string' },
+    },
   })
   const workload = workloadName.parse(values.workload)
   const kills = Number(values.kills)

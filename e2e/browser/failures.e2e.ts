@@ -24,7 +24,7 @@ test('a server that ends in good order: the page does not take it for a fault of
   const ended = await served.server().stop()
   expect(ended).toMatchObject({ code: 0 })
   await expect(page.getByText(/^Nothing answers at/).first()).toBeVisible()
-  await expect(page.getByText('Start the server with')).toBeVisible()
+  await expect(page.getByText('Start it again the way it was started')).toBeVisible()
 })
 
 test('a server that refuses is told from one that is not there', async ({ served }) => {

@@ -106,6 +106,88 @@ test('a model is added with its key in one go', async () => {
   await expect(page.getByRole('list', { name: 'Secrets' })).toContainText('SECOND_KEY')
 })
 
+test('a wrong key is replaced in place, and the outcome of a test is in view', async () => {
+  await page.setViewportSize({ width: 1280, height: 640 })
+  await go('/settings/models')
+  await page.getByRole('button', { name: 'Add a model' }).click()
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('third')
+  await page.getByRole('textbox', { name: 'Model', exact: true }).fill('small')
+  const chooseNew = async () => {
+    await page.getByRole('combobox', { name: 'Key' }).click()
+    await page.getByRole('option', { name: 'Enter a new one…' }).click()
+  }
+  await chooseNew()
+  await page.getByRole('textbox', { name: 'Value of the key' }).fill('sk-wrong-key')
+  await page.getByRole('textbox', { name: 'Name of the secret' }).fill('THIRD_KEY')
+  await page.getByRole('button', { name: 'Test', exact: true }).click()
+  await expect(page.getByRole('dialog').getByText(/It answers:|The test failed\./)).toBeInViewport()
+
+  await page.getByRole('button', { name: 'Replace its value' }).click()
+  await page.getByRole('textbox', { name: 'New value of THIRD_KEY' }).fill('sk-better-key')
+  await page.getByRole('button', { name: 'Test', exact: true }).click()
+  await expect(page.getByRole('combobox', { name: 'Key' })).toContainText('THIRD_KEY')
+
+  await chooseNew()
+  await page.getByRole('textbox', { name: 'Value of the key' }).fill('sk-best-key')
+  await page.getByRole('textbox', { name: 'Name of the secret' }).fill('THIRD_KEY')
+  await page.getByRole('button', { name: 'Add', exact: true }).click()
+  await expect(page.getByRole('list', { name: 'Models' })).toContainText('third')
+})
+
+test('Enter keeps a secret of one line, Shift+Enter adds a line, and the focus comes back', async () => {
+  await go('/settings/secrets')
+  const add = page.getByRole('button', { name: 'Add a secret' })
+  await add.click()
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('FOURTH_KEY')
+  const value = page.getByRole('textbox', { name: 'Value', exact: true })
+  await value.fill('first line')
+  await page.keyboard.press('Shift+Enter')
+  await page.keyboard.type('second line')
+  await expect(value).toHaveValue('first line\nsecond line')
+  await value.fill('sk-1234567890')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('list', { name: 'Secrets' })).toContainText('FOURTH_KEY')
+  await expect(page.locator('body')).not.toBeFocused()
+
+  await add.focus()
+  await page.keyboard.press('?')
+  await expect(page.getByRole('dialog', { name: 'Shortcuts' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(add).toBeFocused()
+})
+
+test('a small window narrows the rail and puts the inspector below', async () => {
+  await page.setViewportSize({ width: 800, height: 800 })
+  await go(`/runs/${sampleId(SPACES.run, STORIES.succeeded)}`)
+  await expect(page.getByRole('button', { name: 'Widen the rail' })).toBeVisible()
+  await expect(page.getByRole('separator', { name: 'Inspector height' })).toBeVisible()
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await expect(page.getByRole('button', { name: 'Narrow the rail' })).toBeVisible()
+  await expect(page.getByRole('separator', { name: 'Inspector width' })).toBeVisible()
+})
+
+test('a connection that breaks off leaves no error behind, and clocks stand still until it is back', async () => {
+  const uncaught: string[] = []
+  page.on('pageerror', (error) => uncaught.push(error.message))
+  await go(`/runs/${sampleId(SPACES.run, STORIES.live)}`)
+  const fact = page.getByText(/^Running for/).first()
+  await expect(fact).toBeVisible()
+  gallery.refuse(true)
+  gallery.drop()
+  await expect(page.getByText('Engine out of reach')).toBeVisible({ timeout: 15_000 })
+  const stood = await fact.textContent()
+  // The countdown of the banner goes on: a second has passed when it tells another one.
+  const countdown = page.getByText(/Next try in \d+ s/).first()
+  const before = (await countdown.textContent()) ?? ''
+  await expect(countdown).not.toHaveText(before)
+  expect(await fact.textContent()).toBe(stood)
+  gallery.refuse(false)
+  await page.getByRole('button', { name: 'Try now' }).click()
+  await expect(page.getByText('Engine live')).toBeVisible()
+  await expect(fact).not.toHaveText(stood ?? '')
+  expect(uncaught).toEqual([])
+})
+
 test('a file is downloaded whole', async () => {
   await go(`/runs/${sampleId(SPACES.run, STORIES.answered)}`)
   await page.getByRole('complementary', { name: 'Inspector' }).getByRole('tab', { name: 'Files' }).click()

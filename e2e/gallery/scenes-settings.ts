@@ -18,7 +18,7 @@ export const SETTINGS_SCENES: readonly Scene[] = [
       await button(page, 'Test careful').click()
       await page.getByText('It answers:').waitFor()
       await button(page, 'Test local-llama').click()
-      await page.getByText('It does not answer.').waitFor()
+      await page.getByText('The test failed.').waitFor()
     },
   },
   { name: 'settings, no models yet', scenario: 'empty', address: models, show: (page) => page.getByText('No models yet').waitFor() },

@@ -151,6 +151,30 @@ void (async () => {
 })()
 `
 
+test('a secret that is added while a step is at work is masked from then on, in text, outputs and errors', async () => {
+  const value = 'late-canary-93b1-value'
+  let client: Awaited<ReturnType<typeof startEngine>>['engine']['client'] | null = null
+  const harness = await startEngine({
+    behaviours: {
+      tell: async (_, context) => {
+        context.stream(`before ${value.slice(0, 9)}`)
+        await client?.secrets.save({ name: 'LATE', value })
+        context.stream(`${value.slice(9)} after ${value}\n`)
+        if (context.attempt === 1) throw new Error(`${'p'.repeat(7990)} ${value}`)
+        return succeed({ value })
+      },
+    },
+  })
+  onTestFinished(() => harness.stop())
+  client = harness.engine.client
+  const done = await harness.run('name: late\nsteps: [{ id: tell, uses: probe, retry: { attempts: 2, delay: 1ms }, with: { do: tell } }]')
+  const step = await client.runs.step({ stepRunId: done.steps[0]?.id ?? '' })
+  const told = JSON.stringify([step, await client.runs.log({ runId: done.id }), await firstEvents(client, done.id)])
+  // What was told before anyone knew that it is secret stands; the rest of it does not.
+  expect([value, value.slice(0, 12), value.slice(-12), 'late-can'].filter((part) => told.replaceAll(`before ${value.slice(0, 9)}`, '').includes(part))).toEqual([])
+  expect(told.includes('•••')).toBe(true)
+})
+
 test('two hundred secrets, told in six spellings and in pieces by a real program, leave no trace', async () => {
   const secrets = manySecrets()
   const { client, ended, dataFolder, log, stop } = await engine()

@@ -242,6 +242,31 @@ describe('a connection', () => {
     await eventually(() => pings > 6)
     expect(alive.readyState).toBe(WebSocket.OPEN)
   })
+
+  test('that calls and calls, and reads nothing, is let go', async () => {
+    const beating = await startServer(tempFolder(), { pulseMs: 30 })
+    onTestFinished(() => beating.server.stop(0))
+    const socket = await beating.open()
+    socket.on('error', () => undefined)
+    const { engine } = clientOver(socket)
+    socket.pause()
+    await eventually(() => {
+      engine.info().catch(() => undefined)
+      return socket.readyState !== WebSocket.OPEN
+    })
+  })
+
+  test('may be quiet for longer than one without the token', async () => {
+    const hasty = await startServer(tempFolder(), { limits: { idleMs: 50 } })
+    onTestFinished(() => hasty.server.stop(0))
+    const quiet = await hasty.open()
+    for (let times = 0; times < 3; times += 1) {
+      const idle = await hasty.connect()
+      await new Promise((resolve) => idle.resume().once('close', resolve))
+    }
+    expect(quiet.readyState).toBe(WebSocket.OPEN)
+    quiet.close()
+  })
 })
 
 describe('health', () => {

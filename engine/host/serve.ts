@@ -1,4 +1,4 @@
-import { LISTENS_AT, openHttpServer } from '../server/http-server'
+import { LISTENS_AT, openHttpServer, type ConnectionLimits } from '../server/http-server'
 import { readStaticFiles } from '../server/http/static-files'
 import { createEngine, type Engine, type EngineConfig } from './create-engine'
 import { prepareDataFolder } from './data-folder'
@@ -12,6 +12,8 @@ export interface ServeConfig extends EngineConfig {
   readonly pageFolder: string
   /** How often a connection is asked whether it is still there (ms); only for tests. */
   readonly pulseMs?: number | undefined
+  /** Only for tests. */
+  readonly limits?: Partial<ConnectionLimits> | undefined
 }
 
 export interface RunningServer {
@@ -27,11 +29,11 @@ export interface RunningServer {
  * An engine that owns its data folder and shows itself to browsers of this computer.
  * Throws what `createEngine` throws, `address_in_use`, and `file_not_found` when there is no page; nothing is left open then.
  */
-export async function serve({ port, pageFolder, pulseMs, ...config }: ServeConfig): Promise<RunningServer> {
+export async function serve({ port, pageFolder, pulseMs, limits, ...config }: ServeConfig): Promise<RunningServer> {
   const dataFolder = await prepareDataFolder(config.dataFolder)
   const [files, token] = await Promise.all([readStaticFiles(pageFolder), serverToken(dataFolder)])
   // The port before the engine: one that is taken must not begin any work, only to hand it back.
-  const http = await openHttpServer({ port, files, token, now: () => systemClock.now(), pulseMs })
+  const http = await openHttpServer({ port, files, token, now: () => systemClock.now(), pulseMs, limits })
   try {
     const engine = await createEngine({ ...config, dataFolder, ownAddresses: [{ host: LISTENS_AT, port: http.port }] })
     http.attach(engine.context)

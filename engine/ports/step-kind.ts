@@ -36,6 +36,11 @@ export interface StepContext {
   /** Adds lines to the run's log; never blocks and never throws. Text with newlines becomes several lines. */
   log(level: LogLevel, text: string): void
   /**
+   * The text with secrets masked. What a kind gives out is masked anyway; but whoever cuts a text short calls this first,
+   * since half a secret looks like any other text.
+   */
+  mask(text: string): string
+  /**
    * Adds text as it comes, in pieces of any size: shown while the step works, and written to the log line by line.
    * Never blocks and never throws.
    */

@@ -80,7 +80,7 @@ export class AttemptRunner {
       if (spec === undefined) throw new EngineError('unexpected', `The pipeline version has no step "${claimed.stepId}".`)
       return await this.#runStep(claimed, plan, spec, stop)
     } catch (thrown) {
-      return { outcome: failure(thrown), input: NOTHING, output: NOTHING, usages: [] }
+      return { outcome: failure(thrown, this.#deps.secrets.masker()), input: NOTHING, output: NOTHING, usages: [] }
     }
   }
 
@@ -96,9 +96,8 @@ export class AttemptRunner {
 
   async #perform(claimed: ClaimedAttempt, plan: RunPlan, spec: StepSpec, rendered: Json, stop: AbortSignal): Promise<AttemptReport> {
     const { clock, values, unitOfWork, kinds, logs, board, secrets, references } = this.#deps
-    const masker = secrets.masker()
-    // Before a value is stored or shown: the step alone sees what is behind a reference.
-    const shown = maskJson(references.show(rendered), masker)
+    // Secrets may be added and changed at any moment: every text is masked with what is secret when it is about to be kept.
+    const shown = maskJson(references.show(rendered), secrets.masker())
     const input = isEmpty(shown) ? NOTHING : await values.keep(shown)
     const kind = kinds.get(spec.uses)
     if (kind === undefined) throw new EngineError('step_config_invalid', `This version of Signalbox has no step kind "${spec.uses}".`)
@@ -107,7 +106,7 @@ export class AttemptRunner {
       unitOfWork.run(async (tx) => tx.steps.setInput(claimed.stepRunId, input)).catch((thrown: unknown) => this.#warn('input could not be stored early', claimed, thrown))
     })
     const source = { runId: claimed.runId, stepRunId: claimed.stepRunId, stepId: claimed.stepId, itemIndex: claimed.itemIndex, attempt: claimed.number }
-    const output = new AttemptOutput(source, { logs, board, masker })
+    const output = new AttemptOutput(source, { logs, board, masker: () => secrets.masker() })
     const usages = new UsageCount()
     try {
       const parsed = parseConfig(kind, spec, await this.#withSecrets(rendered, kind))
@@ -119,11 +118,11 @@ export class AttemptRunner {
       })
       if (outcome.kind === 'succeeded' || outcome.kind === 'waiting') boundOutput(outcome.output)
       if (outcome.kind === 'failed') output.log('error', `Attempt ${claimed.number} failed: ${outcome.message}`)
-      return { ...(await this.#keepOutcome(masked(outcome, masker))), input, usages: usages.all }
+      return { ...(await this.#keepOutcome(masked(outcome, secrets.masker()))), input, usages: usages.all }
     } catch (thrown) {
-      const outcome = failure(thrown)
+      const outcome = failure(thrown, secrets.masker())
       output.log('error', `Attempt ${claimed.number} failed: ${outcome.error.message}`)
-      return { outcome: { ...outcome, error: maskError(outcome.error, masker) }, input, output: NOTHING, usages: usages.all }
+      return { outcome, input, output: NOTHING, usages: usages.all }
     } finally {
       stopShowing()
       output.end()
@@ -168,6 +167,7 @@ export class AttemptRunner {
       attempt: claimed.number,
       idempotencyKey: idempotencyKey(claimed.stepRunId),
       now: () => clock.now(),
+      mask: (text) => this.#deps.secrets.masker().mask(text),
       log: (level, text) => output.log(level, text),
       stream: (text) => output.stream(text),
       used: (usage) => usages.add(usage),
@@ -255,9 +255,11 @@ function masked(outcome: StepOutcome | StopOutcome, masker: Masker): StepOutcome
   }
 }
 
-function failure(thrown: unknown): Extract<AttemptOutcome, { kind: 'failed' }> {
-  const error = toEngineError(thrown)
-  return { kind: 'failed', error: error.toInfo(), retryable: error.retryable, retryAfterMs: 0 }
+/** Masked before it is cut: half a secret looks like any other text. */
+function failure(thrown: unknown, masker: Masker): Extract<AttemptOutcome, { kind: 'failed' }> {
+  const { code, message, details, retryable } = toEngineError(thrown)
+  const error = maskError({ code, message, ...(details !== undefined && { details: { ...details } }) }, masker)
+  return { kind: 'failed', error: { ...error, message: clip(error.message) }, retryable, retryAfterMs: 0 }
 }
 
 function parseConfig(kind: StepKind, spec: StepSpec, config: Json): unknown {

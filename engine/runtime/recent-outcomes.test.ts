@@ -2,7 +2,14 @@ import { expect, test } from 'vitest'
 import type { StepOutcomeRecord } from '../ports/read-stores'
 import { RecentOutcomes } from './recent-outcomes'
 
-const outcome = (stepId: string, value: number): StepOutcomeRecord => ({ id: `id of ${stepId}`, stepId, itemIndex: null, status: 'succeeded', output: { kind: 'json', value }, error: null })
+const outcome = (stepId: string, value: number): StepOutcomeRecord => ({
+  id: `id of ${stepId}`,
+  stepId,
+  itemIndex: null,
+  status: 'succeeded',
+  output: { kind: 'json', value },
+  error: null,
+})
 
 function openOutcomes() {
   const asked: (readonly string[])[] = []

@@ -3,6 +3,8 @@ import type { Duplex } from 'node:stream'
 import { EngineError, toEngineError } from '../core/shared/engine-error'
 import type { CallContext } from './context'
 import { hostsOf, turnedAway, type Caller } from './http/gate'
+import { OpenConnections } from './http/open-connections'
+import { MOST_CALLS } from './http/held-socket'
 import { readiness } from './http/readiness'
 import { sendFile, sendJson, sendProblem } from './http/responses'
 import { PULSE_MS, RpcSockets } from './http/rpc-sockets'
@@ -10,7 +12,7 @@ import type { StaticFiles } from './http/static-files'
 import { ticketRoute } from './http/ticket-route'
 import { Tickets } from './http/tickets'
 import { tokenCheck } from './http/token-check'
-import { refuseUpgrade, ticketOf } from './http/upgrades'
+import { asksForWebSocket, refuseUpgrade, ticketOf } from './http/upgrades'
 import { engineStopping } from './middleware'
 
 export interface HttpServerOptions {
@@ -22,6 +24,17 @@ export interface HttpServerOptions {
   readonly now: () => number
   /** How often a connection is asked whether it is still there (ms); only for tests. */
   readonly pulseMs?: number | undefined
+  /** Only for tests. */
+  readonly limits?: Partial<ConnectionLimits> | undefined
+}
+
+export interface ConnectionLimits {
+  readonly connections: number
+  /** Time without a byte taken or given (ms), of connections that are no WebSockets. */
+  readonly idleMs: number
+  readonly requestsPerConnection: number
+  /** Calls and streams under way at once over one WebSocket. */
+  readonly calls: number
 }
 
 export interface HttpServer {
@@ -36,7 +49,7 @@ export interface HttpServer {
 export const LISTENS_AT = '127.0.0.1'
 /** Time for the head of a request, and for all of it (ms). Node looks for those that take longer as often as it is told to. */
 const LIMITS = { headersTimeout: 5000, requestTimeout: 10_000, keepAliveTimeout: 5000, connectionsCheckingInterval: 1000, maxHeaderSize: 16 * 1024 }
-const MOST_CONNECTIONS = 256
+const CONNECTION_LIMITS: ConnectionLimits = { connections: 256, idleMs: 15_000, requestsPerConnection: 1000, calls: MOST_CALLS }
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>
 type Route = Readonly<Record<string, Handler>>
@@ -46,10 +59,12 @@ type Route = Readonly<Record<string, Handler>>
  * exact paths, and everything that tells or changes something asks for the token.
  * Throws `address_in_use`, and `request_invalid` for a port that may not be taken.
  */
-export async function openHttpServer({ port, files, token, now, pulseMs = PULSE_MS }: HttpServerOptions): Promise<HttpServer> {
+export async function openHttpServer({ port, files, token, now, pulseMs = PULSE_MS, limits }: HttpServerOptions): Promise<HttpServer> {
+  const { connections, idleMs, requestsPerConnection, calls } = { ...CONNECTION_LIMITS, ...limits }
   const isToken = tokenCheck(token)
   const tickets = new Tickets(now)
-  const sockets = new RpcSockets(pulseMs)
+  const open = new OpenConnections(connections)
+  const sockets = new RpcSockets(pulseMs, calls)
   let context: CallContext | null = null
   let hosts: ReadonlySet<string> = new Set()
 
@@ -77,6 +92,7 @@ export async function openHttpServer({ port, files, token, now, pulseMs = PULSE_
     const caller = callerOf(request)
     const refusal = turnedAway(caller, hosts)
     if (refusal !== null) throw refusal
+    if (isToken(caller.headers.authorization)) open.know(request.socket)
     const route = routeOf(caller.path)
     const handle = Object.hasOwn(route, caller.method) ? route[caller.method] : undefined
     if (handle === undefined) {
@@ -95,17 +111,23 @@ export async function openHttpServer({ port, files, token, now, pulseMs = PULSE_
     if (!isToken(request.headers.authorization) && (ticket === null || !tickets.redeem(ticket))) {
       throw new EngineError('unauthorized', 'The ticket is missing, was used before or has expired, and no token came instead.')
     }
+    open.know(request.socket)
     if (sockets.isFull) throw new EngineError('too_many_requests', 'As many connections are open as this server takes. Close some.')
     sockets.accept(request, socket, head, engine())
   }
 
-  const server = createServer(LIMITS, (request, response) => {
+  const server = createServer({ ...LIMITS, shouldUpgradeCallback: asksForWebSocket }, (request, response) => {
     answer(request, response).catch((thrown: unknown) => {
-      if (response.headersSent) response.destroy()
-      else sendProblem(response, toEngineError(thrown))
+      if (response.headersSent) return response.destroy()
+      // Closed while a body still comes, the refusal might be lost on its way.
+      if (request.complete) response.setHeader('connection', 'close')
+      return sendProblem(response, toEngineError(thrown))
     })
   })
-  server.maxConnections = MOST_CONNECTIONS
+  // Ends who does not read their answers, which no limit of a request does. A WebSocket has its pulse instead.
+  server.timeout = idleMs
+  server.maxRequestsPerSocket = requestsPerConnection
+  server.on('connection', (socket) => open.add(socket))
   server.on('upgrade', (request, socket, head) => {
     // Whoever goes away while being refused is no matter of ours.
     socket.on('error', () => socket.destroy())

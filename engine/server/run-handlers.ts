@@ -1,7 +1,9 @@
-import type { CancelReceipt, RunDetail, RunStatistics } from '../contract/run'
+import type { CancelReceipt, Run, RunDetail, RunStatistics } from '../contract/run'
+import { OUTPUTS_STEP } from '../core/pipelines/spec'
 import type { StepRunDetail } from '../contract/step'
 import { quantile } from '../core/shared/quantile'
 import { EngineError } from '../core/shared/engine-error'
+import type { RunPlan } from '../core/runs/run-plan'
 import { isRunOver } from '../core/runs/run-state'
 import { sumUsage } from '../core/runs/usage'
 import type { RunRecord } from '../ports/records'
@@ -32,6 +34,18 @@ async function findRun(services: EngineServices, run: string): Promise<RunRecord
   return found
 }
 
+const outputsIn = (plan: RunPlan): 0 | 1 => (plan.steps.has(OUTPUTS_STEP) ? 1 : 0)
+
+/** Plans are kept, so a page of runs costs a read for each version that was not seen lately. */
+async function view({ plans }: EngineServices, run: RunRecord): Promise<Run> {
+  try {
+    return runView(run, outputsIn(await plans.of(run.versionId)))
+  } catch {
+    // A run whose plan is lost is listed all the same; opening it says what is wrong.
+    return runView(run, 0)
+  }
+}
+
 async function runDetail(services: EngineServices, which: string): Promise<RunDetail> {
   const run = await findRun(services, which)
   const { read } = services
@@ -46,7 +60,7 @@ async function runDetail(services: EngineServices, which: string): Promise<RunDe
   ])
   const order = [...plan.steps.keys()]
   return {
-    ...runView(run),
+    ...runView(run, outputsIn(plan)),
     input: run.input,
     output: contentView(run.output),
     graph: graphView(plan),
@@ -101,9 +115,9 @@ async function cancel(services: EngineServices, runId: string): Promise<CancelRe
   const run = await findRun(services, runId)
   const steps = await read.steps(runId)
   return {
-    run: runView(run),
+    run: await view(services, run),
     stoppedInMs: stopped ? (run.finishedAt ?? clock.now()) - asked : null,
-    stepsStopped: steps.filter(({ status }) => status === 'cancelled').length,
+    stepsStopped: steps.filter(({ status, stepId }) => status === 'cancelled' && stepId !== OUTPUTS_STEP).length,
     stepsAlreadyDone: before.stepsTotal - before.stepsOpen,
     usage: sumUsage((await read.usageBySteps(runId)).map(({ usage }) => usage)),
   }
@@ -134,7 +148,7 @@ export const runHandlers = {
   }),
   list: contract.runs.list.handler(async ({ input: { filter, skip, limit }, context: { services } }) => {
     const { items, total } = await services.read.runs(filter, { skip, limit })
-    return { items: items.map(runView), total }
+    return { items: await Promise.all(items.map((run) => view(services, run))), total }
   }),
   get: contract.runs.get.handler(({ input, context: { services } }) => runDetail(services, input.run)),
   watch: contract.runs.watch.handler(({ input, context: { services }, signal }) => watchRun(services, input, signal)),

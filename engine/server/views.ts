@@ -10,7 +10,8 @@ import type { AttemptRecord, RunRecord, StepRunRecord, StoredValue } from '../po
 
 /** Records as the contract shows them. */
 
-export const runView = (run: RunRecord): Run => ({
+/** `outputs`: 1 when the file's outputs are a step of their own, which people do not count. */
+export const runView = (run: RunRecord, outputs: 0 | 1): Run => ({
   id: run.id,
   externalId: run.externalId,
   pipelineId: run.pipelineId,
@@ -24,8 +25,8 @@ export const runView = (run: RunRecord): Run => ({
   finishedAt: run.finishedAt,
   cancelRequestedAt: run.cancelRequestedAt,
   error: run.error,
-  stepsTotal: run.stepsTotal,
-  stepsDone: run.stepsTotal - run.stepsOpen,
+  stepsTotal: run.stepsTotal - outputs,
+  stepsDone: Math.min(run.stepsTotal - outputs, run.stepsTotal - run.stepsOpen),
   stepsFailed: run.stepsFailed,
   lastSeq: run.lastSeq,
 })

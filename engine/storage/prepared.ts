@@ -21,7 +21,11 @@ class Placeholder {
  * Prepares what `build` makes. `build` sees a stand-in for each parameter and must pass it on as it is; it may not look
  * at it, so a query's shape never depends on values.
  */
-export function prepare<P extends Params, Row>(database: Database.Database, kysely: Kysely<Schema>, build: (db: Kysely<Schema>, params: P) => Compilable<Row>): Statement<P, Row> {
+export function prepare<P extends Params, Row>(
+  database: Database.Database,
+  kysely: Kysely<Schema>,
+  build: (db: Kysely<Schema>, params: P) => Compilable<Row>,
+): Statement<P, Row> {
   const standIns = new Proxy({} as P, { get: (_, name) => new Placeholder(String(name)) })
   const compiled = build(kysely, standIns).compile()
   const statement = database.prepare<unknown[], Row>(compiled.sql)

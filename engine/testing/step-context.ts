@@ -38,6 +38,7 @@ export async function stepContext(change: Partial<StepContext> = {}): Promise<Te
     attempt: 1,
     idempotencyKey: `test-${process.pid}-${contexts}`,
     now: () => TEST_NOW,
+    mask: (text) => text,
     log: (level, text) => void lines.push({ level, text }),
     stream: (text) => void streamed.push(text),
     used: (usage) => void usages.push(usage),

@@ -12,6 +12,7 @@ import { ThemeChoiceContext } from '../lib/theme-choice'
 import { followHistory } from './follow-history'
 import { Routes } from './routes'
 import { Shell } from './shell'
+import { tellNotices } from './tell-notices'
 import { type ThemeStore, useTheme } from './theme'
 
 interface AppProps {
@@ -27,6 +28,8 @@ export function App({ theme, attach, desktop }: AppProps) {
   const close = useCallback(() => setRequest(null), [])
   useEffect(() => followHistory(window), [])
   useEffect(() => desktop?.onOpen((route) => navigate(route)), [desktop])
+  // The desktop's main process shows them itself.
+  useEffect(() => (desktop === undefined ? tellNotices(attach, navigate) : undefined), [desktop, attach])
   return (
     <EngineProvider link={attach}>
       <TooltipProvider>

@@ -3,9 +3,12 @@ import { desktopTransport } from '../engine/desktop-transport'
 import { createLinkStore, type LinkStore } from '../engine/link-store'
 import { websocketTransport } from '../engine/websocket-transport'
 
-/** Where this window is attached: to the engine of the desktop app, else to the server that served the page. */
+/**
+ * Where this window is attached: to the engine of the desktop app, else to the server that served the page. The desktop's
+ * main process shows notices itself, as the system does; a browser's page is the only place for them.
+ */
 export function createAttachStore(desktop: DesktopApi | undefined): LinkStore {
-  if (desktop !== undefined) return createLinkStore(desktopTransport(desktop))
+  if (desktop !== undefined) return createLinkStore(desktopTransport(desktop), { showsNotices: false })
   const token = takeToken()
   // Put into a tab that shows the page already, an address with another token only changes the fragment.
   window.addEventListener('hashchange', () => {
@@ -13,7 +16,7 @@ export function createAttachStore(desktop: DesktopApi | undefined): LinkStore {
     takeToken()
     location.reload()
   })
-  return createLinkStore(websocketTransport(location.origin, token))
+  return createLinkStore(websocketTransport(location.origin, token), { showsNotices: true })
 }
 
 const TOKEN_KEY = 'signalbox.token'

@@ -1,15 +1,16 @@
 import { ShapedLamp } from '../components/lamp'
 import { useEngineInfo, useEnginePlace, useEngineReach, useLinkState } from '../engine/engine-provider'
 import styles from './attached-to.module.css'
-import { linkWords } from './link-words'
+import { engineWords, linkWords } from './link-words'
 
 /** Where this window is attached, and whether that is live. */
 export function AttachedTo() {
   const link = useLinkState()
   const place = useEnginePlace()
   const info = useEngineInfo()
-  const { lamp, word } = linkWords(link, useEngineReach())
-  const engine = info?.mode === 'team' ? 'team engine' : 'embedded engine'
+  const reach = useEngineReach()
+  const { lamp, word } = linkWords(link, reach)
+  const engine = engineWords(reach, info?.mode)
   return (
     <div className={styles.place} role="status" aria-label="Attached to">
       <ShapedLamp shape={lamp} size={12} />

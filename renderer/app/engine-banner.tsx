@@ -1,6 +1,7 @@
 import { Banner } from '../components/banner'
 import { Button } from '../components/button'
 import { CopyButton } from '../components/copy-button'
+import { WithCode } from '../components/with-code'
 import type { LinkState } from '../engine/engine-link'
 import { useEnginePlace, useEngineReach, useEngineStatus, useLinkState, useRetryEngine } from '../engine/engine-provider'
 import { useDelayed } from '../lib/use-delayed'
@@ -25,7 +26,7 @@ export function EngineBanner() {
           title="The engine needs attention."
           actions={<CopyButton text={`${health.error.code}: ${health.error.message}`} label="Copy the error" />}
         >
-          {health.error.message}
+          <WithCode text={health.error.message} />
         </Banner>
       )
   }
@@ -68,7 +69,7 @@ function Gone({ link }: { readonly link: Extract<LinkState, { state: 'restarting
       }
     >
       <NextTry at={link.nextTryAt ?? null} />
-      {text}
+      <WithCode text={text} />
     </Banner>
   )
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { linkNews, linkWords } from './link-words'
+import { engineWords, linkNews, linkWords } from './link-words'
 
 const down = (code: string, message = 'Because.') => ({ state: 'down' as const, reason: { code, message }, nextTryAt: null })
 const place = '127.0.0.1:4477'
@@ -35,4 +35,11 @@ test('the frame calls nothing live that is not, and nothing stopped that may run
   expect(words).toEqual(['not open to this page', 'of another version', 'out of reach'])
   expect(linkWords(down('engine_unavailable'), 'embedded').word).toBe('not running')
   expect(linkWords({ state: 'restarting', reason: null, nextTryAt: null }, 'server')).toEqual({ lamp: 'waiting', word: 'reconnecting' })
+})
+
+test('a page in a browser speaks of a server, not of an engine within it', () => {
+  expect(engineWords('server', undefined)).toBe('server')
+  expect(engineWords('server', 'embedded')).toBe('server')
+  expect(engineWords('server', 'team')).toBe('team engine')
+  expect(engineWords('embedded', undefined)).toBe('embedded engine')
 })

@@ -1,3 +1,4 @@
+import type { EngineInfo } from '../../engine/contract/events'
 import type { LampShape } from '../components/statuses'
 import type { LinkState, Transport } from '../engine/engine-link'
 
@@ -26,6 +27,12 @@ function downWord(code: string | undefined, reach: Reach): string {
   if (code === 'unauthorized') return 'not open to this page'
   if (code === 'protocol_mismatch') return 'of another version'
   return reach === 'server' ? 'out of reach' : 'not running'
+}
+
+/** Whose engine it is. Before it answered, a page from a server knows no more than that. */
+export function engineWords(reach: Reach, mode: EngineInfo['mode'] | undefined): string {
+  if (mode === 'team') return 'team engine'
+  return reach === 'server' ? 'server' : 'embedded engine'
 }
 
 export interface LinkNews {
@@ -61,13 +68,13 @@ function serverNews(reason: Gone['reason'], place: string): LinkNews {
     case 'unauthorized':
       return {
         title: 'The server does not know this page.',
-        text: `${reason.message} Open the address that \`signalbox serve\` printed when it started: it ends in #token=… . The token is also in the file server-token of the data folder.`,
+        text: `${reason.message} Open the address that the server printed when it started: it ends in \`#token=…\`. The token is also in the file \`server-token\` of the data folder.`,
         retry: 'Try again',
       }
     case 'connection_failed':
       return {
         title: `Nothing answers at ${place}.`,
-        text: 'Start the server with `signalbox serve`; this page goes on by itself as soon as it is back. Nothing that finished is lost.',
+        text: 'Start it again the way it was started, for example with `signalbox serve`; this page goes on by itself as soon as it is back. Nothing that finished is lost.',
         retry: 'Try now',
       }
     default:

@@ -1,9 +1,12 @@
 import { useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { DesktopApi } from '../../preload/contract'
+import { useLinkState } from '../engine/engine-provider'
 import { cx } from '../lib/class-names'
 import { isMac } from '../lib/platform'
 import { listenForShortcuts, useShortcut } from '../lib/shortcuts'
+import { useSmallWindow } from '../lib/use-media-query'
+import { LastKnownClock } from '../lib/use-now'
 import { asBoolean, useRemembered } from '../lib/use-remembered'
 import { CommandPalette } from './command-palette'
 import { EngineBanner } from './engine-banner'
@@ -22,7 +25,8 @@ interface ShellProps {
 
 /** The frame around every page. */
 export function Shell({ theme, desktop, children }: ShellProps) {
-  const [narrow, setNarrow] = useRemembered('rail.narrow', false, asBoolean)
+  const { narrow, toggle } = useRailWidth()
+  const lostAt = useLostAt()
   const [listing, setListing] = useState(false)
   const [searching, setSearching] = useState(false)
   const [address, navigate] = useLocation()
@@ -35,7 +39,7 @@ export function Shell({ theme, desktop, children }: ShellProps) {
   useShortcut('mod+,', 'Go to the settings', () => navigate('/settings'), { group: 'Go' })
   useShortcut('g s', 'Go to the settings', () => navigate('/settings'), { group: 'Go' })
   useShortcut('mod+k', 'Search and commands', () => setSearching(true), { group: 'Window' })
-  useShortcut('mod+b', 'Narrow or widen the rail', () => setNarrow(!narrow), { group: 'Window' })
+  useShortcut('mod+b', 'Narrow or widen the rail', toggle, { group: 'Window' })
   useShortcut('?', 'List the shortcuts', () => setListing(true), { group: 'Window' })
 
   return (
@@ -44,11 +48,11 @@ export function Shell({ theme, desktop, children }: ShellProps) {
         Skip to the page
       </a>
       <TitleBar theme={theme} desktop={desktop} onSearch={() => setSearching(true)} onListShortcuts={() => setListing(true)} />
-      <Rail narrow={narrow} onToggle={() => setNarrow(!narrow)} />
+      <Rail narrow={narrow} onToggle={toggle} />
       <div className={styles.page}>
         <EngineBanner />
         <main id="main" tabIndex={-1} className={styles.main}>
-          {children}
+          <LastKnownClock value={lostAt}>{children}</LastKnownClock>
         </main>
       </div>
       <StatusLine />
@@ -56,6 +60,22 @@ export function Shell({ theme, desktop, children }: ShellProps) {
       <ShortcutsDialog open={listing} onClose={() => setListing(false)} />
     </div>
   )
+}
+
+/** As somebody chose; a small window has the narrow one each time, until it is widened for this once. */
+function useRailWidth(): { readonly narrow: boolean; readonly toggle: () => void } {
+  const small = useSmallWindow()
+  const [chosen, choose] = useRemembered('rail.narrow', false, asBoolean)
+  const [widened, widen] = useState(false)
+  return small ? { narrow: !widened, toggle: () => widen(!widened) } : { narrow: chosen, toggle: () => choose(!chosen) }
+}
+
+/** When the link was lost, null while it is live: what a page knows is as old as that, and its clocks stand there. */
+function useLostAt(): number | null {
+  const live = useLinkState().state === 'live'
+  const [lostAt, setLostAt] = useState<number | null>(null)
+  useEffect(() => setLostAt(live ? null : Date.now()), [live])
+  return lostAt
 }
 
 /** Whoever moves by keyboard or listens is taken along to a new page. */

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
-import { useEffect } from 'react'
+import { useEffect, useLayoutEffect, useRef } from 'react'
+import { focusPage } from '../lib/use-focus-kept'
 import styles from './dialog.module.css'
 import { IconButton } from './icon-button'
 
@@ -12,6 +13,8 @@ interface DialogProps {
   readonly description?: React.ReactNode
   /** Buttons, the main one last. */
   readonly actions?: React.ReactNode
+  /** What came of an action, over the buttons: in view however far the body is scrolled. */
+  readonly outcome?: React.ReactNode
   readonly size?: 'small' | 'normal' | 'wide'
   /** Makes the dialog's body and actions one form. */
   readonly onSubmit?: () => void
@@ -19,8 +22,13 @@ interface DialogProps {
 }
 
 /** A modal question. Esc and a press outside close it; focus goes in and comes back. */
-export function Dialog({ open, onClose, title, description, actions, size = 'normal', onSubmit, children }: DialogProps) {
+export function Dialog({ open, onClose, title, description, actions, outcome, size = 'normal', onSubmit, children }: DialogProps) {
   const Body = onSubmit === undefined ? 'div' : 'form'
+  const before = useRef<Element | null>(null)
+  // Before anything in the dialog can take it.
+  useLayoutEffect(() => {
+    if (open) before.current = document.activeElement
+  }, [open])
   useInertPage(open)
   return (
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
@@ -30,6 +38,10 @@ export function Dialog({ open, onClose, title, description, actions, size = 'nor
           className={styles.dialog}
           data-size={size}
           onOpenAutoFocus={focusFirstField}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault()
+            giveFocusBack(before.current)
+          }}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
         >
           <header className={styles.head}>
@@ -52,6 +64,7 @@ export function Dialog({ open, onClose, title, description, actions, size = 'nor
                 })}
           >
             {children !== undefined && <div className={styles.body}>{children}</div>}
+            {outcome !== undefined && <div className={styles.outcome}>{outcome}</div>}
             {actions !== undefined && <footer className={styles.actions}>{actions}</footer>}
           </Body>
         </Radix.Content>
@@ -68,6 +81,12 @@ function focusFirstField(event: Event): void {
   const first = fields[0] ?? buttons[buttons.length - 1] ?? event.target
   event.preventDefault()
   first.focus()
+}
+
+/** To what had it; to the page when that is gone. */
+function giveFocusBack(before: Element | null): void {
+  if (before instanceof HTMLElement) before.focus({ preventScroll: true })
+  if (before === document.body || document.activeElement !== before) focusPage()
 }
 
 /** Dialogs lie beside the page's root: while one is open, nothing of the page can be reached, by any means. */

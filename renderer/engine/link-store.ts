@@ -37,8 +37,11 @@ export interface LinkStore {
   readonly start: () => () => void
 }
 
-/** The page's one link to an engine. Live means: the engine has answered on this connection. */
-export function createLinkStore(transport: Transport): LinkStore {
+/**
+ * The page's one link to an engine. Live means: the engine has answered on this connection. `showsNotices` tells it whether
+ * this page shows people what `notify` steps say.
+ */
+export function createLinkStore(transport: Transport, { showsNotices }: { readonly showsNotices: boolean }): LinkStore {
   const store = createStore<LinkStoreState>()(() => ({ link: { state: 'starting' }, attached: null, info: null, status: null }))
   const hintListeners = new Set<(event: EngineEvent | null) => void>()
   const tell = (event: EngineEvent | null) => {
@@ -78,7 +81,7 @@ export function createLinkStore(transport: Transport): LinkStore {
 
   const follow = async (client: EngineClient, signal: AbortSignal) => {
     while (!signal.aborted) {
-      for await (const events of await client.engine.watch(undefined, { signal })) {
+      for await (const events of await client.engine.watch({ showsNotices }, { signal })) {
         for (const event of events) {
           if (event.type === 'status') store.setState({ status: event.status })
           tell(event)
@@ -112,7 +115,8 @@ function mismatch({ protocol, version }: EngineInfo, reach: Transport['reach']):
   const cure = {
     embedded: 'Restart Signalbox so that both are of one version.',
     // The page comes from its server: one that is older was loaded before the server was updated.
-    server: protocol > PROTOCOL ? 'The page is the older one: load it again.' : 'The server is the older one: update it, or open the page that it serves itself.',
+    server:
+      protocol > PROTOCOL ? 'The page is the older one: load it again.' : 'The server is the older one: update it, or open the page that it serves itself.',
   }
   return { code: 'protocol_mismatch', message: `This window speaks protocol ${PROTOCOL}, the engine (${version}) speaks ${protocol}. ${cure[reach]}` }
 }

@@ -1,4 +1,5 @@
 import { callFailure, type CallFailure } from '../../engine/client/call-failure'
+import type { EngineConnection } from '../../engine/client/create-client'
 import { connectWebSocket } from '../../engine/client/websocket'
 import type { Transport, TransportEvents } from './engine-link'
 import { pause } from './pause'
@@ -77,7 +78,7 @@ interface Loss {
 async function connectOnce({ server, token }: Pick<Loop, 'server' | 'token'>, events: TransportEvents, signal: AbortSignal): Promise<Loss> {
   if (token === '') return { reason: WITHOUT_TOKEN, wasConnected: false }
   try {
-    const connection = await connectWebSocket(server, token)
+    const connection = afterItsCalls(await connectWebSocket(server, token))
     const close = () => connection.close()
     signal.addEventListener('abort', close)
     if (signal.aborted) close()
@@ -89,6 +90,18 @@ async function connectOnce({ server, token }: Pick<Loop, 'server' | 'token'>, ev
     return { reason: callFailure(thrown), wasConnected: false }
   }
 }
+
+/**
+ * Calls that are stopped say so to the other side, and nobody can catch it when the socket refuses to send. So calls end
+ * first: they are stopped before the socket is closed, and one that broke off ends them before anybody hears of it.
+ */
+const afterItsCalls = ({ client, closed, close }: EngineConnection): EngineConnection => ({
+  client,
+  closed: closed.then(nextTask),
+  close: () => void nextTask().then(close),
+})
+
+const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0))
 
 const WITHOUT_TOKEN: CallFailure = { code: 'unauthorized', message: 'The address of this page came without the token.' }
 

@@ -76,6 +76,13 @@ const METADATA = [
   'http://[fd00:ec2::254]/',
   'http://100.100.100.200/',
   'http://169.254.170.2/',
+  'http://[64:ff9b:1:a9fe:a9:fe00::]/',
+  'http://[64:ff9b:1:a9:fe:a9fe::]/',
+  'http://[64:ff9b:1:1:a9:fea9:fe00:0]/',
+  'http://[64:ff9b:1::a9fe:a9fe]/',
+  'http://[2002:a9fe:a9fe::1]/',
+  'http://[2001:0:a9fe:a9fe::1]/',
+  'http://[2001:0:808:808:0:0:5601:5601]/',
 ]
 
 describe('an address', () => {
@@ -90,6 +97,15 @@ describe('an address', () => {
 
   it.each(METADATA)('%s is where a cloud keeps credentials, whatever is allowed', (url) => {
     expect(judge(url, { allowedPrivateHosts: ['0.0.0.0/0', '::/0', '169.254.169.254'] }, { allowPrivate: true })).toContain('credentials')
+  })
+
+  it.each(['fd00:ec2::254%eth0', '64:ff9b::a9fe:a9fe%1', '2002:a9fe:a9fe::1%en0'])('%s is so with a zone, too', (at) => {
+    expect(judge('http://cloud.example/', { allowedPrivateHosts: ['::/0', '0.0.0.0/0'] }, { at, allowPrivate: true })).toContain('credentials')
+  })
+
+  it.each(['http://[2002:808:808::1]/', 'http://[2001:0:808:808::1]/', 'http://[64:ff9b:1::808:808]/'])('%s, which carries another, needs leave', (url) => {
+    expect(judge(url)).toContain('is a private address')
+    expect(judge(url, {}, { allowPrivate: true })).toBeNull()
   })
 
   it.each(['metadata.google.internal', 'METADATA.google.internal.', 'metadata.goog', 'metadata'])('%s is so by its name alone', (name) => {

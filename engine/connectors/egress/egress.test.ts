@@ -372,6 +372,36 @@ describe('the content', () => {
     }
   })
 
+  it.each(['gzip', 'x-gzip', 'br', 'deflate', 'identity'])('that is empty is so in %s, too', async (encoding) => {
+    const head = `HTTP/1.1 200 OK\r\nContent-Encoding: ${encoding}\r\n`
+    const answers: readonly ((socket: Socket) => void)[] = [
+      (socket) => socket.write(`${head}Content-Length: 0\r\n\r\n`),
+      (socket) => socket.end(`${head}Content-Length: 0\r\n\r\n`),
+      (socket) => socket.write(`${head}Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n`),
+      (socket) => socket.end(`${head}\r\n`),
+    ]
+    for (const answer of answers) {
+      const server = await rawServer(answer)
+      expect(await get(server.port)).toBe('')
+      await expect.poll(server.open).toBe(0)
+    }
+  })
+
+  it.each(['gzip', 'br', 'deflate', 'identity'])('in %s that never comes holds up neither an abort nor the limit of silence', async (encoding) => {
+    const server = await rawServer((socket) => void socket.write(`HTTP/1.1 200 OK\r\nContent-Encoding: ${encoding}\r\nContent-Length: 9\r\n\r\n`))
+    await expect(get(server.port, { idleMs: 100 })).rejects.toMatchObject({ code: 'timeout' })
+    const abort = new AbortController()
+    const answer = await send(`http://127.0.0.1:${server.port}/`, { signal: abort.signal })
+    const reading = text(Promise.resolve(answer))
+    abort.abort(new Error('called off'))
+    await expect(reading).rejects.toThrow('called off')
+  })
+
+  it('packed in a way that only looks known is told', async () => {
+    const server = await rawServer((socket) => socket.end(reply('200 OK', { 'content-encoding': 'constructor' }, 'x')))
+    await expect(get(server.port)).rejects.toMatchObject({ code: 'response_invalid', message: expect.stringContaining('packed as constructor') })
+  })
+
   it('may be as large as the limit, and not a byte larger', async () => {
     const server = await rawServer((socket) => socket.end(reply('200 OK', {}, 'x'.repeat(100))))
     expect(await get(server.port, { maxBytes: 100 })).toHaveLength(100)

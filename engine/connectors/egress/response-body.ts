@@ -1,6 +1,5 @@
-import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
-import { pipeline, type Readable, type Transform } from 'node:stream'
+import { finished, pipeline, type Readable, type Transform } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib'
 import { EngineError } from '../../core/shared/engine-error'
 import { networkFailure } from './network-failure'
@@ -41,25 +40,46 @@ const encodingOf = (response: IncomingMessage): string => (response.headers['con
 async function unpacked(response: IncomingMessage, host: string): Promise<Readable> {
   const encoding = encodingOf(response)
   if (encoding === '' || hasNoContent(response)) return response
-  const unpack = UNPACK[encoding]
+  const unpack = UNPACK.get(encoding)
   if (unpack === undefined) throw new EngineError('response_invalid', `${host} sent content packed as ${encoding.slice(0, 50)}, which nobody asked for.`)
+  // Nothing at all is packed in no way: no unpacker would take it.
+  if (!(await hasContent(response))) return response
   // What goes wrong on the way in comes out at the end, where it is read.
-  return pipeline(response, await unpack(response), () => undefined)
+  return pipeline(response, unpack(response), () => undefined)
 }
 
 const hasNoContent = ({ statusCode, req }: IncomingMessage & { readonly req?: { readonly method?: string } }): boolean =>
   statusCode === 204 || statusCode === 304 || req?.method === 'HEAD'
 
-const UNPACK: Readonly<Record<string, (response: IncomingMessage) => Transform | Promise<Transform>>> = {
-  gzip: () => createGunzip(),
-  'x-gzip': () => createGunzip(),
-  br: () => createBrotliDecompress(),
-  deflate: inflate,
+/** Waits for the first byte. Settles with the exchange, too: an empty body ends without ever being readable. */
+function hasContent(response: IncomingMessage): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const onReadable = (): void => {
+      stop()
+      resolve(response.readableLength > 0)
+    }
+    const unwatch = finished(response, (failed) => {
+      stop()
+      if (failed) reject(failed)
+      else resolve(false)
+    })
+    const stop = (): void => {
+      unwatch()
+      response.off('readable', onReadable)
+    }
+    response.on('readable', onReadable)
+  })
 }
 
-/** With the header of zlib, as it should be, or bare, as some send it: the first byte tells. */
-async function inflate(response: IncomingMessage): Promise<Transform> {
-  await once(response, 'readable')
+const UNPACK: ReadonlyMap<string, (response: IncomingMessage) => Transform> = new Map([
+  ['gzip', () => createGunzip()],
+  ['x-gzip', () => createGunzip()],
+  ['br', () => createBrotliDecompress()],
+  ['deflate', inflate],
+])
+
+/** With the header of zlib, as it should be, or bare, as some send it: the first byte tells, which must be there by now. */
+function inflate(response: IncomingMessage): Transform {
   const head: unknown = response.read(1)
   if (head instanceof Uint8Array) response.unshift(head)
   return head instanceof Uint8Array && ((head[0] ?? 0) & 0x0f) === 8 ? createInflate() : createInflateRaw()

@@ -16,10 +16,19 @@ export interface UnwelcomeReply {
   readonly body: string
 }
 
+export interface Telling {
+  /** Epoch ms. */
+  now(): number
+  /** As in `StepContext`. */
+  mask(text: string): string
+}
+
 /** What a status that was not hoped for means: `http_unavailable`, to be tried again, or `http_failed`. */
-export function unwelcomeStatus({ host, status, headers, body }: UnwelcomeReply, now: number): Failure {
+export function unwelcomeStatus({ host, status, headers, body: whole }: UnwelcomeReply, telling: Telling): Failure {
+  // A server may send back what it was sent: masked before anything is cut or put on one line.
+  const body = telling.mask(whole)
   const passing = isPassing(status)
-  const wish = passing ? retryAfterMs(headers, now) : undefined
+  const wish = passing ? retryAfterMs(headers, telling.now()) : undefined
   const said = firstWords(body)
   return {
     kind: 'failed',

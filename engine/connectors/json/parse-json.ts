@@ -2,6 +2,7 @@ import type { Json } from '../../contract/json'
 import { MAX_JSON_DEPTH } from '../../contract/json-bounds'
 import { EngineError } from '../../core/shared/engine-error'
 import { readJson } from '../../core/shared/read-json'
+import { jsonFault } from './json-fault'
 
 /** JSON text from outside, as a value. `what` names the text in the error: `The output of git`. */
 export function parseJson(text: string, what: string): Json {
@@ -11,13 +12,13 @@ export function parseJson(text: string, what: string): Json {
   return value
 }
 
+/** A place and no excerpt: a piece of a secret could not be masked any more. */
 function faultOf(text: string): string {
-  try {
-    JSON.parse(text)
-    return 'it is empty'
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
-  }
+  if (text.trim() === '') return 'it is empty'
+  const at = jsonFault(text) ?? text.length
+  const lines = text.slice(0, at).split('\n')
+  const place = `line ${lines.length}, column ${(lines.at(-1) ?? '').length + 1}`
+  return at === text.length ? `it ends too early, at ${place}` : `what stands at ${place} does not belong there`
 }
 
 const QUOTE = 0x22

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { JsonObject } from '../../contract/json'
-import { type ChatRequest, type Finish, type Provider, type ReplyEvent, under } from './chat'
+import { type ChatRequest, type Finish, finishEvent, type Provider, type ReplyEvent, under } from './chat'
 import { count, readPiece, readProviderError } from './reply-json'
 
 /** It wants a limit with every question. */
@@ -51,7 +51,7 @@ function readEvent(piece: string): readonly ReplyEvent[] {
     case 'content_block_delta':
       return delta?.type === 'text_delta' ? (delta.text ? [{ kind: 'text', text: delta.text }] : []) : [{ kind: 'thinking' }]
     case 'message_delta':
-      return [...(delta?.stop_reason ? [{ kind: 'finish' as const, finish: FINISH[delta.stop_reason] ?? 'other' }] : []), ...usageEvents(spent)]
+      return [...(delta?.stop_reason ? [finishEvent(FINISH, delta.stop_reason)] : []), ...usageEvents(spent)]
     case 'message_stop':
       return [{ kind: 'end' }]
     case 'error':
@@ -69,10 +69,11 @@ function usageEvents(spent: z.output<typeof usage>): ReplyEvent[] {
   return [{ kind: 'usage', inputTokens: input == null ? null : input + (written ?? 0) + (read ?? 0), outputTokens: output ?? null }]
 }
 
-const FINISH: Readonly<Record<string, Finish>> = {
-  end_turn: 'stop',
-  stop_sequence: 'stop',
-  max_tokens: 'length',
-  model_context_window_exceeded: 'length',
-  refusal: 'refused',
-}
+const FINISH = new Map<string, Finish>([
+  ['end_turn', 'stop'],
+  ['stop_sequence', 'stop'],
+  ['max_tokens', 'length'],
+  ['model_context_window_exceeded', 'length'],
+  ['tool_use', 'other'],
+  ['refusal', 'refused'],
+])

@@ -5,6 +5,7 @@ import { MODEL_PROVIDERS } from '../../contract/model'
 import type { ReadyModel } from '../../ports/models'
 import type { Behaviour } from '../../testing/model-server/behaviour'
 import { startModelServer } from '../../testing/model-server/model-server'
+import { rawServer, reply } from '../../testing/raw-server'
 import { wireOf } from '../../testing/model-server/wire'
 import { Egress } from '../egress/egress'
 import { askModel, type ModelCall, type ModelReply } from './ask-model'
@@ -251,6 +252,67 @@ describe.each(MODEL_PROVIDERS)('a model of %s', (provider) => {
   })
 })
 
+describe('the reason of an end', () => {
+  const endings: Readonly<Record<ModelProvider, (reason: string) => string>> = {
+    openai: (reason) => `data: ${JSON.stringify({ choices: [{ delta: { content: 'half' }, finish_reason: reason }] })}\n\ndata: [DONE]\n\n`,
+    anthropic: (reason) =>
+      [
+        { type: 'content_block_delta', delta: { type: 'text_delta', text: 'half' } },
+        { type: 'message_delta', delta: { stop_reason: reason } },
+        { type: 'message_stop' },
+      ]
+        .map((event) => `data: ${JSON.stringify(event)}\n\n`)
+        .join(''),
+    ollama: (reason) => `${JSON.stringify({ message: { content: 'half' }, done: true, done_reason: reason, eval_count: 1, prompt_eval_count: 1 })}\n`,
+  }
+  const asked = async (provider: ModelProvider, reason: string): Promise<Asked> => {
+    const type = provider === 'ollama' ? 'application/x-ndjson' : 'text/event-stream'
+    const { port } = await rawServer((socket) => socket.end(reply('200 OK', { 'content-type': type }, endings[provider](reason))))
+    return ask(provider, null, { model: modelAt(provider, { baseUrl: `http://127.0.0.1:${port}` }) })
+  }
+
+  it.each<[ModelProvider, string[]]>([
+    ['openai', ['abort', 'error', 'cancelled', 'timeout', 'constructor', 'new_kind']],
+    ['anthropic', ['pause_turn', 'abort', 'constructor', 'new_kind']],
+    ['ollama', ['load', 'unload', 'abort', 'constructor', 'new_kind']],
+  ])('of %s that is no good one means that the reply is cut, and is named', async (provider, reasons) => {
+    for (const reason of reasons) {
+      const { reply: given, usages } = await asked(provider, reason)
+      await expect(given).rejects.toMatchObject({ code: 'model_reply_cut', retryable: true, message: expect.stringContaining(`"${reason}"`) })
+      expect(usages).toHaveLength(1)
+    }
+  })
+
+  it.each<[ModelProvider, string, string]>([
+    ['openai', 'stop', 'stop'],
+    ['openai', 'STOP', 'stop'],
+    ['openai', 'eos_token', 'stop'],
+    ['openai', 'end_turn', 'stop'],
+    ['openai', 'stop_sequence', 'stop'],
+    ['openai', 'length', 'length'],
+    ['openai', 'max_tokens', 'length'],
+    ['openai', 'tool_calls', 'other'],
+    ['openai', 'function_call', 'other'],
+    ['anthropic', 'end_turn', 'stop'],
+    ['anthropic', 'stop_sequence', 'stop'],
+    ['anthropic', 'max_tokens', 'length'],
+    ['anthropic', 'tool_use', 'other'],
+    ['ollama', 'stop', 'stop'],
+    ['ollama', 'length', 'length'],
+    ['ollama', '', 'stop'],
+  ])('of %s that is %j is a good one: %s', async (provider, reason, finish) => {
+    const { reply: given } = await asked(provider, reason)
+    expect(await given).toMatchObject({ text: 'half', finish })
+  })
+
+  it('is not repeated when it is anything but a word, or holds the key', async () => {
+    for (const reason of [KEY, 'x'.repeat(500), '<b>']) {
+      const { reply: given } = await asked('openai', reason)
+      await expect(given).rejects.toMatchObject({ code: 'model_reply_cut', message: expect.stringContaining('not one to repeat') })
+    }
+  })
+})
+
 describe('the pieces of a reply', () => {
   const providers: readonly (readonly [ModelProvider, Provider])[] = [
     ['openai', openaiCompatible],
@@ -326,6 +388,29 @@ describe('the pieces of a reply', () => {
     )
   })
 
+  it('are looked at only as far as they are asked for', () => {
+    const rest = JSON.stringify(Array.from({ length: 10_000 }, () => 1)).slice(1)
+    expect(openaiCompatible.read(`{"choices":[{"delta":{"content":"x"}},${rest}}`)).toEqual([{ kind: 'text', text: 'x' }])
+    expect(() => openaiCompatible.read(`{"choices":[${rest}}`)).toThrow(/^it has an unknown shape: [^\n]{1,100}$/)
+  })
+
+  it.each([
+    ['events', 'data: ', '\n\n'],
+    ['lines', '', '\n'],
+  ] as const)('of many values are refused by their size, before they are read: %s', async (framing, before, after) => {
+    const bytes = Buffer.from(`${before}{"choices":[${'1,'.repeat(500_000)}1]}${after}`)
+    for (const size of [64 * 1024, bytes.length]) {
+      const given: string[] = []
+      async function* body(): AsyncGenerator<Uint8Array> {
+        for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
+      }
+      await expect(async () => {
+        for await (const piece of replyPieces(body(), framing)) given.push(piece)
+      }).rejects.toThrow('more than 131072 characters')
+      expect(given).toEqual([])
+    }
+  })
+
   it('may not be endless', async () => {
     async function* endless(): AsyncGenerator<Uint8Array> {
       yield Buffer.from('data: ')
@@ -334,7 +419,7 @@ describe('the pieces of a reply', () => {
     for (const framing of ['events', 'lines'] as const) {
       await expect(async () => {
         for await (const _piece of replyPieces(endless(), framing));
-      }).rejects.toThrow('more than 1048576 characters')
+      }).rejects.toThrow('more than 131072 characters')
     }
   })
 })

@@ -1,6 +1,7 @@
 import type { ModelProvider, Usage } from '../../contract/model'
 import { toEngineError } from '../../core/shared/engine-error'
 import type { ReadyModel } from '../../ports/models'
+import { orAborted } from '../egress/deadline'
 import type { Egress, EgressReply } from '../egress/egress'
 import { readSome } from '../egress/read-all'
 import { anthropic } from './anthropic'
@@ -47,6 +48,8 @@ interface Progress {
   inputTokens: number | null
   outputTokens: number | null
   finish: Finish | null
+  /** The reason by which the provider ended the reply early. */
+  cutBy: string | null
   isWhole: boolean
 }
 
@@ -56,7 +59,7 @@ interface Progress {
  */
 export async function askModel(egress: Egress, call: ModelCall): Promise<ModelReply> {
   call.signal.throwIfAborted()
-  const progress: Progress = { isCounted: false, text: '', inputTokens: null, outputTokens: null, finish: null, isWhole: false }
+  const progress: Progress = { isCounted: false, text: '', inputTokens: null, outputTokens: null, finish: null, cutBy: null, isWhole: false }
   const silence = new Silence(
     call.signal,
     call.idleMs,
@@ -64,7 +67,7 @@ export async function askModel(egress: Egress, call: ModelCall): Promise<ModelRe
   )
   let usage: Usage | null = null
   try {
-    await converse(egress, call, progress, silence)
+    await orAborted(converse(egress, call, progress, silence), silence.signal)
   } catch (thrown) {
     throw call.signal.aborted ? call.signal.reason : thrown
   } finally {
@@ -115,6 +118,8 @@ async function readReply(reply: EgressReply, provider: Provider, call: ModelCall
   try {
     for await (const piece of replyPieces(reply.body, provider.framing)) {
       for (const event of provider.read(piece)) {
+        // The call may have ended while this waited.
+        silence.signal.throwIfAborted()
         silence.broken()
         switch (event.kind) {
           case 'text':
@@ -130,12 +135,15 @@ async function readReply(reply: EgressReply, provider: Provider, call: ModelCall
           case 'finish':
             progress.finish = progress.finish === 'refused' ? 'refused' : event.finish
             break
+          case 'cut':
+            progress.cutBy ??= event.reason
+            break
           case 'error':
             // In place of a reply, it says that none was begun.
             if (progress.text === '' && progress.outputTokens === null) progress.isCounted = false
             throw errorInReply(model, event.error)
           case 'end':
-            progress.isWhole = progress.finish !== null
+            progress.isWhole = progress.finish !== null || progress.cutBy !== null
             return
           case 'thinking':
         }
@@ -157,10 +165,16 @@ function cutReply(thrown: unknown, model: ReadyModel): unknown {
   return new ModelFailure('model_reply_cut', `The reply of the model "${model.name}" broke off before its end.`, { cause: thrown })
 }
 
-function whole({ model }: ModelCall, { text, finish, isWhole }: Progress, usage: Usage | null): ModelReply {
+function whole({ model }: ModelCall, { text, finish, cutBy, isWhole }: Progress, usage: Usage | null): ModelReply {
+  if (cutBy !== null && finish !== 'refused')
+    throw new ModelFailure('model_reply_cut', `The reply of the model "${model.name}" ended early: the provider's reason was ${reasonFor(cutBy, model)}.`)
   if (!isWhole || finish === null || usage === null)
     throw new ModelFailure('model_reply_cut', `The reply of the model "${model.name}" ended without the mark that it is complete.`)
   if (finish === 'refused')
     throw new ModelFailure('model_refused', `The model "${model.name}" would not answer: the provider's filter or the model itself held the reply back.`)
   return { text, finish, usage }
 }
+
+/** A word, as reasons are; anything else is not for sentences, least of all the key. */
+const reasonFor = (reason: string, { key }: ReadyModel): string =>
+  /^[\w .-]{1,40}$/.test(reason) && (key === null || !reason.includes(key)) ? `"${reason}"` : 'not one to repeat'

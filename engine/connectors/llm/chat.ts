@@ -17,7 +17,7 @@ export interface ChatRequest {
   readonly schema?: JsonObject | undefined
 }
 
-/** stop: the model had no more to say. length: the limit of tokens cut it. refused: the model or a filter would not. */
+/** stop: the model had no more to say. length: the limit of tokens cut it. refused: the model or a filter would not. other: it calls a tool. */
 export type Finish = 'stop' | 'length' | 'refused' | 'other'
 
 /** What a piece of a reply says, in nobody's dialect. */
@@ -28,6 +28,8 @@ export type ReplyEvent =
   /** As far as it is known by now; null: nothing new. */
   | { readonly kind: 'usage'; readonly inputTokens: number | null; readonly outputTokens: number | null }
   | { readonly kind: 'finish'; readonly finish: Finish }
+  /** The provider gave up before the model had finished, or ended for a reason nobody knows: what came may not be all. */
+  | { readonly kind: 'cut'; readonly reason: string }
   /** The mark by which the provider says that this was all. */
   | { readonly kind: 'end' }
   | { readonly kind: 'error'; readonly error: ProviderError }
@@ -36,6 +38,12 @@ export interface ProviderError {
   readonly message: string
   /** Whatever kind or code it comes with; empty when it has none. */
   readonly type: string
+}
+
+/** What the reason of an end means. Only the good endings that a provider is known for count as such. */
+export function finishEvent(known: ReadonlyMap<string, Finish>, reason: string): ReplyEvent {
+  const finish = known.get(reason.toLowerCase())
+  return finish === undefined ? { kind: 'cut', reason } : { kind: 'finish', finish }
 }
 
 /** How to speak with one kind of provider. */

@@ -62,10 +62,18 @@ function failure(model: ReadyModel, { passes, where, details }: Told, wish?: num
     : new ModelFailure('model_refused', `The model "${model.name}" was refused: ${where}`, { details })
 }
 
-const MAX_SAID = 500
+/** Cut only far behind what is shown, so that half a secret at this cut is never seen. */
+const MAX_SAID = 128 * 1024
+const MAX_SHOWN = 4000
+
+/** The failure's message for people: masked, then on one line and no longer than may be. */
+export function wordsOf({ message }: ModelFailure, mask: (text: string) => string): string {
+  const words = mask(message).replace(/\s+/g, ' ')
+  return words.length > MAX_SHOWN ? `${words.slice(0, MAX_SHOWN)}…` : words
+}
 
 function said({ message }: ProviderError, model: ReadyModel): string {
-  const words = scrubbed(message, model).trim().replace(/\s+/g, ' ')
+  const words = scrubbed(message, model).trim()
   return words === '' ? '.' : `: ${words.length > MAX_SAID ? `${words.slice(0, MAX_SAID)}…` : words}`
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { bearer, type Finish, type Provider, type ReplyEvent, under } from './chat'
+import { bearer, type Finish, finishEvent, type Provider, type ReplyEvent, under } from './chat'
 import { count, readPiece, readProviderError } from './reply-json'
 
 /** Ollama's own chat. A reply ends with a line that says `"done": true`, and with nothing less. */
@@ -39,11 +39,14 @@ function readLine(piece: string): readonly ReplyEvent[] {
   if (message?.content) events.push({ kind: 'text', text: message.content })
   if (message?.thinking) events.push({ kind: 'thinking' })
   if (done === true) {
-    events.push({ kind: 'finish', finish: FINISH[reason ?? 'stop'] ?? 'other' })
+    events.push(finishEvent(FINISH, reason || 'stop'))
     events.push({ kind: 'usage', inputTokens: input ?? null, outputTokens: output ?? null })
     events.push({ kind: 'end' })
   }
   return events
 }
 
-const FINISH: Readonly<Record<string, Finish>> = { stop: 'stop', length: 'length' }
+const FINISH = new Map<string, Finish>([
+  ['stop', 'stop'],
+  ['length', 'length'],
+])

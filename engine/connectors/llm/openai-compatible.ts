@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import type { JsonObject } from '../../contract/json'
 import type { ReadyModel } from '../../ports/models'
-import { bearer, type ChatRequest, type Finish, type Provider, type ReplyEvent, under } from './chat'
-import { count, readPiece, readProviderError } from './reply-json'
+import { bearer, type ChatRequest, type Finish, finishEvent, type Provider, type ReplyEvent, under } from './chat'
+import { count, firstOf, readPiece, readProviderError } from './reply-json'
 
 /** OpenAI's chat completions, which most servers of models speak. A reply ends with `[DONE]`, and with nothing less. */
 export const openaiCompatible: Provider = {
@@ -31,14 +31,13 @@ function limitOf({ baseUrl }: ReadyModel, { maxTokens }: ChatRequest): JsonObjec
 
 const text = z.string().nullish()
 const chunk = z.object({
-  choices: z
-    .array(
-      z.object({
-        delta: z.object({ content: text, refusal: text, reasoning: text, reasoning_content: text, tool_calls: z.unknown().optional() }).nullish(),
-        finish_reason: z.string().nullish(),
-      }),
-    )
-    .nullish(),
+  // One is asked for, and there is no second.
+  choices: firstOf(
+    z.object({
+      delta: z.object({ content: text, refusal: text, reasoning: text, reasoning_content: text, tool_calls: z.unknown().optional() }).nullish(),
+      finish_reason: z.string().nullish(),
+    }),
+  ).nullish(),
   usage: z.object({ prompt_tokens: count, completion_tokens: count }).nullish(),
   error: z.unknown().optional(),
   object: z.string().nullish(),
@@ -47,14 +46,28 @@ const chunk = z.object({
 function readChunk(piece: string): readonly ReplyEvent[] {
   const { choices, usage, error, object } = readPiece(piece, chunk)
   if (error != null || object === 'error') return [{ kind: 'error', error: readProviderError(piece) ?? { message: '', type: '' } }]
-  const { delta, finish_reason: reason } = choices?.[0] ?? {}
+  const { delta, finish_reason: reason } = choices ?? {}
   const events: ReplyEvent[] = []
   if (delta?.content) events.push({ kind: 'text', text: delta.content })
   if (delta?.refusal) events.push({ kind: 'text', text: delta.refusal }, { kind: 'finish', finish: 'refused' })
   if (delta?.reasoning || delta?.reasoning_content || delta?.tool_calls != null) events.push({ kind: 'thinking' })
-  if (reason) events.push({ kind: 'finish', finish: FINISH[reason] ?? 'other' })
+  if (reason) events.push(finishEvent(FINISH, reason))
   if (usage != null) events.push({ kind: 'usage', inputTokens: usage.prompt_tokens ?? null, outputTokens: usage.completion_tokens ?? null })
   return events
 }
 
-const FINISH: Readonly<Record<string, Finish>> = { stop: 'stop', length: 'length', content_filter: 'refused' }
+/** The words of OpenAI, and those of the servers that speak its dialect with an accent. */
+const FINISH = new Map<string, Finish>([
+  ['stop', 'stop'],
+  ['eos', 'stop'],
+  ['eos_token', 'stop'],
+  ['end_turn', 'stop'],
+  ['stop_sequence', 'stop'],
+  ['length', 'length'],
+  ['max_tokens', 'length'],
+  ['model_length', 'length'],
+  ['tool_calls', 'other'],
+  ['function_call', 'other'],
+  ['content_filter', 'refused'],
+  ['refusal', 'refused'],
+])

@@ -12,9 +12,20 @@ export function readPiece<Shape extends z.ZodType>(piece: string, shape: Shape):
   const value = readJson(piece)
   if (value === undefined) throw new MalformedReply('it is not JSON')
   const parsed = shape.safeParse(value)
-  if (!parsed.success) throw new MalformedReply(`it has an unknown shape: ${z.prettifyError(parsed.error).split('\n')[0] ?? ''}`)
+  if (!parsed.success) throw new MalformedReply(`it has an unknown shape: ${firstIssue(parsed.error)}`)
   return parsed.data
 }
+
+/** Only the first: there may be as many as the piece has values, and wording them all takes longer than reading it. */
+const firstIssue = ({ issues }: z.ZodError): string => z.prettifyError(new z.ZodError(issues.slice(0, 1))).split('\n')[0] ?? ''
+
+/** The first of a list, without a look at the others; null when there is none. */
+export const firstOf = <Shape extends z.ZodType>(shape: Shape) =>
+  z
+    .custom<unknown[]>((value) => Array.isArray(value), 'expected a list')
+    .transform((list) => list.slice(0, 1))
+    .pipe(z.array(shape))
+    .transform((list) => list[0] ?? null)
 
 /** A count that may be believed; null for anything else. */
 export const count = z.int().min(0).max(1e9).nullish().catch(null)

@@ -2,7 +2,8 @@ import { createParser, type EventSourceMessage } from 'eventsource-parser'
 import type { Provider } from './chat'
 import { MalformedReply } from './reply-json'
 
-const MAX_PIECE = 1024 * 1024
+/** Providers send a word or a few at a time. A piece is read at one go, on the thread of the engine. */
+const MAX_PIECE = 128 * 1024
 
 /**
  * The pieces of a reply, however the network cut it. Only whole ones are given out: what the end cuts off is no piece, since
@@ -11,8 +12,15 @@ const MAX_PIECE = 1024 * 1024
 export async function* replyPieces(body: AsyncIterable<Uint8Array>, framing: Provider['framing']): AsyncGenerator<string, void> {
   const decoder = new TextDecoder()
   const split = framing === 'events' ? events() : lines()
-  for await (const chunk of body) yield* split(decoder.decode(chunk, { stream: true }))
+  for await (const chunk of body) {
+    for (const piece of split(decoder.decode(chunk, { stream: true }))) {
+      if (piece.length > MAX_PIECE) throw tooLong()
+      yield piece
+    }
+  }
 }
+
+const tooLong = (cause?: unknown): MalformedReply => new MalformedReply(`it has a piece of more than ${MAX_PIECE} characters`, { cause })
 
 type Split = (text: string) => string[]
 
@@ -25,7 +33,7 @@ function events(): Split {
     try {
       parser.feed(text)
     } catch (cause) {
-      throw new MalformedReply(`it has a piece of more than ${MAX_PIECE} characters`, { cause })
+      throw tooLong(cause)
     }
     return found
   }
@@ -36,7 +44,7 @@ function lines(): Split {
   return (text) => {
     const parts = (rest + text).split('\n')
     rest = parts.pop() ?? ''
-    if (rest.length > MAX_PIECE) throw new MalformedReply(`it has a piece of more than ${MAX_PIECE} characters`)
+    if (rest.length > MAX_PIECE) throw tooLong()
     return parts.filter((part) => part.trim() !== '')
   }
 }

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import type { ReadyModel } from '../../ports/models'
 import { startModelServer } from '../../testing/model-server/model-server'
+import { rawServer, reply } from '../../testing/raw-server'
 import { Egress } from '../egress/egress'
 import { tryModel } from './try-model'
 
@@ -29,6 +30,27 @@ describe('trying a model', () => {
     expect(JSON.stringify(refused)).not.toContain('altogether')
     expect(await trial({ baseUrl: 'http://127.0.0.1:1' })).toMatchObject({ ok: false, error: { code: 'connection_failed' } })
     expect(await trial({ model: 'fault-no-end' })).toMatchObject({ ok: false, error: { code: 'model_reply_cut' } })
+  })
+
+  it('ends when it is called off, or was before, whatever happens below', async () => {
+    class Deaf extends Egress {
+      override request(): Promise<never> {
+        return new Promise(() => undefined)
+      }
+    }
+    const deaf = new Deaf({ rules: async () => ({ allowedPrivateHosts: [], own: [] }) })
+    const abort = new AbortController()
+    const running = tryModel(model, { egress: deaf, signal: abort.signal, now: () => 0 })
+    abort.abort(new Error('called off'))
+    await expect(running).rejects.toThrow('called off')
+    await expect(trial({}, abort.signal)).rejects.toThrow('called off')
+  })
+
+  it('ends though its reply is empty, and said to be packed', async () => {
+    for (const encoding of ['gzip', 'br', 'deflate', 'identity']) {
+      const empty = await rawServer((socket) => socket.end(reply('200 OK', { 'content-encoding': encoding, 'content-type': 'text/event-stream' })))
+      expect(await trial({ baseUrl: `http://127.0.0.1:${empty.port}` })).toMatchObject({ ok: false, error: { code: 'model_reply_cut' } })
+    }
   })
 
   it('ends when it is called off', async () => {

@@ -1,10 +1,10 @@
 import type { ModelTest } from '../../contract/model'
 import { toEngineError } from '../../core/shared/engine-error'
 import type { ReadyModel } from '../../ports/models'
-import { deadline } from '../egress/deadline'
+import { deadline, orAborted } from '../egress/deadline'
 import type { Egress } from '../egress/egress'
 import { askModel, type ModelReply } from './ask-model'
-import { ModelFailure } from './model-failure'
+import { ModelFailure, wordsOf } from './model-failure'
 
 const LIMIT_MS = 20_000
 /** Enough for a word, and for a model that thinks first. */
@@ -22,11 +22,12 @@ export async function tryModel(model: ReadyModel, { egress, signal, now }: Model
   const limit = deadline(signal, LIMIT_MS, () => new ModelFailure('timeout', `The model "${model.name}" did not answer within ${LIMIT_MS / 1000} s.`))
   const started = now()
   try {
-    const { text, usage } = await askOnce(model, egress, limit.signal, now)
+    const { text, usage } = await orAborted(askOnce(model, egress, limit.signal, now), limit.signal)
     return { ok: true, reply: text.trim().slice(0, 500), tookMs: now() - started, usage }
   } catch (thrown) {
     signal.throwIfAborted()
-    return { ok: false, error: toEngineError(thrown).toInfo() }
+    const info = toEngineError(thrown).toInfo()
+    return { ok: false, error: thrown instanceof ModelFailure ? { ...info, message: wordsOf(thrown, (text) => text) } : info }
   } finally {
     limit.end()
   }

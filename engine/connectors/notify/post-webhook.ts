@@ -2,7 +2,7 @@ import type { JsonObject } from '../../contract/json'
 import type { StepOutcome } from '../../ports/step-kind'
 import type { Egress } from '../egress/egress'
 import { readSome } from '../egress/read-all'
-import { unwelcomeStatus } from '../egress/unwelcome-status'
+import { type Telling, unwelcomeStatus } from '../egress/unwelcome-status'
 
 export interface Webhook {
   readonly url: string
@@ -20,7 +20,7 @@ export type Posted = { readonly kind: 'taken'; readonly status: number } | Extra
 export async function postWebhook(
   egress: Egress,
   { url, headers, body, idempotencyKey }: Webhook,
-  { signal, now }: { readonly signal: AbortSignal; now(): number },
+  context: Telling & { readonly signal: AbortSignal },
 ): Promise<Posted> {
   const reply = await egress.request({
     method: 'POST',
@@ -29,10 +29,10 @@ export async function postWebhook(
     body: JSON.stringify(body),
     maxBytes: REPLY_BYTES,
     idleMs: IDLE_MS,
-    signal,
+    signal: context.signal,
   })
   const text = await readSome(reply.body, REPLY_BYTES)
-  signal.throwIfAborted()
+  context.signal.throwIfAborted()
   if (reply.status >= 200 && reply.status < 300) return { kind: 'taken', status: reply.status }
-  return unwelcomeStatus({ host: new URL(reply.url).host, status: reply.status, headers: reply.headers, body: text }, now())
+  return unwelcomeStatus({ host: new URL(reply.url).host, status: reply.status, headers: reply.headers, body: text }, context)
 }

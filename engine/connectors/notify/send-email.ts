@@ -22,6 +22,8 @@ export interface Email {
 export interface MailDeps {
   readonly egress: Egress
   readonly signal: AbortSignal
+  /** As in `StepContext`. */
+  mask(text: string): string
   /** Certificates to trust instead of the system's. */
   readonly ca?: string | undefined
 }
@@ -45,7 +47,7 @@ export class MailFailure extends EngineError {
  * Hands an e-mail to a mail server; gives back the server's answer. Throws `MailFailure`, what `Egress.addressesOf` throws, and
  * the reason of the signal. The server's address is judged like any other: only an admin can have written it, so it may be private.
  */
-export async function sendEmail(server: MailServer, email: Email, { egress, signal, ca }: MailDeps): Promise<string> {
+export async function sendEmail(server: MailServer, email: Email, { egress, signal, mask, ca }: MailDeps): Promise<string> {
   const [first] = await egress.addressesOf(server.host, server.port, { allowPrivate: true, signal })
   if (first === undefined) throw new EngineError('connection_failed', `Couldn't reach ${server.host}: its name has no address.`)
   const transport = createTransport({
@@ -67,7 +69,7 @@ export async function sendEmail(server: MailServer, email: Email, { egress, sign
     return sent.response
   } catch (thrown) {
     signal.throwIfAborted()
-    throw mailFailure(thrown, server)
+    throw mailFailure(thrown, server, mask)
   } finally {
     transport.close()
   }
@@ -80,9 +82,10 @@ function isPublic(address: string): boolean {
 }
 
 /** What the server's answer, or its lack, means. Codes in the 500s are for good. */
-function mailFailure(thrown: unknown, { host, port, password }: MailServer): MailFailure {
-  const said = (thrown instanceof Error ? thrown.message : String(thrown)).replace(/\s+/g, ' ').slice(0, 500)
-  const told = password === null ? said : said.replaceAll(password, '•••')
+function mailFailure(thrown: unknown, { host, port, password }: MailServer, mask: MailDeps['mask']): MailFailure {
+  const said = thrown instanceof Error ? thrown.message : String(thrown)
+  const scrubbed = password === null || password === '' ? said : said.replaceAll(password, '•••')
+  const told = mask(scrubbed).replace(/\s+/g, ' ').slice(0, 500)
   const status = numberOf(thrown, 'responseCode')
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''
   const isPassing = status === null ? code !== 'EAUTH' && code !== 'ETLS' && code !== 'EENVELOPE' && code !== 'EMESSAGE' : status < 500

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { OutputCapture } from './output-capture'
 
-const capture = (limit: number, chunks: readonly (string | Buffer)[]) => {
-  const output = new OutputCapture(limit)
+const capture = (limit: number, chunks: readonly (string | Buffer)[], mask = (text: string): string => text, torn = 4) => {
+  const output = new OutputCapture(limit, mask, torn)
   for (const chunk of chunks) output.write(Buffer.from(chunk))
   return output.end()
 }
@@ -30,12 +30,23 @@ describe('captured output', () => {
           const { text, bytes, cut } = capture(limit, chunks)
           expect({ bytes, cut }).toEqual({ bytes: all.length, cut: true })
           expect(text).not.toContain('\ufffd')
-          const [head = '', tail = ''] = text.split(`\n… (${all.length - limit} bytes left out) …\n`)
+          const [head = '', tail = ''] = text.split(/\n… \(\d+ bytes left out\) …\n/)
           expect(characters.join('').startsWith(head)).toBe(true)
           expect(characters.join('').endsWith(tail)).toBe(true)
-          expect(Buffer.byteLength(head + tail)).toBeGreaterThan(limit - 7)
+          expect(Buffer.byteLength(head + tail)).toBeGreaterThan(limit - 2 * 4 * 4 - 7)
         },
       ),
     )
+  })
+
+  it('shows no half of a secret that lies across a cut, also of one with several lines', () => {
+    const secret = '-----BEGIN KEY-----\nabcdefgh\nijklmnop\n-----END KEY-----'
+    const mask = (text: string): string => text.replaceAll(secret, '•••')
+    for (let shift = 0; shift < secret.length + 2; shift++) {
+      const text = `${'x'.repeat(shift)}${`${secret}${'.'.repeat(63 - 9)}`.repeat(30)}`
+      const captured = capture(1600, [text], mask, secret.length).text
+      expect(captured).toContain('•••')
+      expect(captured.replaceAll('•••', '').replace(/\(\d+ bytes left out\)/, '')).not.toMatch(/[a-wyzA-Z]/)
+    }
   })
 })

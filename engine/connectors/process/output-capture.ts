@@ -1,3 +1,5 @@
+import { MAX_SECRET_LENGTH } from '../../contract/secret'
+
 export interface Captured {
   readonly text: string
   /** All that was written, kept or not. */
@@ -5,6 +7,13 @@ export interface Captured {
   /** The middle is missing, and the text says so where. */
   readonly cut: boolean
 }
+
+/**
+ * A secret that lies across the cut leaves half of itself, which nobody recognises. What lies whole on either side is masked
+ * first, so that the half is all that can be left, and it is shorter than this: a secret whose every character is written
+ * as `%41` is three times as long. A line break would be no safe place to cut at, since keys have several lines.
+ */
+const TORN_CHARACTERS = 4 * MAX_SECRET_LENGTH
 
 /** Keeps the beginning and the end of a stream of any length in bounded memory. */
 export class OutputCapture {
@@ -16,8 +25,16 @@ export class OutputCapture {
   #tailBytes = 0
   #bytes = 0
 
-  /** A quarter of the limit (bytes) goes to the beginning: errors tend to stand at the end. */
-  constructor(limit: number) {
+  readonly #mask: (text: string) => string
+  readonly #torn: number
+
+  /**
+   * A quarter of the limit (bytes) goes to the beginning: errors tend to stand at the end. `mask` as in `StepContext`; where
+   * the middle is missing, so many characters (`torn`) are dropped on both sides.
+   */
+  constructor(limit: number, mask: (text: string) => string, torn: number = TORN_CHARACTERS) {
+    this.#mask = mask
+    this.#torn = torn
     this.#headLimit = Math.floor(limit / 4)
     this.#tailLimit = limit - this.#headLimit
   }
@@ -35,7 +52,11 @@ export class OutputCapture {
     const tail = lastBytes(Buffer.concat(this.#tail), this.#tailLimit)
     const left = this.#bytes - head.length - tail.length
     if (left === 0) return { text: Buffer.concat([head, tail]).toString('utf8'), bytes: this.#bytes, cut: false }
-    const text = `${withoutBrokenEnd(head).toString('utf8')}\n… (${left} bytes left out) …\n${withoutBrokenStart(tail).toString('utf8')}`
+    const [before, after] = [this.#mask(head.toString('utf8')), this.#mask(tail.toString('utf8'))]
+    const end = wholeUpTo(before, Math.max(0, before.length - this.#torn))
+    const start = wholeFrom(after, Math.min(after.length, this.#torn))
+    const dropped = Buffer.byteLength(before.slice(end)) + Buffer.byteLength(after.slice(0, start))
+    const text = `${before.slice(0, end)}\n… (${left + dropped} bytes left out) …\n${after.slice(start)}`
     return { text, bytes: this.#bytes, cut: true }
   }
 
@@ -52,20 +73,8 @@ export class OutputCapture {
 
 const lastBytes = (buffer: Buffer, count: number): Buffer => buffer.subarray(Math.max(0, buffer.length - count))
 
-const isContinuation = (byte: number | undefined): boolean => byte !== undefined && (byte & 0xc0) === 0x80
+const isSecondHalf = (code: number): boolean => code >= 0xdc00 && code <= 0xdfff
 
-/** A cut may fall inside a character of UTF-8, which has four bytes at most. */
-function withoutBrokenStart(buffer: Buffer): Buffer {
-  let start = 0
-  while (start < 3 && isContinuation(buffer[start])) start++
-  return buffer.subarray(start)
-}
-
-function withoutBrokenEnd(buffer: Buffer): Buffer {
-  let lead = buffer.length - 1
-  while (lead > buffer.length - 4 && isContinuation(buffer[lead])) lead--
-  const byte = buffer[lead]
-  if (byte === undefined || byte < 0xc0) return buffer
-  const length = byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4
-  return lead + length > buffer.length ? buffer.subarray(0, lead) : buffer
-}
+/** A cut may fall inside a character of two UTF-16 units: then the whole of it goes. */
+const wholeUpTo = (text: string, at: number): number => (at > 0 && isSecondHalf(text.charCodeAt(at)) ? at - 1 : at)
+const wholeFrom = (text: string, at: number): number => (isSecondHalf(text.charCodeAt(at)) ? at + 1 : at)

@@ -30,6 +30,7 @@ function run(command: readonly string[], change: Partial<ProcessRequest> = {}): 
     marker,
     maxBytes: { stdout: 1024 * 1024, stderr: 1024 * 1024 },
     signal: abort.signal,
+    mask: (text) => text,
     onLine: (stream, line) => void lines.push(`${stream} ${line}`),
     ...change,
   })

@@ -22,6 +22,8 @@ export interface ProcessRequest {
   /** Kept of each stream. */
   readonly maxBytes: Readonly<Record<OutputStream, number>>
   readonly signal: AbortSignal
+  /** As in `StepContext`. */
+  mask(text: string): string
   onLine(stream: OutputStream, line: string): void
 }
 
@@ -106,7 +108,7 @@ function cannotStart(program: string, path: string, cause: unknown): EngineError
 }
 
 function collect(child: ChildProcessWithoutNullStreams, stream: OutputStream, request: ProcessRequest): () => { captured: Captured; leftOut: number } {
-  const capture = new OutputCapture(request.maxBytes[stream])
+  const capture = new OutputCapture(request.maxBytes[stream], (text) => request.mask(text))
   const lines = new LineFeed((line) => request.onLine(stream, line))
   child[stream].on('data', (chunk: Buffer) => {
     capture.write(chunk)

@@ -9,7 +9,8 @@ export interface ScriptRequest {
   /** UTF-16 length of the result's JSON text. */
   readonly maxOutput: number
   readonly maxLogLines: number
-  readonly maxLogLine: number
+  /** Of a line of the log, and of what was thrown: the pool masks them before it clips them to what is shown. */
+  readonly maxText: number
 }
 
 export const SCRIPT_LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const
@@ -18,11 +19,13 @@ export const SCRIPT_LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const
 export interface ScriptNote {
   readonly level: (typeof SCRIPT_LOG_LEVELS)[number]
   readonly text: string
+  /** Of the whole, which may be longer than `text`. */
+  readonly length: number
 }
 
 export type ScriptResult =
   | { readonly kind: 'returned'; readonly json: string }
-  | { readonly kind: 'threw'; readonly message: string }
+  | { readonly kind: 'threw'; readonly message: string; readonly line: number | null }
   | { readonly kind: 'out_of_time' }
   | { readonly kind: 'out_of_memory' }
   | { readonly kind: 'too_large'; readonly length: number }

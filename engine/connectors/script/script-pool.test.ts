@@ -15,6 +15,7 @@ interface Options {
   readonly memoryMb?: number
   readonly signal?: AbortSignal
   readonly lines?: string[]
+  readonly mask?: (text: string) => string
 }
 
 const run = (code: string, options: Options = {}): Promise<Json> =>
@@ -24,6 +25,7 @@ const run = (code: string, options: Options = {}): Promise<Json> =>
     timeoutMs: options.timeoutMs ?? 25_000,
     memoryMb: options.memoryMb ?? 64,
     signal: options.signal ?? new AbortController().signal,
+    mask: options.mask ?? ((text) => text),
     log: (level, text) => void options.lines?.push(`${level} ${text}`),
   })
 
@@ -148,10 +150,26 @@ describe('the pool', () => {
 
   it('turns away what runs and waits when it closes', async () => {
     const closing = new ScriptPool(new URL('./script-worker.ts', import.meta.url), 1)
-    const script = { code: 'for (;;) {}', input: null, timeoutMs: 60_000, memoryMb: 64, signal: new AbortController().signal, log: () => {} }
+    const script = { code: 'for (;;) {}', input: null, timeoutMs: 60_000, memoryMb: 64, signal: new AbortController().signal, mask: (text: string) => text, log: () => {} }
     const ends = Promise.allSettled([closing.run(script), closing.run(script)])
     await closing.close()
     expect((await ends).map((end) => end.status)).toEqual(['rejected', 'rejected'])
     await expect(closing.run(script)).rejects.toThrow('stopped')
+  })
+})
+
+describe('a secret in a script', () => {
+  const secret = 'correct-horse-battery'
+  const mask = (text: string): string => text.replaceAll(secret, '•••')
+
+  it('is masked before a long error is cut', async () => {
+    await expect(run(`throw new Error('x'.repeat(3980) + '${secret}' + 'y'.repeat(100))`, { mask })).rejects.toThrow(/x•••y{5,}/)
+    await expect(run(`throw 'x'.repeat(3980) + '${secret}' + 'y'.repeat(100)`, { mask })).rejects.toThrow(/x•••y{3,}/)
+  })
+
+  it('is masked before a long line is cut', async () => {
+    const lines: string[] = []
+    await run(`console.log('x'.repeat(${MAX_LOG_LINE - 5}) + '${secret}' + 'y'.repeat(100))`, { mask, lines })
+    expect(lines.join()).toMatch(/x•••yy … \(cut, /)
   })
 })

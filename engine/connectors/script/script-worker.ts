@@ -60,17 +60,14 @@ function lendNote(vm: QuickJSContext, request: ScriptRequest): QuickJSHandle {
     if (lines > request.maxLogLines + 1) return
     if (lines > request.maxLogLines) return note('warn', `The script wrote more than ${request.maxLogLines} lines; the rest is left out.`)
     const whole = vm.getString(text)
-    note(
-      levelOf(vm.getString(level)),
-      whole.length > request.maxLogLine ? `${whole.slice(0, request.maxLogLine)} … (cut, ${whole.length} characters in all)` : whole,
-    )
+    note(levelOf(vm.getString(level)), whole.slice(0, request.maxText), whole.length)
   })
 }
 
 const levelOf = (name: string): ScriptNote['level'] => (name === 'debug' || name === 'warn' || name === 'error' ? name : 'info')
 
-function note(level: ScriptNote['level'], text: string): void {
-  parentPort?.postMessage({ kind: 'note', note: { level, text } satisfies ScriptNote })
+function note(level: ScriptNote['level'], text: string, length = text.length): void {
+  parentPort?.postMessage({ kind: 'note', note: { level, text, length } satisfies ScriptNote })
 }
 
 /**
@@ -91,33 +88,33 @@ async function evaluate(request: ScriptRequest): Promise<ScriptResult> {
   const full = memory.buffer.byteLength >= maximum * PAGE_BYTES * NEARLY
   // With no memory left for an error object, the interpreter throws something that is none.
   if (ended.message.startsWith('InternalError: out of memory') || (ended.name === '' && full)) return { kind: 'out_of_memory' }
-  return { kind: 'threw', message: ended.message }
+  return { kind: 'threw', message: ended.message.slice(0, request.maxText), line: ended.line }
 }
 
-type Called = Exclude<ScriptResult, { kind: 'threw' }> | { readonly kind: 'threw'; readonly name: string; readonly message: string }
+type Called = Exclude<ScriptResult, { kind: 'threw' }> | { readonly kind: 'threw'; readonly name: string; readonly message: string; readonly line: number | null }
 
 /** Handles are not given back one by one: the whole interpreter is dropped. */
 function call(vm: QuickJSContext, request: ScriptRequest): Called {
   const prelude = vm.evalCode(PRELUDE, 'prelude')
-  if (prelude.error) return threw(vm, prelude.error)
+  if (prelude.error) return threw(vm, prelude.error, request)
   const runner = vm.callFunction(prelude.value, vm.undefined, lendNote(vm, request))
-  if (runner.error) return threw(vm, runner.error)
+  if (runner.error) return threw(vm, runner.error, request)
   // The body starts on the wrapper's line, so that line numbers in errors are the script's own.
   const body = vm.evalCode(`(function (input) { 'use strict'; ${request.code}\n})`, 'script')
-  if (body.error) return threw(vm, body.error)
+  if (body.error) return threw(vm, body.error, request)
   const result = vm.callFunction(runner.value, vm.undefined, body.value, vm.newString(request.input))
-  if (result.error) return threw(vm, result.error)
+  if (result.error) return threw(vm, result.error, request)
 
   const length = vm.getNumber(vm.getProp(result.value, 'length'))
   return length > request.maxOutput ? { kind: 'too_large', length } : { kind: 'returned', json: vm.getString(result.value) }
 }
 
-function threw(vm: QuickJSContext, error: QuickJSHandle): Called {
+function threw(vm: QuickJSContext, error: QuickJSHandle, request: ScriptRequest): Called {
   const name = textOf(vm, error, 'name')
-  if (name === '') return { kind: 'threw', name, message: `it threw ${vm.getString(error).slice(0, 1000)}` }
-  const message = textOf(vm, error, 'message').slice(0, 4000)
+  if (name === '') return { kind: 'threw', name, message: `it threw ${vm.getString(error)}`, line: null }
+  const message = textOf(vm, error, 'message').slice(0, request.maxText)
   const place = /script:(\d+)/.exec(textOf(vm, error, 'stack').slice(0, 2000))
-  return { kind: 'threw', name, message: `${name}: ${message}${place === null ? '' : ` (line ${place[1]})`}` }
+  return { kind: 'threw', name, message: `${name}: ${message}`, line: place === null ? null : Number(place[1]) }
 }
 
 function textOf(vm: QuickJSContext, handle: QuickJSHandle, property: string): string {
@@ -129,7 +126,7 @@ function textOf(vm: QuickJSContext, handle: QuickJSHandle, property: string): st
 /** The interpreter itself gave in: an allocation it did not check traps, and the WebAssembly stack ends before its own limit. */
 function brokeDown(error: unknown): ScriptResult {
   if (error instanceof WebAssembly.RuntimeError) return { kind: 'out_of_memory' }
-  return { kind: 'threw', message: error instanceof RangeError ? 'it nests too deeply' : String(error) }
+  return { kind: 'threw', message: error instanceof RangeError ? 'it nests too deeply' : String(error), line: null }
 }
 
 async function answer(request: ScriptRequest): Promise<void> {

@@ -4,7 +4,8 @@ import { RPCHandler } from '@orpc/server/ws'
 import { WebSocketServer, type WebSocket } from 'ws'
 import type { CallContext } from '../context'
 import { router } from '../handlers'
-import { MAX_MESSAGE, paced } from '../paced-socket'
+import { MAX_MESSAGE } from '../paced-socket'
+import { held, MOST_CALLS } from './held-socket'
 
 /** What a browser asks for beside its ticket, and is given. */
 export const SUBPROTOCOL = 'signalbox'
@@ -20,6 +21,13 @@ const GOODBYE_MS = 500
 
 const GOING_AWAY = 1001
 
+/** What was last known of a connection. */
+interface Signs {
+  readonly silences: number
+  /** Bytes that waited to be sent. */
+  readonly waiting: number
+}
+
 /** The contract over WebSockets whose callers were let in already. */
 export class RpcSockets {
   readonly #handler = new RPCHandler(router)
@@ -29,10 +37,12 @@ export class RpcSockets {
     perMessageDeflate: false,
     handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
   })
-  readonly #silences = new Map<WebSocket, number>()
+  readonly #signs = new Map<WebSocket, Signs>()
+  readonly #mostCalls: number
   readonly #pulse: NodeJS.Timeout
 
-  constructor(pulseMs: number) {
+  constructor(pulseMs: number, mostCalls = MOST_CALLS) {
+    this.#mostCalls = mostCalls
     this.#pulse = setInterval(() => this.#beat(), pulseMs)
   }
 
@@ -42,23 +52,28 @@ export class RpcSockets {
 
   accept(request: IncomingMessage, socket: Duplex, head: Buffer, context: CallContext): void {
     this.#server.handleUpgrade(request, socket, head, (accepted) => {
-      const heard = () => this.#silences.set(accepted, 0)
+      const heard = () => this.#signs.set(accepted, { silences: 0, waiting: accepted.bufferedAmount })
       heard()
-      accepted.on('pong', heard).on('message', heard)
-      accepted.on('close', () => this.#silences.delete(accepted))
+      // A message is no sign: whoever only sends, and reads nothing, is to be let go.
+      accepted.on('pong', heard)
+      accepted.on('close', () => this.#signs.delete(accepted))
       // A message that is too long, or no frame at all, ends this connection and must end nothing else.
       accepted.on('error', () => accepted.terminate())
-      void this.#handler.upgrade(paced(accepted), { context })
+      void this.#handler.upgrade(held(accepted, this.#mostCalls), { context })
     })
   }
 
-  /** Ends whoever was silent too long. The browser answers by itself, whatever its page is doing; the dead do not. */
+  /**
+   * Ends whoever was silent too long. The browser answers by itself, whatever its page is doing; the dead do not. While much
+   * waits to be sent nothing is read, no answer either: then a slow reader shows by taking some of it.
+   */
   #beat(): void {
-    for (const [socket, silences] of this.#silences) {
+    for (const [socket, signs] of this.#signs) {
+      const silences = socket.bufferedAmount < signs.waiting ? 0 : signs.silences
       if (silences >= SILENCES) socket.terminate()
       else {
-        this.#silences.set(socket, silences + 1)
         socket.ping()
+        this.#signs.set(socket, { silences: silences + 1, waiting: socket.bufferedAmount })
       }
     }
   }

@@ -14,6 +14,9 @@ export function ticketOf({ headers }: IncomingMessage): string | null {
   return ticket === undefined || !offered.includes(SUBPROTOCOL) ? null : ticket.slice(TICKET.length)
 }
 
+/** Anything else that is offered (`curl --http2` offers h2c) may be passed over, and the request answered as it stands. */
+export const asksForWebSocket = ({ headers }: IncomingMessage): boolean => headers.upgrade?.toLowerCase() === 'websocket'
+
 /** There is no response object yet: the refusal is written as it goes over the wire. */
 export function refuseUpgrade(socket: Duplex, error: EngineError): void {
   const problem = problemOf(error)

@@ -43,8 +43,8 @@ export const httpConfig = z.strictObject({
     .int()
     .min(1)
     .max(MAX_BYTES)
-    .default(8 * 1024 * 1024)
-    .describe('A larger reply is a failure; 32 MiB is the most.'),
+    .default(1024 * 1024)
+    .describe('A larger reply is a failure: beyond 1 MiB unless this says otherwise; 32 MiB is the most.'),
   follow_redirects: z.boolean().default(true).describe('Up to five. Another host is sent neither the headers nor the body.'),
   idle_timeout_ms: z.int().min(100).max(3_600_000).default(60_000).describe('How long the other side may be silent. `timeout` of the step limits the whole.'),
 })

@@ -45,6 +45,7 @@ const json = (response: ServerResponse, value: Json, status = 200): void =>
 const fixed = createServer((request, response) => {
   if (request.url === '/silent') return
   if (request.url === '/large') response.end('x'.repeat(2000))
+  else if (request.url === '/huge') response.end('x'.repeat(1024 * 1024 + 1))
   else if (request.url === '/missing') response.writeHead(404).end('no such thing')
   else if (request.url === '/busy') response.writeHead(503).end('<html>busy</html>')
   else if (request.url === '/broken') response.writeHead(200, { 'content-type': 'application/json' }).end('{')
@@ -79,6 +80,7 @@ describeStepKind({
     { name: 'a busy server', config: { url: `${base}/busy` }, code: 'http_unavailable' },
     { name: 'JSON that is none', config: { url: `${base}/broken` }, code: 'response_invalid' },
     { name: 'JSON that was asked for', config: { url: `${base}/large`, parse: 'json' }, code: 'response_invalid' },
+    { name: 'more than is usual', config: { url: `${base}/huge` }, code: 'response_too_large' },
     { name: 'too much', config: { url: `${base}/large`, max_bytes: 1999 }, code: 'response_too_large' },
     { name: 'silence', config: { url: `${base}/silent`, idle_timeout_ms: 100 }, code: 'timeout' },
     { name: 'a header with a line break', config: { url: base, headers: { 'X-A': 'a\nb' } }, code: 'step_config_invalid' },

@@ -54,7 +54,7 @@ async function runHttp(egress: Egress, config: HttpConfig, context: StepContext)
   if (!isWelcome(reply.status, config)) {
     return unwelcomeStatus(
       { host: new URL(reply.url).host, status: reply.status, headers: reply.headers, body: await readSome(reply.body, FAILURE_BYTES) },
-      context.now(),
+      context,
     )
   }
   const bytes = await readAll(reply.body)

@@ -211,3 +211,15 @@ it('a reply whose schema refers to itself is checked on a thread', async () => {
     details: { findings: [expect.stringContaining('/child must NOT have additional')] },
   })
 })
+
+describe('a secret in a reply that does not fit', () => {
+  it('is masked before the reply is cut', async () => {
+    const secret = 'correct-horse-battery'
+    const text = `${'x'.repeat(3990)}${secret}${'y'.repeat(100)}`
+    server.queue(answer(text), answer(text))
+    const context = await stepContext({ mask: (whole) => whole.replaceAll(secret, '•••') })
+    const outcome = await runStep(kind, { model: 'openai', prompt: 'Name a city.', schema: city }, context)
+    expect(outcome).toMatchObject({ code: 'model_reply_invalid', details: { reply: expect.stringContaining('x•••y') } })
+    expect(JSON.stringify(outcome)).not.toContain('corr')
+  })
+})

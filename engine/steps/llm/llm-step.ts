@@ -6,7 +6,7 @@ import type { DocumentPool } from '../../connectors/documents/document-pool'
 import type { Egress } from '../../connectors/egress/egress'
 import { askModel, type ModelReply } from '../../connectors/llm/ask-model'
 import type { ChatMessage } from '../../connectors/llm/chat'
-import { ModelFailure } from '../../connectors/llm/model-failure'
+import { ModelFailure, wordsOf } from '../../connectors/llm/model-failure'
 import { sumOfUsages } from '../../connectors/llm/model-usage'
 import type { Models, ReadyModel } from '../../ports/models'
 import type { StepContext, StepKind, StepOutcome } from '../../ports/step-kind'
@@ -53,7 +53,8 @@ export const llmStep = ({ models, egress, threads }: LlmDeps): StepKind<LlmConfi
         return await new Conversation({ model, egress, threads }, config, context).run()
       } catch (thrown) {
         if (!(thrown instanceof ModelFailure) || context.signal.aborted) throw thrown
-        const { code, message, retryable, details, retryAfterMs } = thrown
+        const { code, retryable, details, retryAfterMs } = thrown
+        const message = wordsOf(thrown, (text) => context.mask(text))
         return { kind: 'failed', code, message, retryable, ...(details !== undefined && { details }), ...(retryAfterMs !== undefined && { retryAfterMs }) }
       }
     },
@@ -122,7 +123,7 @@ class Conversation {
       'model_reply_invalid',
       `The limit of tokens cut the reply of the model "${this.deps.model.name}" before its JSON was complete; allow more with \`max_tokens\`.`,
       {
-        details: { reply: clipped(reply.text) },
+        details: { reply: clipped(this.context.mask(reply.text)) },
       },
     )
   }
@@ -137,9 +138,9 @@ class Conversation {
   #unfit({ text }: ModelReply, faults: readonly string[]): StepOutcome {
     throw new ModelFailure(
       'model_reply_invalid',
-      `The reply of the model "${this.deps.model.name}" does not fit the schema, also when asked again: ${faults.join('; ')}.`.slice(0, 4000),
+      `The reply of the model "${this.deps.model.name}" does not fit the schema, also when asked again: ${faults.join('; ')}.`,
       {
-        details: { findings: [...faults], reply: clipped(text) },
+        details: { findings: [...faults], reply: clipped(this.context.mask(text)) },
       },
     )
   }

@@ -77,6 +77,7 @@ const kind = notifyStep({
   secrets: {
     reveal: async (name) => {
       if (name === 'MAIL') return PASSWORD
+      if (name === 'LONG') return 'correct horse '.repeat(60)
       if (name === 'WRONG') return 'not the password'
       throw new EngineError('secret_not_found', `There is no secret ${name}.`)
     },
@@ -229,5 +230,16 @@ describe('an e-mail', () => {
     await once(socket.resume(), 'close')
     expect(performance.now() - at).toBeLessThan(1000)
     email = here
+  })
+})
+
+describe('a secret that a mail server repeats', () => {
+  it('is masked before its answer is cut', async () => {
+    email = { ...here, user: 'ann', password: 'LONG' }
+    const context = await stepContext({ mask: (text) => text.replaceAll(PASSWORD, '•••') })
+    const outcome = await runStep(kind, { ...told, email: { to: 'ann@example.com' } }, context)
+    email = here
+    expect(outcome).toMatchObject({ kind: 'failed', code: 'notify_failed', message: expect.stringContaining('wrong password •••') })
+    expect(JSON.stringify(outcome)).not.toContain('corr')
   })
 })

@@ -120,7 +120,7 @@ async function mail(
   const { idempotencyKey, signal } = context
   const messageId = `<${idempotencyKey.replace(/[^\w.-]/g, '-')}@signalbox>`
   try {
-    return await sendEmail({ ...server, password }, { to: email.to, subject: email.subject ?? config.title, text: config.text, messageId }, { egress, signal })
+    return await sendEmail({ ...server, password }, { to: email.to, subject: email.subject ?? config.title, text: config.text, messageId }, { egress, signal, mask: (said) => context.mask(said) })
   } catch (thrown) {
     if (!(thrown instanceof MailFailure)) throw thrown
     return { kind: 'failed', code: thrown.code, message: thrown.message, retryable: thrown.isPassing }

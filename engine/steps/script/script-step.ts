@@ -34,7 +34,15 @@ export const scriptStep = (scripts: ScriptPool): StepKind<z.output<typeof script
     noExpressions: ['code'],
     async run(config, context) {
       const { code, input, timeout_ms: timeoutMs, memory_mb: memoryMb } = config
-      const output = await scripts.run({ code, input, timeoutMs, memoryMb, signal: context.signal, log: (level, text) => context.log(level, text) })
+      const output = await scripts.run({
+        code,
+        input,
+        timeoutMs,
+        memoryMb,
+        signal: context.signal,
+        mask: (text) => context.mask(text),
+        log: (level, text) => context.log(level, text),
+      })
       return { kind: 'succeeded', output }
     },
   })

@@ -165,3 +165,13 @@ describe('expressions that would be run as code', () => {
     expect(checkCommand({ command: X })).toMatchObject([{ path: 'command' }])
   })
 })
+
+describe('a secret that a command prints', () => {
+  it('is masked before the last of its errors is cut out', async () => {
+    const secret = 'correct-horse-battery'
+    const context = await stepContext({ mask: (text) => text.replaceAll(secret, '•••') })
+    const outcome = await runStep(shellStep, { command: sh(`printf 'x%s' ${secret} >&2; head -c 1990 /dev/zero | tr '\\0' y >&2; exit 4`) }, context)
+    expect(JSON.stringify(outcome)).toContain('•••y')
+    expect(JSON.stringify(outcome)).not.toContain('battery')
+  })
+})

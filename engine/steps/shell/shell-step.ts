@@ -63,11 +63,12 @@ async function runShell(config: ShellConfig, context: StepContext): Promise<Step
     marker: `${context.idempotencyKey}/${context.attempt}/${randomUUID()}`,
     maxBytes: { stdout: config.output === 'text' ? TEXT_BYTES : DATA_BYTES, stderr: TEXT_BYTES },
     signal: context.signal,
+    mask: (text) => context.mask(text),
     onLine: (stream, line) => context.log(stream === 'stdout' ? 'info' : 'warn', line),
   })
   report(end, context)
   const program = config.command[0] ?? ''
-  if (end.exitCode === null || !config.success_codes.includes(end.exitCode)) return failed(program, config, end)
+  if (end.exitCode === null || !config.success_codes.includes(end.exitCode)) return failed(program, config, end, context)
   return { kind: 'succeeded', output: toOutput(program, config, end, end.exitCode) }
 }
 
@@ -86,9 +87,9 @@ function report(end: ProcessEnd, context: StepContext): void {
   if (end.leftBehind > 0) context.log('warn', `The command left ${end.leftBehind} of its processes running; they were ended with it.`)
 }
 
-function failed(program: string, config: ShellConfig, end: ProcessEnd): StepOutcome {
+function failed(program: string, config: ShellConfig, end: ProcessEnd, context: StepContext): StepOutcome {
   const how = end.exitCode === null ? `was ended by ${end.signal ?? 'a signal'}` : `ended with exit code ${end.exitCode}`
-  const last = lastLines(end.stderr.text)
+  const last = lastLines(context.mask(end.stderr.text))
   const details = { exit_code: end.exitCode, signal: end.signal, stderr: last }
   const retryable = end.exitCode === null ? end.signal !== null && OUTSIDE_SIGNALS.includes(end.signal) : config.retry_codes.includes(end.exitCode)
   return { kind: 'failed', code: 'command_failed', message: `${program} ${how}${last === '' ? '' : `: ${last}`}`, retryable, details }

@@ -231,3 +231,14 @@ describe('a large schema', () => {
     expect(await runStep(validateStep, { value: {}, schema: large({ type: 'strange' }) }, await stepContext())).toMatchObject({ code: 'step_config_invalid', message: expect.stringContaining('The JSON Schema cannot be used') })
   })
 })
+
+describe('a secret in a finding', () => {
+  it('is masked before the message is cut', async () => {
+    const secret = 'correct-horse-battery'
+    const context = await stepContext({ mask: (text) => text.replaceAll(secret, '•••') })
+    const folder = (length: number): string => `${'x/'.repeat(length)}x`
+    const files = [...Array.from({ length: 2 }, (_, index) => `${index}${folder(1960)}`), `${secret}${secret}`]
+    const outcome = await runStep(validateStep, { required_files: files }, context)
+    expect(outcome).toMatchObject({ code: 'validation_failed', message: expect.stringContaining('•••••• is not there') })
+  })
+})

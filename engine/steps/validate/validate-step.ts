@@ -79,7 +79,7 @@ async function validate(config: ValidateConfig, context: StepContext, threads: D
   const { total, findings } = await valueFindings(config, context, threads)
   const missing = await fileFindings(config.required_files ?? [], context)
   context.signal.throwIfAborted()
-  return toOutcome(config, total + missing.length, [...findings, ...missing].slice(0, MAX_FINDINGS))
+  return toOutcome(config, total + missing.length, [...findings, ...missing].slice(0, MAX_FINDINGS), context)
 }
 
 async function valueFindings({ value, schema: given, rows }: ValidateConfig, { signal }: StepContext, threads: DocumentPool): Promise<Findings> {
@@ -104,7 +104,7 @@ async function checkFile(path: string, { folders, signal }: StepContext, report:
   else if (!found.isFile()) report({ path, message: 'is not a file' })
 }
 
-function toOutcome({ on_invalid: onInvalid }: ValidateConfig, total: number, findings: readonly Finding[]): StepOutcome {
+function toOutcome({ on_invalid: onInvalid }: ValidateConfig, total: number, findings: readonly Finding[], context: StepContext): StepOutcome {
   const told = findings.map((each): JsonObject => ({ ...each }))
   if (total === 0 || onInvalid === 'report') return { kind: 'succeeded', output: { valid: total === 0, total, findings: told } }
   const lines = findings.map(({ path, message }) => `${path === '' ? 'the value' : path} ${message}`)
@@ -112,7 +112,7 @@ function toOutcome({ on_invalid: onInvalid }: ValidateConfig, total: number, fin
   return {
     kind: 'failed',
     code: 'validation_failed',
-    message: `${total === 1 ? 'One thing is' : `${total} things are`} not as they should be: ${lines.join('; ')}${rest}.`.slice(0, 8000),
+    message: context.mask(`${total === 1 ? 'One thing is' : `${total} things are`} not as they should be: ${lines.join('; ')}${rest}.`).slice(0, 8000),
     retryable: false,
     details: { total, findings: told },
   }

@@ -45,7 +45,8 @@ test('every row, column and index is as before', async () => {
 test('a status that there is not is refused as before', async () => {
   const { database, upgrade } = await migrated()
   await upgrade()
-  const attempt = (status: string) => () => database.exec(`insert into attempts values ('s', 1, 'r', '${status}', 'default', 0, 1, null, null, null, null, null)`)
+  const attempt = (status: string) => () =>
+    database.exec(`insert into attempts values ('s', 1, 'r', '${status}', 'default', 0, 1, null, null, null, null, null)`)
   expect(attempt('asleep')).toThrow('CHECK constraint failed')
   expect(attempt('queued')).not.toThrow()
 })

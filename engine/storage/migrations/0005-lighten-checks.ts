@@ -12,7 +12,16 @@ export const lightenChecks: SchemaMigration = {
   name: '0005-lighten-checks',
   async up(db, dialect) {
     for (const table of TABLES) await db.schema.alterTable(table).renameTo(`${table}_before`).execute()
-    for (const index of ['runs_external_id', 'runs_pipeline', 'runs_idempotency_key', 'runs_status', 'step_runs_place', 'step_runs_timers', 'attempts_queued', 'attempts_at_work'])
+    for (const index of [
+      'runs_external_id',
+      'runs_pipeline',
+      'runs_idempotency_key',
+      'runs_status',
+      'step_runs_place',
+      'step_runs_timers',
+      'attempts_queued',
+      'attempts_at_work',
+    ])
       await db.schema.dropIndex(index).execute()
 
     await db.schema
@@ -44,7 +53,13 @@ export const lightenChecks: SchemaMigration = {
       .execute()
     await db.schema.createIndex('runs_external_id').unique().on('runs').column('external_id').execute()
     await db.schema.createIndex('runs_pipeline').on('runs').columns(['pipeline_id', 'id']).execute()
-    await db.schema.createIndex('runs_idempotency_key').unique().on('runs').columns(['pipeline_id', 'idempotency_key']).where(sql.ref('idempotency_key'), 'is not', null).execute()
+    await db.schema
+      .createIndex('runs_idempotency_key')
+      .unique()
+      .on('runs')
+      .columns(['pipeline_id', 'idempotency_key'])
+      .where(sql.ref('idempotency_key'), 'is not', null)
+      .execute()
     await db.schema.createIndex('runs_status').on('runs').columns(['status', 'id']).execute()
 
     await dialect
@@ -95,7 +110,12 @@ export const lightenChecks: SchemaMigration = {
       .addColumn('error', 'text')
       .addPrimaryKeyConstraint('attempts_key', ['step_run_id', 'number'])
       .execute()
-    await db.schema.createIndex('attempts_queued').on('attempts').columns(['queue', 'priority desc', 'available_at']).where(sql.ref('status'), '=', sql.lit('queued')).execute()
+    await db.schema
+      .createIndex('attempts_queued')
+      .on('attempts')
+      .columns(['queue', 'priority desc', 'available_at'])
+      .where(sql.ref('status'), '=', sql.lit('queued'))
+      .execute()
     await db.schema.createIndex('attempts_at_work').on('attempts').column('lease_expires_at').where(sql.ref('status'), '=', sql.lit('running')).execute()
 
     for (const table of TABLES) {

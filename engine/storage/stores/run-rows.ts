@@ -33,7 +33,9 @@ const NEW_COLUMNS = [
 ] as const
 
 type NewColumn = (typeof NEW_COLUMNS)[number]
-type CoreColumns = Partial<Pick<RunsTable, 'status' | 'error' | 'started_at' | 'finished_at' | 'cancel_requested_at' | 'steps_open' | 'steps_active' | 'steps_failed' | 'last_seq'>>
+type CoreColumns = Partial<
+  Pick<RunsTable, 'status' | 'error' | 'started_at' | 'finished_at' | 'cancel_requested_at' | 'steps_open' | 'steps_active' | 'steps_failed' | 'last_seq'>
+>
 
 /** A run as the transaction sees it. */
 interface Kept {
@@ -80,7 +82,18 @@ export class RunRows {
   add(run: NewRun, externalId: string): void {
     const { id, versionId, priority, createdAt } = run
     const none = { error: null, startedAt: null, finishedAt: null, cancelRequestedAt: null }
-    const core: RunCore = { id, versionId, priority, createdAt, status: 'queued', ...none, stepsOpen: run.stepsTotal, stepsActive: 0, stepsFailed: 0, lastSeq: 0 }
+    const core: RunCore = {
+      id,
+      versionId,
+      priority,
+      createdAt,
+      status: 'queued',
+      ...none,
+      stepsOpen: run.stepsTotal,
+      stepsActive: 0,
+      stepsFailed: 0,
+      lastSeq: 0,
+    }
     const kept: Kept = { core, stored: core, added: { run, externalId } }
     this.#rows.set(id, kept)
     this.#pending.add(kept)

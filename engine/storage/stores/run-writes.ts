@@ -8,7 +8,9 @@ import type { RunNumbers } from './run-numbers'
 import type { RunRows } from './run-rows'
 
 export function createRunWrites(rows: RunRows, numbers: RunNumbers, database: Database.Database, kysely: Kysely<Schema>): RunWrites {
-  const setOutput = prepare(database, kysely, (db, params: { id: string; output: string | null }) => db.updateTable('runs').set({ output: params.output }).where('id', '=', params.id))
+  const setOutput = prepare(database, kysely, (db, params: { id: string; output: string | null }) =>
+    db.updateTable('runs').set({ output: params.output }).where('id', '=', params.id),
+  )
   const reserveLogSeq = prepare(database, kysely, (db, params: { id: string; count: number }) =>
     db
       .updateTable('runs')

@@ -48,7 +48,12 @@ export class StepRows {
   constructor(database: Database.Database, kysely: Kysely<Schema>) {
     this.#readId = prepare(database, kysely, (db, params: { id: string }) => db.selectFrom('step_runs').select(STEP_RUN_COLUMNS).where('id', '=', params.id))
     this.#readPlace = prepare(database, kysely, (db, params: { run_id: string; step_id: string; item_index: number }) =>
-      db.selectFrom('step_runs').select(STEP_RUN_COLUMNS).where('run_id', '=', params.run_id).where('step_id', '=', params.step_id).where('item_index', '=', params.item_index),
+      db
+        .selectFrom('step_runs')
+        .select(STEP_RUN_COLUMNS)
+        .where('run_id', '=', params.run_id)
+        .where('step_id', '=', params.step_id)
+        .where('item_index', '=', params.item_index),
     )
     this.#update = prepareUpdate(database, kysely, 'step_runs', isAmong('status', OPEN_STEP_STATUSES))
     this.#insert = prepareInsert(database, kysely, 'step_runs', NEW_COLUMNS)
@@ -60,7 +65,8 @@ export class StepRows {
 
   at(runId: string, stepId: string, itemIndex: number | null): StepRunRecord | null {
     const index = fromItemIndex(itemIndex)
-    return (this.#byPlace.get(placeKey(runId, stepId, index)) ?? this.#keep(this.#readPlace.get({ run_id: runId, step_id: stepId, item_index: index })))?.step ?? null
+    const place = placeKey(runId, stepId, index)
+    return (this.#byPlace.get(place) ?? this.#keep(this.#readPlace.get({ run_id: runId, step_id: stepId, item_index: index }), place))?.step ?? null
   }
 
   add({ item, ...added }: NewStepRun): void {
@@ -83,20 +89,21 @@ export class StepRows {
 
   writeOut(): void {
     if (this.#pending.size === 0) return
-    const rows = [...this.#pending]
-    this.#pending.clear()
-    this.#insert(rows.flatMap((kept) => (kept.added === null ? [] : [newRow(kept.step, kept.added.item)])))
-    for (const kept of rows) {
-      if (kept.added !== null) kept.stored = insertedAs(kept)
+    const added: NewRow[] = []
+    for (const kept of this.#pending) if (kept.added !== null) added.push(newRow(kept.step, kept.added.item))
+    this.#insert(added)
+    for (const kept of this.#pending) {
       const changed = changedColumns(kept)
       // Its condition says so too: what has ended never changes.
-      if (Object.keys(changed).length > 0 && this.#update(kept.step.id, changed) === 0) throw new EngineError('unexpected', `The step run ${kept.step.id} has ended in the database, and not in what is known of it.`)
+      if (changed !== null && this.#update(kept.step.id, changed) === 0)
+        throw new EngineError('unexpected', `The step run ${kept.step.id} has ended in the database, and not in what is known of it.`)
       kept.stored = kept.step
       kept.added = null
       kept.input = null
       kept.output = null
       if (isStepOver(kept.step.status)) this.#drop(kept)
     }
+    this.#pending.clear()
     for (const kept of this.#byId.values()) {
       if (this.#byId.size <= MOST_KEPT) break
       this.#drop(kept)
@@ -114,10 +121,10 @@ export class StepRows {
     if (this.#pending.size >= MOST_PENDING) this.writeOut()
   }
 
-  #keep(row: StepRunRow | undefined): Kept | null {
+  #keep(row: StepRunRow | undefined, place?: string): Kept | null {
     if (row === undefined) return null
     const step = toStepRun(row)
-    const kept: Kept = { step, stored: step, place: placeOf(step), added: null, input: null, output: null }
+    const kept: Kept = { step, stored: step, place: place ?? placeOf(step), added: null, input: null, output: null }
     this.#remember(kept)
     return kept
   }
@@ -166,11 +173,20 @@ const newRow = (step: StepRunRecord, item: string | null): NewRow => ({
 })
 
 /** A new row has what `newRow` says, and for the rest what it began with. */
-const insertedAs = ({ step, stored }: Kept): StepRunRecord => ({ ...stored, status: step.status, remainingNeeds: step.remainingNeeds, attempt: step.attempt, startedAt: step.startedAt })
+const insertedAs = ({ step, stored }: Kept): StepRunRecord => ({
+  ...stored,
+  status: step.status,
+  remainingNeeds: step.remainingNeeds,
+  attempt: step.attempt,
+  startedAt: step.startedAt,
+})
 
-function changedColumns({ step, stored, input, output }: Kept): ChangedColumns {
+/** Null when the row is as it should be. */
+function changedColumns(kept: Kept): ChangedColumns | null {
+  const { step, input, output } = kept
   const changed: ChangedColumns = {}
-  if (step !== stored) {
+  if (step !== kept.stored) {
+    const stored = kept.added === null ? kept.stored : insertedAs(kept)
     if (step.status !== stored.status) changed.status = step.status
     if (step.waitingReason !== stored.waitingReason) changed.waiting_reason = step.waitingReason
     if (step.wakeAt !== stored.wakeAt) changed.wake_at = step.wakeAt
@@ -187,7 +203,13 @@ function changedColumns({ step, stored, input, output }: Kept): ChangedColumns {
   }
   if (input !== null) changed.input = input
   if (output !== null) changed.output = output
-  return changed
+  return Object.keys(changed).length === 0 ? null : changed
 }
 
-const mapColumns = (map: MapState): ChangedColumns => ({ map_total: map.total, map_next: map.next, map_open: map.open, map_done: map.done, map_failed: map.failed })
+const mapColumns = (map: MapState): ChangedColumns => ({
+  map_total: map.total,
+  map_next: map.next,
+  map_open: map.open,
+  map_done: map.done,
+  map_failed: map.failed,
+})

@@ -13,7 +13,8 @@ const idle = isAmong('status', IDLE)
 
 /** What changes single steps goes through `rows`; what changes many at once goes to the database, which must know of everything by then. */
 export function createStepWrites(rows: StepRows, kysely: Kysely<Schema>): StepWrites {
-  const items = (place: { runId: string; stepId: string }) => [sql<boolean>`run_id = ${place.runId}`, sql<boolean>`step_id = ${place.stepId}`, sql<boolean>`item_index >= 0`] as const
+  const items = (place: { runId: string; stepId: string }) =>
+    [sql<boolean>`run_id = ${place.runId}`, sql<boolean>`step_id = ${place.stepId}`, sql<boolean>`item_index >= 0`] as const
 
   return {
     async insert(step) {
@@ -57,14 +58,19 @@ export function createStepWrites(rows: StepRows, kysely: Kysely<Schema>): StepWr
       const parent = rows.withId(parentId)
       if (parent === null) return
       rows.writeOut()
-      await items(parent).reduce((query, condition) => query.where(condition), kysely.deleteFrom('step_runs')).execute()
+      await items(parent)
+        .reduce((query, condition) => query.where(condition), kysely.deleteFrom('step_runs'))
+        .execute()
       rows.forget()
     },
     async dropItems(parentId, at) {
       const parent = rows.withId(parentId)
       if (parent === null) return 0
       rows.writeOut()
-      const query = items(parent).reduce((update, condition) => update.where(condition), kysely.updateTable('step_runs').set({ status: 'cancelled', waiting_reason: null, wake_at: null, finished_at: at }))
+      const query = items(parent).reduce(
+        (update, condition) => update.where(condition),
+        kysely.updateTable('step_runs').set({ status: 'cancelled', waiting_reason: null, wake_at: null, finished_at: at }),
+      )
       const result = await query.where(idle).executeTakeFirst()
       rows.forget()
       return Number(result.numUpdatedRows)

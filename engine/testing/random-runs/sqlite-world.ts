@@ -34,7 +34,16 @@ export async function sqliteWorld(spec: PipelineSpec, { spoiled = false }: Sqlit
   const spoil = () =>
     void unitOfWork
       .run(async (tx) => {
-        await tx.steps.insert({ id: 'spoilt', runId: 'spoilt', stepId: 'spoilt', itemIndex: null, parentId: null, kind: 'probe', remainingNeeds: 0, item: undefined })
+        await tx.steps.insert({
+          id: 'spoilt',
+          runId: 'spoilt',
+          stepId: 'spoilt',
+          itemIndex: null,
+          parentId: null,
+          kind: 'probe',
+          remainingNeeds: 0,
+          item: undefined,
+        })
         await tx.events.append('spoilt', { type: 'run.cancel_requested', seq: 1, at: 0 })
         throw new Error('thrown on purpose')
       })

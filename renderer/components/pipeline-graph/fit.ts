@@ -14,7 +14,7 @@ export interface Room {
 const MARGIN = 24
 /** Cards are never drawn larger than life, nor so small that their kinds and times cannot be read: then the graph is moved about instead. */
 const LARGEST = 1
-export const SMALLEST = 0.86
+export const SMALLEST = 0.72
 
 /** The zoom at which all of it can just be seen. */
 export const wholeZoom = (layout: GraphLayout, room: Room): number =>

@@ -7,7 +7,12 @@ const line = (text: string, attempt = 1, level: LogLevel = 'info') => ({ text, a
 
 describe('a reply that is read from the log', () => {
   it('is what the newest attempt gave out, line by line', () => {
-    expect(replyInLog([line('First'), line('Second, and', 2), line('', 2), line('on', 2)])).toEqual({ attempt: 2, text: 'Second, and\n\non', end: 15, incomplete: false })
+    expect(replyInLog([line('First'), line('Second, and', 2), line('', 2), line('on', 2)])).toEqual({
+      attempt: 2,
+      text: 'Second, and\n\non',
+      end: 15,
+      incomplete: false,
+    })
   })
 
   it('is that of the attempt before when the newest gave out nothing', () => {

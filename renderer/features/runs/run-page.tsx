@@ -10,6 +10,7 @@ import type { CancelReceipt } from '../../../engine/contract/run'
 import type { CallFailure } from '../../engine/call-failure'
 import { isTyping } from '../../lib/keyboard'
 import { useShortcut } from '../../lib/shortcuts'
+import { useSmallWindow } from '../../lib/use-media-query'
 import { StoppedClock } from '../../lib/use-now'
 import { keepInAddress } from '../../lib/keep-in-address'
 import { criticalPath } from './critical-path'
@@ -66,6 +67,7 @@ function Unreadable({ error, onAgain }: { readonly error: CallFailure; readonly 
 function Loaded({ store, view }: { readonly store: RunStore; readonly view: RunView }) {
   const selection = useStore(store, (state) => state.selection)
   const [receipt, setReceipt] = useState<CancelReceipt | null>(null)
+  const small = useSmallWindow()
   const { run } = view
   const replay = useReplay(view)
   const shown = replay.past?.view ?? view
@@ -84,11 +86,8 @@ function Loaded({ store, view }: { readonly store: RunStore; readonly view: RunV
         {receipt !== null && <ReceiptLine receipt={receipt} onClose={() => setReceipt(null)} />}
         <PastLine view={view} replay={replay} />
         <SplitPane
-          name="run.inspector"
-          label="Inspector width"
-          initial={372}
-          min={300}
-          minOther={420}
+          key={small ? 'below' : 'beside'}
+          {...(small ? INSPECTOR_BELOW : INSPECTOR_BESIDE)}
           first={
             <SplitPane
               name="run.log"
@@ -120,6 +119,11 @@ function Loaded({ store, view }: { readonly store: RunStore; readonly view: RunV
     </StoppedClock>
   )
 }
+
+const INSPECTOR_BESIDE = { name: 'run.inspector', label: 'Inspector width', initial: 372, min: 300, minOther: 420 } as const
+
+/** In a small window the graph and the lines of the log keep the whole width. */
+const INSPECTOR_BELOW = { name: 'run.inspector-below', label: 'Inspector height', direction: 'column', initial: 160, min: 96, minOther: 300 } as const
 
 /** A log without a line takes no more room than it takes to say so. */
 const SilentLog = ({ over }: { readonly over: boolean }) => (

@@ -10,8 +10,9 @@ export const getStep = defineQuery((client, { stepRunId }: { readonly stepRunId:
 const MOST_LINES = 10_000
 
 /** What a step, or an item, wrote to the log: its first lines, when there are very many. */
-export const getStepLog = defineQuery((client, { runId, stepRunId }: { readonly runId: string; readonly stepRunId: string; readonly version: string }, signal) =>
-  client.runs.log({ runId, stepRunId, limit: MOST_LINES }, { signal }),
+export const getStepLog = defineQuery(
+  (client, { runId, stepRunId }: { readonly runId: string; readonly stepRunId: string; readonly version: string }, signal) =>
+    client.runs.log({ runId, stepRunId, limit: MOST_LINES }, { signal }),
 )
 
 /** The row of one item of a mapped step. */

@@ -1,3 +1,4 @@
+import { Button } from '../../components/button'
 import { Select, type SelectOption } from '../../components/select'
 import { TextField } from '../../components/text-field'
 import type { ModelErrors, ModelForm } from './model-form'
@@ -17,7 +18,8 @@ const KEPT = 'kept:'
 
 /** Which secret is the key: one there is, none, or one that is entered here. */
 export function KeyFields({ form, errors, secrets, onChange }: KeyFieldsProps) {
-  const names = form.key === 'kept' && form.secret !== '' && !secrets.includes(form.secret) ? [...secrets, form.secret] : secrets
+  const chosen = form.key === 'kept' || form.key === 'replaced'
+  const names = chosen && form.secret !== '' && !secrets.includes(form.secret) ? [...secrets, form.secret] : secrets
   const options: readonly SelectOption[] = [
     { value: NEW, label: 'Enter a new one…' },
     ...names.map((name) => ({ value: `${KEPT}${name}`, label: name })),
@@ -31,12 +33,30 @@ export function KeyFields({ form, errors, secrets, onChange }: KeyFieldsProps) {
     <>
       <Select
         label="Key"
-        value={form.key === 'kept' ? `${KEPT}${form.secret}` : form.key}
+        value={chosen ? `${KEPT}${form.secret}` : form.key}
         options={options}
         onChange={choose}
         error={errors.secret}
         hint={form.key === 'kept' ? 'One of your secrets. Its value stays there.' : undefined}
       />
+      {form.key === 'kept' && secrets.includes(form.secret) && (
+        <div>
+          <Button size="small" onClick={() => onChange({ key: 'replaced', newValue: '' })}>
+            Replace its value
+          </Button>
+        </div>
+      )}
+      {form.key === 'replaced' && (
+        <div className={styles.indent}>
+          <SecretField
+            label={`New value of ${form.secret}`}
+            value={form.newValue}
+            onChange={(newValue) => onChange({ newValue })}
+            error={errors.newValue}
+            hint="Replaces the value before, for everything that names this secret, as soon as the model is saved or tested."
+          />
+        </div>
+      )}
       {form.key === 'new' && (
         <div className={styles.indent}>
           <SecretField
@@ -44,7 +64,7 @@ export function KeyFields({ form, errors, secrets, onChange }: KeyFieldsProps) {
             value={form.newValue}
             onChange={(newValue) => onChange({ newValue })}
             error={errors.newValue}
-            hint="Kept encrypted among the secrets before the model is saved or tested, and never shown again"
+            hint="Kept encrypted among the secrets before the model is saved or tested, and never shown again."
           />
           <TextField label="Name of the secret" mono value={form.newName} onChange={(newName) => onChange({ newName })} error={errors.newName} />
         </div>

@@ -34,6 +34,8 @@ export function ModelDialog({ start, models, secrets, onClose, onSaved, onSecret
   const entry = 'entry' in start ? start.entry : null
   const [form, setForm] = useState<ModelForm>(() => ('entry' in start ? formOfEntry(start.entry) : formOfPreset(start.preset, secrets)))
   const [errors, setErrors] = useState<ModelErrors>({})
+  /** Of the secrets that were kept from here: giving one of them another value needs no question. */
+  const [own, setOwn] = useState<readonly string[]>([])
   const body = useRef<HTMLDivElement>(null)
   const keepSecret = useCommand((client, secret: { readonly name: string; readonly value: string }, signal) => client.secrets.save(secret, { signal }))
   const keepModel = useCommand((client, model: ModelEntry, signal) =>
@@ -53,7 +55,7 @@ export function ModelDialog({ start, models, secrets, onClose, onSaved, onSecret
 
   /** The entry as it can be sent, its new key kept; null when something was refused. */
   const ready = async (): Promise<ModelEntry | null> => {
-    const read = readModelForm(form, { secrets, taken: models.filter((name) => name !== entry?.name) })
+    const read = readModelForm(form, { secrets: secrets.filter((name) => !own.includes(name)), taken: models.filter((name) => name !== entry?.name) })
     if (!read.ok) {
       refuse(read.errors)
       return null
@@ -64,6 +66,7 @@ export function ModelDialog({ start, models, secrets, onClose, onSaved, onSecret
       refuse({ newValue: kept.failure.message })
       return null
     }
+    if (form.key === 'new') setOwn((before) => [...before, kept.value.name])
     setForm((before) => ({ ...before, key: 'kept', secret: kept.value.name, newValue: '' }))
     onSecretSaved()
     return read.entry
@@ -91,6 +94,11 @@ export function ModelDialog({ start, models, secrets, onClose, onSaved, onSecret
       onSubmit={() => void save()}
       title={entry === null ? 'Add a model' : `Change ${entry.name}`}
       description={entry === null ? 'Steps call it by its name.' : 'Every pipeline that names it follows.'}
+      outcome={
+        test.came === null ? undefined : (
+          <ModelTestResult came={test.came} model={{ ...form, baseUrl: form.baseUrl, apiKey: form.key === 'none' ? null : form.secret }} />
+        )
+      }
       actions={
         <>
           <span style={{ marginRight: 'auto' }}>
@@ -154,11 +162,6 @@ export function ModelDialog({ start, models, secrets, onClose, onSaved, onSecret
         </fieldset>
         {refusedAsWhole !== undefined && <ErrorState look="inline" title="It was not saved" error={refusedAsWhole} />}
       </div>
-      {test.came !== null && (
-        <div className={styles.came}>
-          <ModelTestResult came={test.came} model={{ ...form, baseUrl: form.baseUrl, apiKey: form.key === 'none' ? null : form.secret }} />
-        </div>
-      )}
     </Dialog>
   )
 }

@@ -49,6 +49,16 @@ describe('the fields of a model', () => {
     })
   })
 
+  it('give a secret that there is another value', () => {
+    const form: ModelForm = { ...formOfEntry(ENTRY), key: 'replaced', newValue: 'sk-12345678' }
+    expect(readModelForm(form, { secrets: ['OPENAI_KEY'], taken: [] })).toEqual({
+      ok: true,
+      newSecret: { name: 'OPENAI_KEY', value: 'sk-12345678' },
+      entry: ENTRY,
+    })
+    expect(errorsOf({ ...form, newValue: 'short' })).toMatchObject({ newValue: expect.stringContaining('8 characters') })
+  })
+
   it('follow another provider, but leave what someone chose', () => {
     const form = formOfPreset(preset('OpenAI'), [])
     expect(withProvider(form, 'ollama', [])).toMatchObject({ baseUrl: 'http://localhost:11434', key: 'none' })

@@ -2,8 +2,8 @@ import type { ModelEntry, ModelProvider } from '../../../engine/contract/model'
 import { type Preset, PROVIDERS } from './providers'
 import { modelName, price, refusals, required, secretName, secretValue, webAddress } from './rules'
 
-/** none: asked for none. kept: a secret there is. new: one that is saved with the model. */
-export type KeyChoice = 'none' | 'kept' | 'new'
+/** none: asked for none. kept: a secret there is. replaced: one there is, which gets another value. new: one that is saved with the model. */
+export type KeyChoice = 'none' | 'kept' | 'replaced' | 'new'
 
 /** The dialog's fields, as typed. */
 export interface ModelForm {
@@ -12,7 +12,7 @@ export interface ModelForm {
   readonly baseUrl: string
   readonly model: string
   readonly key: KeyChoice
-  /** Of the secret that is kept. */
+  /** Of the secret that is kept or gets another value. */
   readonly secret: string
   readonly newName: string
   readonly newValue: string
@@ -60,7 +60,7 @@ export function withProvider(form: ModelForm, provider: ModelProvider, secrets: 
   const before = PROVIDERS[form.provider]
   const next = PROVIDERS[provider]
   const kept = secrets.includes(next.keyName)
-  const ownKey = form.newValue !== '' || (form.key === 'kept' && form.secret !== before.keyName)
+  const ownKey = form.newValue !== '' || ((form.key === 'kept' || form.key === 'replaced') && form.secret !== before.keyName)
   return {
     ...form,
     provider,
@@ -89,17 +89,19 @@ export function readModelForm(form: ModelForm, { secrets, taken }: Known): ReadM
     name: modelName(form.name) ?? (taken.includes(form.name.trim()) ? 'Another model has this name.' : undefined),
     baseUrl: webAddress(form.baseUrl),
     model: required('Which model? Write it as the provider calls it.')(form.model),
-    secret: form.key === 'kept' && form.secret === '' ? 'Which secret holds the key?' : undefined,
+    secret: (form.key === 'kept' || form.key === 'replaced') && form.secret === '' ? 'Which secret holds the key?' : undefined,
     newName:
       form.key !== 'new'
         ? undefined
         : (secretName(form.newName) ??
-          (secrets.includes(form.newName.trim()) ? 'There is a secret of this name: choose it above, or give another name.' : undefined)),
-    newValue: form.key === 'new' ? secretValue(form.newValue) : undefined,
+          (secrets.includes(form.newName.trim())
+            ? 'There is a secret of this name: choose it above, where its value can be replaced, or give another name.'
+            : undefined)),
+    newValue: form.key === 'new' || form.key === 'replaced' ? secretValue(form.newValue) : undefined,
     ...priceErrors(form),
   })
   if (errors !== null) return { ok: false, errors }
-  const newSecret = form.key === 'new' ? { name: form.newName.trim(), value: form.newValue } : null
+  const newSecret = secretToSave(form)
   return {
     ok: true,
     newSecret,
@@ -112,6 +114,11 @@ export function readModelForm(form: ModelForm, { secrets, taken }: Known): ReadM
       price: form.inputPrice.trim() === '' ? null : { input: Number(form.inputPrice), output: Number(form.outputPrice) },
     },
   }
+}
+
+function secretToSave({ key, newName, secret, newValue }: ModelForm): { readonly name: string; readonly value: string } | null {
+  if (key === 'new') return { name: newName.trim(), value: newValue }
+  return key === 'replaced' ? { name: secret, value: newValue } : null
 }
 
 function priceErrors({ inputPrice, outputPrice }: ModelForm): { inputPrice: string | undefined; outputPrice: string | undefined } {

@@ -37,7 +37,7 @@ export function ModelRow({ model, off, onEdit, onRemove }: ModelRowProps) {
                 {model.apiKey}
               </span>
             )}
-            <span className="num" title={model.price === null ? 'Its use is counted in tokens only' : 'Per million tokens'}>
+            <span className="num" title={model.price === null ? 'Its use is counted in tokens only' : undefined}>
               {priceWords(model)}
             </span>
           </div>

@@ -29,9 +29,9 @@ export const ModelTestResult = ({ came, model, onClose }: ModelTestResultProps) 
       ) : (
         <>
           <p>
-            <b>It does not answer.</b> <WithCode text={came.error.message} />
+            <b>The test failed.</b> <WithCode text={came.error.message} />
           </p>
-          <p>{cureOf(came.error.code, model)}</p>
+          <p>{cureOf(came.error, model)}</p>
         </>
       )}
     </div>

@@ -4,6 +4,7 @@ import { Button } from '../../components/button'
 import type { ModelEntry } from '../../../engine/contract/model'
 import { useCommandsOff } from '../../engine/engine-provider'
 import { useQuery } from '../../engine/use-query'
+import { useFocusKept } from '../../lib/use-focus-kept'
 import { ModelDialog, type ModelDialogStart } from './model-dialog'
 import { ModelRow } from './model-row'
 import { PresetChoice } from './preset-choice'
@@ -22,6 +23,7 @@ export function ModelsSection() {
   const off = useCommandsOff()
   const roster = models.data?.models
   const known = secrets.data?.secrets
+  useFocusKept(roster?.length)
   if (roster === undefined || known === undefined) {
     const refresh = () => {
       models.refresh()

@@ -77,5 +77,5 @@ export const hostOf = ({ baseUrl }: Pick<ModelEntry, 'baseUrl'>): string => (URL
 export function priceWords({ price }: Pick<ModelEntry, 'price'>): string {
   if (price === null) return 'no price'
   if (price.input === 0 && price.output === 0) return 'free'
-  return `${formatUsd(price.input)} in, ${formatUsd(price.output)} out`
+  return `${formatUsd(price.input)} in, ${formatUsd(price.output)} out per million tokens`
 }

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { Field, type FieldProps } from '../../components/field'
 import { IconButton } from '../../components/icon-button'
 import { cx } from '../../lib/class-names'
+import { endsWithEnter, withoutLastBreak } from './secret-text'
 import styles from './secret-field.module.css'
 
 interface SecretFieldProps extends FieldProps {
@@ -11,10 +12,21 @@ interface SecretFieldProps extends FieldProps {
 }
 
 /** A value that nobody should read over a shoulder; of several lines, as keys in files are. */
-export function SecretField({ value, onChange, ...field }: SecretFieldProps) {
+export function SecretField({ value, onChange, hint, ...field }: SecretFieldProps) {
   const [shown, setShown] = useState(false)
   return (
-    <Field {...field}>
+    <Field
+      {...field}
+      hint={
+        hint === undefined ? (
+          SEVERAL_LINES
+        ) : (
+          <>
+            {hint} {SEVERAL_LINES}
+          </>
+        )
+      }
+    >
       {(aria) => (
         <span className={styles.box}>
           <textarea
@@ -25,7 +37,15 @@ export function SecretField({ value, onChange, ...field }: SecretFieldProps) {
             spellCheck={false}
             autoComplete="off"
             autoCapitalize="off"
-            onChange={(event) => onChange(event.target.value)}
+            onChange={(event) => {
+              const typed = event.target.value
+              onChange(isPaste(event.nativeEvent) ? withoutLastBreak(typed) : typed)
+            }}
+            onKeyDown={(event) => {
+              if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing || !endsWithEnter(value)) return
+              event.preventDefault()
+              event.currentTarget.form?.requestSubmit()
+            }}
           />
           <span className={styles.toggle}>
             <IconButton
@@ -40,3 +60,7 @@ export function SecretField({ value, onChange, ...field }: SecretFieldProps) {
     </Field>
   )
 }
+
+const SEVERAL_LINES = 'Shift+Enter adds a line.'
+
+const isPaste = (event: Event): boolean => event instanceof InputEvent && event.inputType === 'insertFromPaste'

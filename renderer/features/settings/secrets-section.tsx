@@ -8,6 +8,7 @@ import { RelativeTime } from '../../components/relative-time'
 import type { SecretInfo, VaultState } from '../../../engine/contract/secret'
 import { useCommandsOff } from '../../engine/engine-provider'
 import { useQuery } from '../../engine/use-query'
+import { useFocusKept } from '../../lib/use-focus-kept'
 import { listSecrets } from './queries'
 import { Reading } from './reading'
 import { RemoveDialog } from './remove-dialog'
@@ -21,6 +22,7 @@ export function SecretsSection() {
   const [editing, setEditing] = useState<{ readonly replaces: string | null } | null>(null)
   const [removing, setRemoving] = useState<string | null>(null)
   const link = useCommandsOff()
+  useFocusKept(data?.secrets.length)
   if (data === undefined) return <Reading what="the secrets" error={error} onAgain={refresh} />
   const { secrets, vault } = data
   const off = link ?? (vault.locked ? 'The secrets are locked.' : undefined)
