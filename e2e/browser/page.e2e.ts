@@ -63,7 +63,7 @@ test('a page without the token says so, and the address brings it back, also in 
   other.on('request', (request) => asked.push(new URL(request.url()).pathname))
   await other.goto(served.server().address)
   await expect(other.getByText('The server does not know this page.')).toBeVisible()
-  await expect(other.getByText('signalbox serve').first()).toBeVisible()
+  await expect(other.getByText('Open the address that the server printed').first()).toBeVisible()
   await expect(other.getByText('Engine not open to this page')).toBeVisible()
   expect(asked).not.toContain('/ticket')
   await other.goto(served.server().link)

@@ -9,6 +9,7 @@ import { pause } from './pause'
 const PROTOCOL: typeof SPOKEN = 2
 
 const WATCH_AGAIN_AFTER_MS = 500
+const BROKEN_OFF_MS = 200
 
 /** A live link: the client and the signal that ends when the link does. Every call passes the signal on. */
 export interface Attached {
@@ -75,6 +76,8 @@ export function createLinkStore(transport: Transport, { showsNotices }: { readon
       tell(null)
       await follow(client, signal)
     } catch (thrown) {
+      // A call fails, too, when its connection breaks off; that is told a moment later, and is not the engine's doing.
+      await Promise.race([connection.closed, pause(BROKEN_OFF_MS, signal)])
       if (!signal.aborted) detach({ state: 'down', reason: callFailure(thrown) })
     }
   }
