@@ -5,11 +5,12 @@ import { run } from './command.mjs'
 import { needsScreen } from './e2e.mjs'
 
 /**
- * Libraries that Electron loads, a font for its pages, a browser that opens the same pages outside of it, and what the
+ * Libraries that Electron loads, a font for its pages, browsers that open the same pages outside of it, and what the
  * desktop of e2e/support/desktop-bus is made of.
  */
 const DESKTOP = [
   'chromium',
+  'chromium-headless-shell',
   'dbus',
   'fonts-dejavu-core',
   'libasound2',

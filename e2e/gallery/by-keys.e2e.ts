@@ -1,24 +1,14 @@
-import { resolve } from 'node:path'
-import { type Browser, chromium, expect, type Page, test } from '@playwright/test'
-import { type Gallery, openGallery } from './gallery-server'
+import type { Page } from '@playwright/test'
+import { expect, type Gallery, test } from './gallery-test'
 import { sampleId, SPACES } from './sample-ids'
 import { STORIES } from './sample-world'
 
 let gallery: Gallery
-let browser: Browser
 let page: Page
 
-test.beforeEach(async () => {
-  gallery = await openGallery(resolve(process.env['SIGNALBOX_PAGE'] ?? 'out/renderer'))
-  browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox'] })
-  page = await browser.newPage()
-  await page.goto(`${gallery.url}/#token=full`)
-  await expect(page.getByText('Engine live')).toBeVisible()
-})
-
-test.afterEach(async () => {
-  await browser.close()
-  await gallery.stop()
+test.beforeEach(({ page: live, gallery: server }) => {
+  page = live
+  gallery = server
 })
 
 const go = (address: string) => page.evaluate((to) => (location.hash = to), address)

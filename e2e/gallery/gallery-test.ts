@@ -1,29 +1,50 @@
 import { resolve } from 'node:path'
-import { chromium, test as base, expect } from '@playwright/test'
+import { type Browser, test as base, expect } from '@playwright/test'
+import { launchHeadlessShell } from '../support/chromium'
 import { type Gallery, openGallery } from './gallery-server'
 
-export { expect }
+export { expect, type Gallery }
 
 interface GalleryFixtures {
-  readonly folder: string
   /** The built page and an engine of sample data. */
   readonly gallery: Gallery
 }
 
+interface WorkerFixtures {
+  readonly server: Gallery
+  readonly folder: string
+  readonly chromium: Browser
+}
+
 /** Tests of the page against the gallery's engine: `page` is a live one on the dashboard. */
-export const test = base.extend<GalleryFixtures>({
-  folder: [resolve(process.env['SIGNALBOX_PAGE'] ?? 'out/renderer'), { option: true }],
-  gallery: async ({ folder }, provide) => {
-    const gallery = await openGallery(folder)
-    await provide(gallery)
-    await gallery.stop()
+export const test = base.extend<GalleryFixtures, WorkerFixtures>({
+  folder: [resolve(process.env['SIGNALBOX_PAGE'] ?? 'out/renderer'), { option: true, scope: 'worker' }],
+  chromium: [
+    async ({}, provide) => {
+      const browser = await launchHeadlessShell()
+      await provide(browser)
+      await browser.close()
+    },
+    { scope: 'worker' },
+  ],
+  server: [
+    async ({ folder }, provide) => {
+      const server = await openGallery(folder)
+      await provide(server)
+      await server.stop()
+    },
+    { scope: 'worker' },
+  ],
+  gallery: async ({ server }, provide) => {
+    await provide(server)
+    server.refuse(false)
   },
-  page: async ({ gallery }, provide) => {
-    const browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox'] })
-    const page = await browser.newPage()
+  page: async ({ gallery, chromium }, provide) => {
+    const context = await chromium.newContext()
+    const page = await context.newPage()
     await page.goto(`${gallery.url}/#token=full`)
     await expect(page.getByText('Engine live')).toBeVisible()
     await provide(page)
-    await browser.close()
+    await context.close()
   },
 })

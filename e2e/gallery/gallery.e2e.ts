@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
-import { type Browser, chromium, expect, type Page, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { contactSheet } from './contact-sheet'
-import { type Gallery, openGallery } from './gallery-server'
+import { findViolations } from './find-violations'
+import { test } from './gallery-test'
 import type { Scene } from './scene'
 import { SCENES } from './scenes'
 
@@ -12,30 +12,19 @@ const THEMES = ['light', 'dark'] as const
 /** `npm run gallery`: every scene in both themes, with pictures to look at. Otherwise each is seen in one of them, by turns. */
 const FULL = process.env['SIGNALBOX_GALLERY'] === 'full'
 
-let gallery: Gallery
-let browser: Browser
+test.beforeAll(() => mkdir(SHOTS, { recursive: true }))
 
-test.beforeAll(async () => {
-  await mkdir(SHOTS, { recursive: true })
-  gallery = await openGallery(resolve(process.env['SIGNALBOX_PAGE'] ?? 'out/renderer'))
-  browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox'] })
-})
-
-test.afterAll(async () => {
-  if (FULL) await contactSheet(
-    browser,
-    SHOTS,
-    SCENES.flatMap((scene) => THEMES.map((theme) => ({ title: `${scene.name} (${theme})`, file: fileOf(scene, theme) }))),
-  )
-  await browser.close()
-  await gallery.stop()
+test.afterAll(async ({ chromium }) => {
+  if (!FULL) return
+  const shots = SCENES.flatMap((scene) => THEMES.map((theme) => ({ title: `${scene.name} (${theme})`, file: fileOf(scene, theme) })))
+  await contactSheet(chromium, SHOTS, shots)
 })
 
 for (const [index, scene] of SCENES.entries()) {
   const themes = FULL ? THEMES : ([THEMES[index % THEMES.length] ?? 'light'] as const)
-  test(`${scene.name}: no console errors, axe finds nothing, ${themes.join(' and ')}`, async () => {
+  test(`${scene.name}: no console errors, axe finds nothing, ${themes.join(' and ')}`, async ({ chromium, gallery }) => {
     const [first] = themes
-    const context = await browser.newContext({ viewport: scene.size ?? { width: 1280, height: 800 }, colorScheme: first, reducedMotion: 'reduce' })
+    const context = await chromium.newContext({ viewport: scene.size ?? { width: 1280, height: 800 }, colorScheme: first, reducedMotion: 'reduce' })
     const page = await context.newPage()
     const complaints: string[] = []
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
@@ -50,7 +39,7 @@ for (const [index, scene] of SCENES.entries()) {
       await page.emulateMedia({ colorScheme: theme })
       await page.locator(`html[data-theme=${theme}]`).waitFor()
       if (FULL) await page.screenshot({ path: join(SHOTS, fileOf(scene, theme)) })
-      violations.push(...(await findViolations(page, scene, theme !== first)).map((violation) => `${theme}: ${violation}`))
+      violations.push(...(await findViolations(page, ignoredRules(scene), theme !== first)).map((violation) => `${theme}: ${violation}`))
     }
     await context.close()
     expect(violations).toEqual([])
@@ -59,15 +48,5 @@ for (const [index, scene] of SCENES.entries()) {
   })
 }
 
-/** The second theme changes colours and nothing else. */
-async function findViolations(page: Page, { menuOpen }: Scene, coloursOnly: boolean): Promise<readonly string[]> {
-  const axe = new AxeBuilder({ page })
-  if (coloursOnly) axe.withRules(['color-contrast', 'link-in-text-block'])
-  else if (menuOpen === true) axe.disableRules('region')
-  const { violations } = await axe.analyze()
-  return violations.map(
-    ({ id, help, nodes }) => `${id}: ${help}\n${nodes.map(({ html, failureSummary }) => `  ${html}\n  ${failureSummary ?? ''}`).join('\n')}`,
-  )
-}
-
+const ignoredRules = ({ menuOpen }: Scene) => (menuOpen === true ? ['region'] : [])
 const fileOf = ({ name }: Scene, theme: string): string => `${name.replaceAll(/[^a-z]+/g, '-')}-${theme}.png`

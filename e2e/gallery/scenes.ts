@@ -214,7 +214,6 @@ export const SCENES: readonly Scene[] = [
     size: { width: 960, height: 600 },
     show: async (page) => {
       await openDigest(page)
-      await page.keyboard.press('Control+b')
       await page.getByRole('button', { name: 'Widen the rail' }).waitFor()
     },
   },

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
-import { type Browser, chromium, expect, type Locator, type Page, test } from '@playwright/test'
+import { type Browser, expect, type Locator, type Page, test } from '@playwright/test'
+import { launchBrowser } from '../support/chromium'
 import { type Gallery, openGallery } from './gallery-server'
 import { sampleId, SPACES } from './sample-ids'
 import { WORDY_RUN } from './sample-wordy-log'
@@ -11,7 +12,7 @@ let blank: ScrollMeasure
 
 test.beforeAll(async () => {
   gallery = await openGallery(resolve(process.env['SIGNALBOX_PAGE'] ?? 'out/renderer'))
-  browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox'] })
+  browser = await launchBrowser()
   const page = await browser.newPage()
   blank = await measureScroll(page, await blankList(page))
   await page.close()

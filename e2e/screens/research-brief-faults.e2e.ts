@@ -56,6 +56,8 @@ test('a reply is followed on screen, also to where it breaks off', async ({ desk
     for (const attempt of [1, 2]) {
       await expect.poll(() => server.requests.length).toBe(attempt)
       if (attempt === 2) await expect(inspector).toContainText('Running, attempt 2')
+      // Until the second reply begins, what came of the first is there to read.
+      await expect(inspector.getByRole('button', { name: 'Following' })).toBeVisible()
       await expect(reply).toContainText(beginning)
       expect(server.open()).toBe(1)
       server.breakOff()

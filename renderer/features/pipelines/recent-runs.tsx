@@ -82,5 +82,5 @@ export function RecentRuns({ pipelineId, runButton }: RecentRunsProps) {
 /** What a failure or a cancel ended was not done, so it is not counted as such. */
 function outcomeOf(run: Run): string {
   if (run.error !== null) return run.error.message
-  return run.status === 'cancelled' || run.status === 'failed' ? plural(run.stepsTotal, 'step') : `${run.stepsDone} of ${run.stepsTotal} steps`
+  return run.status === 'cancelled' || run.status === 'failed' ? plural(run.stepsTotal, 'step') : `${run.stepsDone} of ${plural(run.stepsTotal, 'step')}`
 }

@@ -4,7 +4,7 @@ import { mergeTests } from '@playwright/test'
 import { expect, test as cliTest } from '../support/cli-test'
 import { test as desktopTest } from '../support/desktop-test'
 import { waitUntilLive } from '../support/engine-states'
-import { GATED } from './pipeline-files'
+import { GATED } from '../cli/pipeline-files'
 
 // The command line works on the folder of the app.
 const test = mergeTests(desktopTest, cliTest)
