@@ -19,7 +19,8 @@ ITEM = "org.kde.StatusNotifierItem"
 MENU = "com.canonical.dbusmenu"
 PROPERTIES = "org.freedesktop.DBus.Properties"
 BUS = "org.freedesktop.DBus"
-ANSWER_LIMIT_S = 5
+# Of an app that may be starting on a busy machine.
+ANSWER_LIMIT_S = 20
 
 
 def say(**what):
