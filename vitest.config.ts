@@ -13,7 +13,7 @@ export default defineConfig({
       reporter: ['text', 'html'],
     },
     projects: [
-      { extends: true, test: { name: 'unit', include: anywhere, exclude: [realDatabases] } },
+      { extends: true, test: { name: 'unit', include: anywhere, exclude: [realDatabases], testTimeout: 30_000 } },
       { extends: true, test: { name: 'storage', include: [realDatabases], testTimeout: 30_000 } },
     ],
   },

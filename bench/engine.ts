@@ -3,12 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
-import * as z from 'zod'
-import type { EngineClient } from '../engine/client/create-client'
 import { createEngine, type Engine } from '../engine/host/create-engine'
 import type { Logger } from '../engine/ports/logger'
-import type { StepKind } from '../engine/ports/step-kind'
+import { noopKind } from './noop-kind'
 import { latencies, quantiles, type Transition } from './transitions'
+import { whenIdle } from './when-idle'
 import { WORKLOADS, type Workload } from './workloads'
 
 /**
@@ -29,32 +28,6 @@ const silent: Logger = { info: () => undefined, warn: () => undefined, error: (m
 /** One in so many runs goes first and is not counted: the code is compiled and the files have their size by then. */
 const WARM_UP_PART = 2
 
-function noopKind(transitions: Transition[]): StepKind {
-  return {
-    kind: 'noop',
-    title: 'Nothing',
-    summary: 'Does nothing, and gives out a small object.',
-    example: '',
-    config: z.record(z.string(), z.json()),
-    output: z.json(),
-    defaults: { timeoutMs: 60_000, queue: 'default', onLost: 'retry' },
-    async run(_config, { runId, stepId }) {
-      transitions.push({ runId, stepId, at: performance.now() })
-      return { kind: 'succeeded', output: { n: 1 } }
-    },
-  }
-}
-
-/** Asking is work for the engine too: nothing is asked before the last handler was called. */
-async function whenIdle(client: EngineClient, mayBe: () => boolean): Promise<void> {
-  for (;;) {
-    while (!mayBe()) await new Promise((resolve) => setTimeout(resolve, 1))
-    const { runningRuns, queuedRuns, waitingRuns } = await client.engine.status()
-    if (runningRuns + queuedRuns + waitingRuns === 0) return
-    await new Promise((resolve) => setTimeout(resolve, 1))
-  }
-}
-
 /** Starts the runs and waits for their ends. */
 async function drive({ client }: Engine, calls: readonly Transition[], pipeline: string, { oneAtATime, stepsEach }: Workload, runs: number): Promise<void> {
   const begun = calls.length
@@ -72,7 +45,15 @@ async function drive({ client }: Engine, calls: readonly Transition[], pipeline:
 async function measure(workload: Workload): Promise<Row[]> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'signalbox-bench-'))
   const transitions: Transition[] = []
-  const engine = await createEngine({ dataFolder, version: 'bench', examplesFolder: null, workers: { script: '', document: '' }, extraKinds: [noopKind(transitions)], queues: { default: QUEUE }, logger: silent })
+  const engine = await createEngine({
+    dataFolder,
+    version: 'bench',
+    examplesFolder: null,
+    workers: { script: '', document: '' },
+    extraKinds: [noopKind(({ runId, stepId }) => transitions.push({ runId, stepId, at: performance.now() }))],
+    queues: { default: QUEUE },
+    logger: silent,
+  })
   try {
     const { name } = await engine.client.pipelines.save({ text: workload.pipeline })
     await drive(engine, transitions, name, workload, Math.ceil(workload.runs / WARM_UP_PART))
@@ -88,7 +69,13 @@ async function measure(workload: Workload): Promise<Row[]> {
     delay.disable()
     const failed = await engine.client.runs.list({ filter: { statuses: ['failed', 'cancelled'] } })
     if (failed.total > 0) throw new Error(`${failed.total} runs did not succeed: ${failed.items[0]?.error?.message ?? ''}`)
-    const row = (metric: string, value: number, unit: string): Row => ({ workload: workload.name, engine: 'signalbox', metric, value: Number(value.toPrecision(4)), unit })
+    const row = (metric: string, value: number, unit: string): Row => ({
+      workload: workload.name,
+      engine: 'signalbox',
+      metric,
+      value: Number(value.toPrecision(4)),
+      unit,
+    })
     const steps = workload.runs * workload.stepsEach
     const { p50, p99 } = quantiles(latencies(transitions, workload.chain))
     return [

@@ -1,6 +1,6 @@
 import { cpus } from 'node:os'
 import type { Violation } from '../engine/testing/history/check-rows'
-import { groupBy } from '../engine/testing/history/group-by'
+import { groupBy } from '../engine/core/shared/group-by'
 import type { Found } from '../engine/testing/torture/check-invariants'
 import type { Tortured } from '../engine/testing/torture/torture'
 

@@ -4,10 +4,12 @@ import type { EngineEvent, FailureNotice } from '../engine/contract/events'
 import { DEFAULT_SETTINGS, type Settings } from '../engine/contract/settings'
 import type { EngineState, PageRoute } from '../preload/contract'
 import { failuresSince } from './engine/missed-failures'
+import { pauseRuns } from './engine/pause-runs'
 import { runsAtWork } from './engine/runs-at-work'
 import { WorkBoard } from './engine/work-board'
 import { NewsTeller } from './notifications/news-teller'
 import type { Notifier } from './notifications/notifier'
+import { NewQuestions } from './notifications/new-questions'
 import { ToldRuns } from './notifications/told-runs'
 import { trayModel, type TrayModel } from './tray/tray-model'
 import { UnseenFailures } from './tray/unseen-failures'
@@ -25,6 +27,7 @@ export class DesktopWork {
   readonly #board = new WorkBoard(() => this.#draw())
   readonly #unseen = new UnseenFailures()
   readonly #told = new ToldRuns()
+  readonly #questions = new NewQuestions(this.#startedAt)
   readonly #news: NewsTeller
   #settings: Settings = DEFAULT_SETTINGS
   /** Settles when the settings are those of the engine; they say what of its news is told. */
@@ -54,6 +57,7 @@ export class DesktopWork {
     this.#board.attach(client)
     this.#settingsRead = this.#readSettings(client)
     void this.#catchUp(client)
+    void this.#askedSince(client)
   }
 
   changed({ state }: EngineState): void {
@@ -65,8 +69,20 @@ export class DesktopWork {
   heard(event: EngineEvent): void {
     this.#board.hear(event)
     if (event.type === 'settings.changed' && this.#client !== null) this.#settingsRead = this.#readSettings(this.#client)
+    if (event.type === 'approvals.changed' && this.#client !== null) void this.#askedSince(this.#client)
     if (event.type === 'failures') void this.#settingsRead.then(() => this.#failed(event.failures, this.#told.unheard(event.failures)))
     if (event.type === 'notices') void this.#settingsRead.then(() => this.#news.notices(event.notices))
+  }
+
+  /** Of all runs there are. */
+  async pauseRuns(wanted: 'pause' | 'resume'): Promise<void> {
+    const client = this.#client
+    if (client === null) return
+    try {
+      await pauseRuns(client, wanted)
+    } catch (thrown) {
+      this.#complain(client, `couldn't ${wanted} all runs`, thrown)
+    }
   }
 
   /** The person has looked: what has failed so far is no news any more. */
@@ -88,6 +104,16 @@ export class DesktopWork {
       this.#failed(missed, missed)
     } catch (thrown) {
       this.#complain(client, "couldn't ask what failed meanwhile", thrown)
+    }
+  }
+
+  async #askedSince(client: EngineClient): Promise<void> {
+    try {
+      const asked = await this.#questions.read(client)
+      await this.#settingsRead
+      this.#news.questions(asked)
+    } catch (thrown) {
+      this.#complain(client, "couldn't ask which questions wait for an answer", thrown)
     }
   }
 

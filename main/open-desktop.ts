@@ -47,7 +47,11 @@ export function openDesktop({ app, page, paths, settings, supervisor, session }:
   })
   const tray = new TrayIcon({
     folder: paths.trayIcons,
-    perform: (action) => (action.kind === 'quit' ? app.quit() : window.show(action.route)),
+    perform: (action) => {
+      if (action.kind === 'quit') app.quit()
+      else if (action.kind === 'open') window.show(action.route)
+      else void work.pauseRuns(action.kind)
+    },
   })
   const notifier = new Notifier()
   const work = new DesktopWork({ notifier, window, showTray: (model) => tray.show(model) })

@@ -30,14 +30,14 @@ export interface DesktopApi {
 }
 
 /** An address within the page to which main may lead it. */
-export type PageRoute = '/pipelines' | '/runs' | `/runs/${string}`
+export type PageRoute = '/pipelines' | '/runs' | '/approvals' | `/runs/${string}`
 
 export const runRoute = (runId: string): PageRoute => `/runs/${runId}`
 
 const RUN_ROUTE = /^\/runs\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 export const isPageRoute = (value: unknown): value is PageRoute =>
-  typeof value === 'string' && (value === '/pipelines' || value === '/runs' || RUN_ROUTE.test(value))
+  typeof value === 'string' && (value === '/pipelines' || value === '/runs' || value === '/approvals' || RUN_ROUTE.test(value))
 
 /**
  * Who draws the top of the window. `overlay`: the page, and the system puts its buttons on it (leave

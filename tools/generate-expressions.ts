@@ -30,6 +30,7 @@ export const NAMES: readonly { readonly expression: string; readonly meaning: st
   { expression: 'run.externalId', meaning: 'What people call the run: `SBX-12`.' },
   { expression: 'run.folder', meaning: "The run's own folder. What is written there is shown with the run." },
   { expression: 'run.startedAt', meaning: 'When it started, in milliseconds since 1970 (UTC).' },
+  { expression: 'run.error.message', meaning: 'In the steps of `on_failure`: what the run failed of, as a sentence; `run.error.code`, and the first step that failed, `run.error.step`.' },
   { expression: 'pipeline.name', meaning: 'The name of the pipeline.' },
   { expression: 'pipeline.version', meaning: 'The number of the version that runs.' },
   { expression: 'pipeline.folder', meaning: 'The folder where relative paths start.' },
@@ -52,7 +53,7 @@ const ON_TYPES = `Values are those of JSON: null, true and false, numbers, text,
 9,007,199,254,740,991. \`if\` must give true or false, \`map.over\` a list. A result that is not finite is a failure.
 
 An expression that fails fails its attempt with \`expression_failed\`; a wrong name, function or step is found when the file is checked.
-A step may only name steps that it needs, directly or through others.`
+A step may only name steps that it needs, directly or through others; those of \`on_failure\` may name every step of \`steps\`, too. \`concurrency.group\` may name inputs only.`
 
 const ON_SECRETS = `\`\${{ secrets.NAME }}\` stands for a secret of the vault: as a whole text, or inside a longer one. It cannot be calculated with, and may stand only
 in those parts of \`with\` for which the [kind of step](step-kinds.md) takes secrets; not in \`if\`, \`map.over\`, \`outputs\` or the default of an input. The value is

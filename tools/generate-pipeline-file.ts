@@ -44,7 +44,15 @@ runs a step only after a failure, \`on: [succeeded, failed, skipped]\` in any ca
 
 const ON_MAP = `The list is read once, before the first item. \`if\` is decided once, for the step. \`steps.<id>.output\` of a mapped step is the list of its
 items' outputs in the order of the list, \`null\` where an item failed; \`steps.<id>.errors\` has that item's \`{ code, message }\`, else \`null\`. With
-\`on_item_error: fail\` items that run are let end, and none is begun any more.`
+\`on_item_error: fail\` items that run are let end; those that wait for anything are given up, and none is begun any more.`
+
+const ON_FAILURE = `\`on_failure\` is a list of steps like any other. They run once, when all of \`steps\` (and \`outputs\`) have ended and one of them has failed; otherwise
+they end as skipped. They need each other only; expressions in them may name every step, and \`run.error\`. A cancel ends them, or keeps them from running. The run has
+failed all the same, with what it failed of first, whatever they come to. They do not count among a run's steps.`
+
+const ON_CONCURRENCY = `A run that finds no place in its group is stored all the same: with \`queue\` it waits, and gets the next place that becomes free when it is the most
+urgent (\`priority\`), of these the oldest. With \`skip\` it ends at once as cancelled, with the code \`run_skipped\`. With \`cancel_oldest\` the oldest run of the group
+is cancelled, and the new one begins when that is over. A paused run keeps its place; one that waits is passed over while it is paused.`
 
 const ON_OUTPUTS = `\`outputs\` becomes the run's output when each step that no other needs has succeeded, or was skipped without a failure before it. It may name
 any step; the output of a skipped step is \`null\`.`
@@ -83,6 +91,9 @@ function pageOf(kinds: StepKinds): string {
     ...section('needs', listAt(inside('needs', 'items'), 'anyOf')[1] ?? {}, ON_NEEDS),
     ...section('map', inside('map'), ON_MAP),
     ...section('retry', inside('retry'), retryWords()),
+    '## on_failure',
+    ON_FAILURE,
+    ...section('concurrency', objectAt(file, 'properties', 'concurrency'), ON_CONCURRENCY),
     '## outputs',
     ON_OUTPUTS,
     '## Queues',
@@ -121,6 +132,8 @@ const MOSTS: readonly (readonly [what: string, most: number])[] = [
   ['Levels of nesting', LIMITS.depth],
   ['Aliases', LIMITS.aliases],
   ['Steps', LIMITS.steps],
+  ['Steps of `on_failure`', LIMITS.onFailure],
+  ['Runs of a group at once', LIMITS.concurrency],
   ['Needs of a step', LIMITS.needs],
   ['Inputs', LIMITS.inputs],
   ['Options of an input', LIMITS.options],

@@ -33,12 +33,14 @@ export const LAYERS = {
     packages: ['zod', 'node'],
     folders: {
       files: ['re2js'],
-      documents: ['csv-parse', 'html-to-text', 'marked', 'unpdf', 'yaml'],
+      documents: ['csv-parse', 'html-to-text', 'jszip', 'mammoth', 'marked', 'unpdf', 'yaml'],
       egress: ['ipaddr.js'],
       json: ['ajv', 'ajv-formats'],
       llm: ['eventsource-parser', 'gpt-tokenizer'],
       notify: ['nodemailer'],
-      patterns: ['re2js'],
+      objects: ['aws4', 'htmlparser2'],
+      patterns: ['libphonenumber-js', 're2js', 'validator'],
+      qdrant: ['uuid'],
       script: ['quickjs-emscripten-core', '@jitl/quickjs-singlefile-cjs-release-sync'],
     },
   },
@@ -68,7 +70,7 @@ export const LAYERS = {
     packages: ['@orpc/client', 'commander', 'picocolors', 'ws', 'zod', 'node'],
   },
   /** What tests stand on; nothing else imports it. */
-  'engine/testing': { may: ['engine/*'], packages: ['vitest', 'vite', 'fast-check', 'zod', 'kysely', 'better-sqlite3', 'selfsigned', 'ws', '@orpc/client', 'node'] },
+  'engine/testing': { may: ['engine/*'], packages: ['vitest', 'vite', 'fast-check', 'jszip', 'zod', 'kysely', 'better-sqlite3', 'selfsigned', 'ws', '@orpc/client', 'node'] },
   /** A server of models that desktop tests start, too: it stands alone. */
   'engine/testing/model-server': { may: ['engine/contract'], packages: ['zod', 'node'] },
 

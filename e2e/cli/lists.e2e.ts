@@ -4,8 +4,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 import * as z from 'zod'
 import { logLine } from '../../engine/contract/log'
 import { run } from '../../engine/contract/run'
+import { why } from '../../engine/contract/why'
 import { expect, test } from '../support/cli-test'
-import { BROKEN, FAILING, GREET, WAITER } from './pipeline-files'
+import { ASKING, BROKEN, FAILING, GREET, WAITER } from './pipeline-files'
 
 const jsonLines = (text: string) =>
   text
@@ -82,4 +83,21 @@ test('a list begins no work that waits in the data folder', async ({ start, cli,
   expect(follow.code).toBe(3)
   expect((await cli('cancel', 'SBX-1')).stdout).toMatch(/^SBX-1 stopped in .*: 1 step stopped, none had finished before\.\n$/)
   expect((await cli('runs')).stdout).toMatch(/⊘ cancelled/)
+})
+
+test('why says in a sentence what a run waits for, also where nobody works on it', async ({ start, cli, file }) => {
+  const owner = start('run', file('asking.yaml', ASKING))
+  await owner.says('ask')
+  await expect.poll(async () => (await cli('why', 'SBX-1')).stdout).toMatch(/^ask asked (a moment|\d+ s) ago and waits for an answer\.\n$/)
+  const json = await cli('why', 'SBX-1', '--json')
+  const found = z.object({ why, steps: z.array(why) }).parse(JSON.parse(json.stdout))
+  expect(found).toMatchObject({ why: { reason: 'approval', action: { do: 'answer' } }, steps: [{ reason: 'approval' }] })
+  owner.process.kill('SIGKILL')
+  await owner.ended
+  expect((await cli('why', 'SBX-1')).stdout).toContain('waits for an answer')
+  await cli('cancel', 'SBX-1')
+  expect(await cli('why', 'SBX-1')).toEqual({ code: 0, stdout: 'The run is over: it waits for nothing.\n', stderr: '' })
+  expect(JSON.parse((await cli('why', 'SBX-1', '--json')).stdout)).toEqual({ why: null, steps: [] })
+  const nobody = await cli('why', 'SBX-9')
+  expect([nobody.code, nobody.stderr]).toEqual([2, expect.stringMatching(/There is no run SBX-9.* \[run_not_found\]\n$/)])
 })

@@ -39,6 +39,13 @@ steps:
     with: { command: "true" }
 `
 
+/** Waits for a person. */
+export const ASKING = `
+name: asking
+steps:
+  - { id: ask, uses: approval, with: { question: "Send it?" } }
+`
+
 /** Says its process ids, its own and a child's, and sleeps far longer than any test. */
 export const SLEEPER = `
 name: sleeper

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from '../support/desktop-bus/bus-test'
+import { clientOf } from '../support/engine-client'
 import { waitUntilLive } from '../support/engine-states'
 import { closeWindow, isWindowVisible } from '../support/main-window'
 
@@ -92,4 +93,31 @@ test('failures are not told once they are switched off, but what a pipeline asks
   await expect.poll(() => isWindowVisible(desktop)).toBe(true)
   await expect(page).toHaveURL(/#\/runs\/[0-9a-f-]{36}$/)
   await expect(page.getByRole('main')).toContainText('telling')
+})
+
+const ASKING = `name: newsletter
+steps:
+  - id: ask
+    uses: approval
+    with: { question: "Send it to R&D?" }
+`
+
+test('a question is told, and a click on it opens the inbox', async ({ panel, desktop, dataFolder }) => {
+  await waitUntilLive(desktop.page)
+  const { client, close } = await clientOf(dataFolder)
+  await client.pipelines.save({ text: ASKING })
+  await closeWindow(desktop)
+  await expect.poll(() => isWindowVisible(desktop)).toBe(false)
+  const { externalId, runId } = await client.runs.start({ pipeline: 'newsletter' })
+
+  const questions = () => panel.notifications.filter(({ summary }) => summary === 'newsletter asks')
+  await expect.poll(questions).toHaveLength(1)
+  expect(questions()[0]?.body).toBe(`${externalId}: Send it to R&amp;D?`)
+  await panel.clickNotification(questions()[0]?.id ?? 0)
+  await expect.poll(() => isWindowVisible(desktop)).toBe(true)
+  await expect(desktop.page).toHaveURL(/#\/approvals$/)
+  await expect(desktop.page.getByRole('region', { name: 'The question' })).toContainText('Send it to R&D?')
+  await client.runs.cancel({ runId })
+  expect(questions()).toHaveLength(1)
+  await close()
 })

@@ -205,3 +205,53 @@ test('saving with an error leads to it, a template leads to its file, and unsave
   await go('/pipelines')
   await expect(page.getByRole('row', { name: /nightly_index/ })).toContainText('unsaved changes')
 })
+
+test('versions are compared, walked through and taken up again by keys; what was unsaved is not lost', async () => {
+  await go(`/pipelines/${sampleId(SPACES.pipeline, 0)}`)
+  await page.getByText('No problems').first().waitFor()
+  const editor = page.getByRole('textbox', { name: /^Pipeline file/ })
+  await editor.click()
+  await page.keyboard.press('Control+End')
+  await page.keyboard.insertText('\n# mine')
+  await expect(page.getByText('Unsaved changes', { exact: true })).toBeVisible()
+
+  await palette('compare versions')
+  await page.keyboard.press('Enter')
+  const compared = page.getByRole('region', { name: 'Versions compared' })
+  await expect(compared).toBeVisible()
+  await expect(page).toHaveURL(/compare=6-7/)
+  const tidy = page.getByRole('textbox', { name: 'Version 6' }).getByText('id: tidy')
+  await compared.getByRole('button', { name: 'Step tidy removed' }).press('Enter')
+  await expect(tidy).toBeInViewport()
+  await page.keyboard.press('Escape')
+  await expect(compared).toBeHidden()
+  await expect(page).not.toHaveURL(/compare/)
+  await expect(page.getByText('Unsaved changes', { exact: true })).toBeVisible()
+
+  await page.keyboard.press('c')
+  await page.getByRole('button', { name: 'Edit from version 6' }).click()
+  await expect(editor).toContainText('id: tidy')
+  await page.getByRole('button', { name: 'Bring them back' }).click()
+  await expect(editor).not.toContainText('id: tidy')
+  await expect(page.getByText('Unsaved changes', { exact: true })).toBeVisible()
+})
+
+test('a run says what it waits for, and leads to what frees it', async () => {
+  await go(`/runs/${sampleId(SPACES.run, STORIES.grouped)}`)
+  const line = page.getByRole('note', { name: 'What this run waits for' })
+  await line.getByRole('button', { name: /^Open SBX-/ }).click()
+  await expect(line).toBeHidden()
+  await expect(page.getByRole('heading', { name: /^running Run SBX-/ })).toBeVisible()
+
+  await go(`/runs/${sampleId(SPACES.run, STORIES.place)}`)
+  await line.getByRole('button', { name: 'Open the queues' }).click()
+  await expect(page.getByRole('heading', { name: 'Queues', level: 1 })).toBeVisible()
+
+  // Of what was, the line has nothing to say.
+  await go(`/runs/${sampleId(SPACES.run, STORIES.waiting)}`)
+  await expect(line).toContainText('settle waits on purpose')
+  await page.keyboard.press('[')
+  await expect(line).toBeHidden()
+  await page.keyboard.press('l')
+  await expect(line).toBeVisible()
+})

@@ -3,14 +3,21 @@ import { implement, ORPCError } from '@orpc/server'
 import { api } from '../../engine/contract/api'
 import type { RunStatus } from '../../engine/contract/run-status'
 import { PROTOCOL } from '../../engine/contract/events'
+import { groupLetters, listLetters, planIn } from './again-answers'
+import { approvalsIn, findingsOf, listApprovals } from './approvals-answers'
 import { outputOf, replyOf } from './run-more-answers'
+import { compareSamples } from './sample-comparison'
+import { sampleImport } from './sample-import'
 import { searchLogs, watchLogs } from './sample-logs'
 import { itemsAt, eventsOf, logOf, stepsAt, type Moment } from './sample-run'
 import { statisticsOf } from './sample-statistics'
 import { STEP_KINDS, FILE_SCHEMA } from './sample-step-kinds'
 import { readPipeline } from './sample-validation'
+import { allLanesIn, queuesIn, saveQueue } from './queues-answers'
+import { checkService, removeService, saveService, servicesIn } from './services-answers'
 import { keptIn, removeModel, removeSecret, saveModel, saveSecret, saveSettings, testModel, vaultIn } from './settings-answers'
 import type { World } from './sample-world'
+import { waitsForOthers, whyIn } from './why-stories'
 
 /** How the engine behind a page behaves. */
 export interface Manners {
@@ -62,9 +69,24 @@ export const galleryRouter = mannered.router({
       if (found === undefined) throw errors.pipeline_not_found({ message: `There is no pipeline "${input.pipeline}".`, data: {} })
       return { ...found, version: input.version ?? found.version }
     }),
+    compare: mannered.pipelines.compare.handler(({ context, input, errors }) => {
+      const found = context.world.pipelines.find(({ id, name }) => id === input.pipeline || name === input.pipeline)
+      if (found === undefined) throw errors.pipeline_not_found({ message: `There is no pipeline "${input.pipeline}".`, data: {} })
+      return compareSamples(found, input.from, input.to)
+    }),
     validate: mannered.pipelines.validate.handler(({ input }) => {
       const { description: _, ...validation } = readPipeline(input.text)
       return validation
+    }),
+    previewImport: mannered.pipelines.previewImport.handler(({ input, errors }) => {
+      const { problems } = readPipeline(input.text)
+      if (problems.length > 0) throw errors.pipeline_invalid({ message: problems[0]?.message ?? '', data: { problems } })
+      if (!input.text.includes('stages'))
+        throw errors.import_not_recognised({
+          message: 'This text is of none of the formats that can be imported: a FlexiRoaster stage file, a CAO feature recipe, an RTQCC manuscript, a phase list. Name the format if you know that it is of one of them.',
+          data: {},
+        })
+      return sampleImport()
     }),
     save: mannered.pipelines.save.handler(({ context, input, errors }) => {
       const { name } = readPipeline(input.text)
@@ -89,6 +111,13 @@ export const galleryRouter = mannered.router({
         })
       return { runId: run.id, externalId: run.externalId, reused: false }
     }),
+    retry: mannered.runs.retry.handler(({ context, input }) => startedBefore(context, input.run)),
+    previewRerun: mannered.runs.previewRerun.handler(({ context, input, errors }) => {
+      const found = context.world.detail(input.run)
+      if (found === null) throw errors.run_not_found({ message: `There is no run "${input.run}".`, data: {} })
+      return planIn(found, input.from, input.text)
+    }),
+    rerun: mannered.runs.rerun.handler(({ context, input }) => startedBefore(context, input.run)),
     list: mannered.runs.list.handler(({ context, input }) => {
       const found = context.world.runs(input.filter)
       return { items: found.slice(input.skip, input.skip + input.limit), total: found.length }
@@ -111,6 +140,13 @@ export const galleryRouter = mannered.router({
         usage: { inputTokens: 11_240, outputTokens: 1_080, estimated: false, usd: 0.0421 },
       }
     }),
+    why: mannered.runs.why.handler(({ context, input, errors }) => {
+      const found = context.world.detail(input.run)
+      if (found === null) throw errors.run_not_found({ message: `There is no run "${input.run}".`, data: {} })
+      return whyIn(found, found.steps)
+    }),
+    pause: mannered.runs.pause.handler(({ context, input }) => ({ ...momentOf(context, input.runId).run, pausedAt: Date.now() })),
+    resume: mannered.runs.resume.handler(({ context, input }) => ({ ...momentOf(context, input.runId).run, pausedAt: null })),
     items: mannered.runs.items.handler(({ context, input }) => {
       const items = itemsAt(momentOf(context, input.runId), input.stepId).filter(
         ({ status }) => input.statuses === undefined || input.statuses.includes(status),
@@ -159,6 +195,21 @@ export const galleryRouter = mannered.router({
       nextOffset: null,
     })),
   },
+  approvals: {
+    list: mannered.approvals.list.handler(({ context: { world }, input }) => {
+      const found = listApprovals(world, input.filter)
+      return { items: found.slice(input.skip, input.skip + input.limit), total: found.length }
+    }),
+    get: mannered.approvals.get.handler(({ context: { world }, input, errors }) => {
+      const found = approvalsIn(world).find(({ id }) => id === input.approvalId)
+      if (found === undefined) throw errors.approval_not_found({ message: 'There is no such question; it may have been removed with its run.', data: {} })
+      return found
+    }),
+    check: mannered.approvals.check.handler(({ input }) => ({ findings: findingsOf(input.value) })),
+    answer: mannered.approvals.answer.handler(({ errors }) => {
+      throw errors.approval_already_answered({ message: 'grace has approved this already, at 2026-03-02T12:03:00.000Z.', data: { details: { by: 'grace' } } })
+    }),
+  },
   logs: {
     search: mannered.logs.search.handler(({ context, input }) => searchLogs(context.world, input)),
     watch: mannered.logs.watch.handler(({ context, input, signal }) => watchLogs(context.world, input, signal)),
@@ -179,6 +230,38 @@ export const galleryRouter = mannered.router({
       return testModel(input.model)
     }),
   },
+  deadLetters: {
+    list: mannered.deadLetters.list.handler(({ context, input: { filter, skip, limit } }) => {
+      const found = listLetters(context.world, filter)
+      return { items: found.slice(skip, skip + limit), total: found.length }
+    }),
+    groups: mannered.deadLetters.groups.handler(({ context, input: { status } }) => ({ groups: groupLetters(context.world, { status }), open: listLetters(context.world, { status: 'open' }).length })),
+    replay: mannered.deadLetters.replay.handler(({ context, input }) => ({ replayed: [{ letterIds: input.letterIds, ...startedBefore(context, '') }], refused: [] })),
+    dismiss: mannered.deadLetters.dismiss.handler(({ input }) => ({ dismissed: input.letterIds.length })),
+  },
+  services: {
+    list: mannered.services.list.handler(({ context: { world } }) => ({ services: [...servicesIn(world)] })),
+    save: mannered.services.save.handler(({ context: { world }, input, errors }) => {
+      if (input.service.name === 'refused')
+        throw errors.request_invalid({
+          message: 'The service cannot be saved as it is.',
+          data: { details: { fields: { 'service.apiKeyHeader': 'This header means something else already; name another for the key.' } } },
+        })
+      return saveService(world, input.service, input.replaces)
+    }),
+    remove: mannered.services.remove.handler(({ context: { world }, input }) => removeService(world, input.name)),
+    check: mannered.services.check.handler(async ({ context: { world }, input, signal }) => {
+      await sleep(150, undefined, { signal })
+      return checkService(world, input.name)
+    }),
+  },
+  queues: {
+    list: mannered.queues.list.handler(({ context: { world } }) => ({ queues: [...queuesIn(world)], lanes: [...allLanesIn(world)] })),
+    save: mannered.queues.save.handler(({ context: { world }, input }) => saveQueue(world, input)),
+    remove: mannered.queues.remove.handler(({ input: { name }, errors }) => {
+      throw errors.queue_in_use({ message: `The queue "${name}" cannot be removed: the pipeline "letters_to_archive" has steps in it.`, data: {} })
+    }),
+  },
   secrets: {
     list: mannered.secrets.list.handler(({ context: { world } }) => ({ secrets: [...keptIn(world).secrets], vault: vaultIn(world) })),
     save: mannered.secrets.save.handler(({ context: { world }, input }) => saveSecret(world, input.name)),
@@ -197,6 +280,12 @@ function momentOf({ world }: Manners, runId: string): Moment {
   const moment = world.moment(runId)
   if (moment === null) throw new ORPCError('run_not_found', { message: 'There is no such run.' })
   return moment
+}
+
+/** As if a run had come of another. */
+function startedBefore({ world }: Manners, run: string) {
+  const found = world.runs({})[0]
+  return { runId: found?.id ?? run, externalId: found?.externalId ?? run, reused: false }
 }
 
 function stepIn({ world }: Manners, stepRunId: string) {
@@ -221,12 +310,14 @@ function findStep(moment: Moment, stepRunId: string) {
       ...content,
       output: ended ? outputOf(moment, step.kind, step.stepId) : { kind: 'none' as const },
       ...(step.map === null ? {} : { output: { kind: 'items' as const, count: step.map.total } }),
+      child: null,
+      reusedFromRun: null,
       idempotencyKey: `${moment.run.externalId}/${step.stepId}`,
     }
   for (const { step: planned } of moment.plan) {
     const item = itemsAt(moment, planned.id).find(({ id }) => id === stepRunId)
     if (item !== undefined)
-      return { ...item, ...content, attempts: [], usage: null, idempotencyKey: `${moment.run.externalId}/${item.stepId}/${item.itemIndex}` }
+      return { ...item, ...content, child: null, attempts: [], usage: null, reusedFromRun: null, idempotencyKey: `${moment.run.externalId}/${item.stepId}/${item.itemIndex}` }
   }
   return undefined
 }
@@ -243,6 +334,8 @@ async function* follow<T extends { readonly seq: number; readonly at: number }>(
     if (rest.length > 0) yield rest
     return
   }
+  // What stands still has nothing to tell.
+  if (run.pausedAt !== null || waitsForOthers(run)) await sleep(600_000, undefined, { signal, ref: false })
   for (let sent = 0; sent < rest.length;) {
     const due = rest.filter(({ at }, i) => i >= sent && at <= Date.now())
     sent += due.length

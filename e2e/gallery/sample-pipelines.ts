@@ -136,6 +136,32 @@ steps:
     with: { action: write, path: answer.md, text: "\${{ steps.draft.output.text }}" }
 `
 
+/** Tells people when it fails. */
+const STATEMENTS = `name: statement_mail
+description: Sends every customer their statement, and tells the office when it cannot
+concurrency: { limit: 1, overlap: skip }
+steps:
+  - id: gather
+    uses: file
+    with: { action: glob, folder: statements, patterns: ["*.pdf"] }
+  - id: check
+    uses: validate
+    needs: [gather]
+    with: { value: "\${{ steps.gather.output.files }}" }
+  - id: send
+    uses: http
+    needs: [check]
+    with: { method: POST, url: https://mail.example/outbox }
+on_failure:
+  - id: keep
+    uses: file
+    with: { action: write, path: failed.json, content: { json: "\${{ run.error }}" } }
+  - id: tell
+    uses: notify
+    needs: [keep]
+    with: { title: No statements today, text: "\${{ run.error.message }}" }
+`
+
 export const TEXTS: readonly string[] = [
   DIGEST,
   IMPORT,
@@ -152,6 +178,7 @@ export const TEXTS: readonly string[] = [
   chain('price_watch', 'Compares our prices with the market’s', ['shell', 'script', 'file']),
   chain('warmup', 'Does nothing much, to see that all is well', ['wait']),
   LETTER,
+  STATEMENTS,
 ]
 
 const DAY = 86_400_000
@@ -183,7 +210,7 @@ export function samplePipelines(now: number): readonly PipelineDetail[] {
       name: read.name ?? '',
       description: read.description,
       version,
-      stepsTotal: read.graph?.steps.length ?? 0,
+      stepsTotal: read.graph?.steps.filter(({ onFailure }) => !onFailure).length ?? 0,
       updatedAt: now - (i + 1) * 3.7 * 3_600_000,
       lastRuns: [...runs],
       openRuns: runs.filter(({ status }) => OPEN.has(status)).length,

@@ -19,7 +19,7 @@ export interface PlannedStep {
   readonly tries: readonly PlannedTry[]
   readonly items: readonly PlannedItem[]
   /** Never starts: something it needs failed, or its condition was false. */
-  readonly skipped: 'condition' | 'upstream' | null
+  readonly skipped: 'condition' | 'upstream' | 'not_needed' | null
   /** Waits for the clock instead of working. */
   readonly waits: boolean
 }
@@ -49,15 +49,19 @@ const LAST_ERROR: ErrorInfo = {
 
 export function planRun(graph: Graph, options: PlanOptions): readonly PlannedStep[] {
   const done = new Map<string, PlannedStep>()
-  for (const step of inOrder(graph.steps)) done.set(step.id, planStep(step, done, options))
+  const standsApart = ({ onFailure }: GraphStep) => onFailure
+  const main = graph.steps.filter((step) => !standsApart(step))
+  for (const step of [...inOrder(main), ...inOrder(graph.steps.filter(standsApart))]) done.set(step.id, planStep(step, done, options))
   return graph.steps.flatMap((step) => done.get(step.id) ?? [])
 }
 
 function planStep(step: GraphStep, done: ReadonlyMap<string, PlannedStep>, { seed, failing, flaky, items, pace }: PlanOptions): PlannedStep {
   const needs = step.needs.flatMap((need) => done.get(need.step) ?? [])
   const nothing = { step, tries: [], items: [], waits: false }
-  if (needs.some((need) => failureOf(need) !== null || need.skipped === 'upstream')) return { ...nothing, skipped: 'upstream' }
-  const start = Math.max(0, ...needs.map((need) => (need.skipped === null ? endOf(need) : 0))) + 30
+  if (needs.some((need) => failureOf(need) !== null || need.skipped === 'upstream' || need.skipped === 'not_needed')) return { ...nothing, skipped: needs.some((need) => need.skipped === 'not_needed') ? 'not_needed' : 'upstream' }
+  const before = step.onFailure && needs.length === 0 ? [...done.values()].filter((each) => !each.step.onFailure) : needs
+  if (step.onFailure && needs.length === 0 && !before.some((each) => failureOf(each) !== null)) return { ...nothing, skipped: 'not_needed' }
+  const start = Math.max(0, ...before.map((need) => (need.skipped === null ? endOf(need) : 0))) + 30
   const dice = chance(seed, step.id.length, step.line)
   if (step.uses === 'wait') return { step, tries: [{ start, end: start + 600_000, error: null }], items: [], skipped: null, waits: true }
   if (step.mapped) {

@@ -65,6 +65,7 @@ function stepAt(moment: Moment, planned: PlannedStep, i: number): StepRunWithAtt
     finishedAt: over && begun !== undefined ? zero + Math.min(at, endOf(planned)) : null,
     error: status === 'failed' ? failureOf(planned) : null,
     usage: usageUpTo(planned, at),
+    reusedFrom: null,
     map: planned.step.mapped && begun !== undefined ? mapAt(planned.items, at) : null,
     attempts: tries.map((attempt, n): Attempt => {
       const ended = attempt.end <= at
@@ -87,6 +88,7 @@ const mapAt = (items: readonly PlannedItem[], at: number) => ({
   done: items.filter(({ end }) => end <= at).length,
   failed: items.filter(({ end, error }) => end <= at && error !== null).length,
   running: items.filter(({ start, end }) => start <= at && at < end).length,
+  reused: 0,
 })
 
 const itemStatus = ({ start, end, error }: PlannedItem, at: number, cancelled: boolean): StepStatus =>
@@ -112,6 +114,7 @@ export function itemsAt(moment: Moment, stepId: string): StepRun[] {
       finishedAt: item.end <= moment.at ? zero + item.end : null,
       error: status === 'failed' ? item.error : null,
       map: null,
+      reusedFrom: null,
     }
   })
 }
@@ -137,6 +140,8 @@ export function eventsOf({ run, plan }: Moment): readonly RunEvent[] {
       error: null,
       items: null,
       lost: false,
+      reusedFrom: null,
+      reusedItems: null,
       ...change,
     }),
   })

@@ -14,10 +14,13 @@ export function readPipeline(text: string): Validation & { readonly description:
   const root: unknown = document.contents
   if (broken.length > 0 || !isMap(root)) return { problems: broken, name: null, graph: null, inputs: [], description: '' }
 
-  const items = root.get('steps')
-  const listed: readonly unknown[] = isSeq(items) ? items.items : []
-  const maps = listed.filter((item) => isMap(item))
-  const steps = maps.map((map) => stepOf(map, counter))
+  const listed = (key: string) => {
+    const items = root.get(key)
+    return (isSeq(items) ? items.items : []).filter((item) => isMap(item))
+  }
+  const onFailure = listed('on_failure')
+  const maps = [...listed('steps'), ...onFailure]
+  const steps = maps.map((map) => ({ ...stepOf(map, counter), onFailure: onFailure.includes(map) }))
   const ids = new Set(steps.map(({ id }) => id))
   const unknown = maps.flatMap((map) => {
     const needs = map.get('needs')
@@ -58,11 +61,12 @@ function stepOf(map: YAMLMap, counter: LineCounter): GraphStep {
     uses: String(map.get('uses') ?? ''),
     name: id,
     needs: (isSeq(needs) ? needs.items : []).map((need) => ({
-      step: String(isScalar(need) ? need.value : need),
+      step: String(isScalar(need) ? need.value : isMap(need) ? need.get('step') : need),
       on: ['succeeded' as const, 'skipped' as const],
     })),
     mapped: map.has('map'),
     conditional: map.has('if'),
+    onFailure: false,
     queue: String(map.get('queue') ?? 'default'),
     line: counter.linePos(map.range?.[0] ?? 0).line,
   }

@@ -3,13 +3,17 @@ import type { EngineStatus } from '../../engine/contract/events'
 import type { PipelineDetail } from '../../engine/contract/pipeline'
 import { type Run, type RunDetail, type RunFilter } from '../../engine/contract/run'
 import type { RunStatus } from '../../engine/contract/run-status'
+import { CONTROL_STORIES, standingOf, standsAt, withHeld } from './control-stories'
 import { chance, sampleId, SPACES } from './sample-ids'
 import { endOf, failureOf, planRun, type PlannedStep } from './sample-plan'
 import { samplePipelines } from './sample-pipelines'
 import { eventsOf, logOf, type Moment, stepsAt } from './sample-run'
 import { sum } from './sample-usage'
+import { STUCK_FOR, whereItWaits, WHY_STORIES, withoutPlace } from './why-stories'
 
 export const TOTAL_RUNS = 100_000
+
+const externalIdOf = (n: number): string => `SBX-${TOTAL_RUNS + 4128 - n}`
 
 /** Runs with a story, the newest first; the rest are drawn by lot. */
 export const STORIES = {
@@ -25,6 +29,8 @@ export const STORIES = {
   answered: 9,
   cut: 10,
   endless: 11,
+  ...CONTROL_STORIES,
+  ...WHY_STORIES,
 } as const
 
 const STORY: readonly { readonly pipeline: number; readonly status: RunStatus; readonly ago: number }[] = [
@@ -40,6 +46,13 @@ const STORY: readonly { readonly pipeline: number; readonly status: RunStatus; r
   { pipeline: 14, status: 'succeeded', ago: 9_500_000 },
   { pipeline: 14, status: 'running', ago: 39_200 },
   { pipeline: 0, status: 'succeeded', ago: 9_600_000 },
+  { pipeline: 14, status: 'running', ago: 72_000 },
+  { pipeline: 14, status: 'running', ago: 34_000 },
+  { pipeline: 14, status: 'queued', ago: 21_000 },
+  { pipeline: 15, status: 'failed', ago: 9_700_000 },
+  { pipeline: 14, status: 'waiting', ago: 52_000 },
+  { pipeline: 14, status: 'waiting', ago: 47_000 },
+  { pipeline: 1, status: 'running', ago: STUCK_FOR },
 ]
 
 /** Everything the gallery shows: pipelines, a hundred thousand runs, and one of them alive. */
@@ -74,12 +87,13 @@ export function createWorld({ now, empty, ailing, older }: WorldOptions): World 
       failing: n === STORIES.cut ? 'draft' : run.status === 'failed' ? pipeline.graph.steps[n === STORIES.failed ? 0 : 1]?.id : undefined,
       flaky: n % 3 === 0 || n === STORIES.succeeded ? 'statistics' : undefined,
       items: 52,
-      pace: n === STORIES.crawl ? 22_000 : n === STORIES.draft ? 14_000 : n === STORIES.cut ? 9000 : n === STORIES.live ? 1500 : 900,
+      pace: n === STORIES.stuck ? 10 * STUCK_FOR : n === STORIES.crawl ? 22_000 : n === STORIES.draft || n === STORIES.paused || n === STORIES.pausing ? 14_000 : n === STORIES.cut ? 9000 : n === STORIES.live ? 1500 : 900,
     })
     const end = run.finishedAt ?? Date.now()
     const last = Math.max(...plan.map((step) => (step.skipped === null ? endOf(step) : 0)))
     // Told from its plan, a run that ended well has always come to its end.
-    return { run, plan, at: run.status === 'succeeded' || run.status === 'failed' ? last + 1 : run.status === 'queued' ? -1 : end - (run.startedAt ?? end) }
+    const stands = standsAt(n, plan) ?? whereItWaits(n, plan)
+    return { run, plan, at: stands ?? (run.status === 'succeeded' || run.status === 'failed' ? last + 1 : run.status === 'queued' ? -1 : end - (run.startedAt ?? end)) }
   }
   return {
     pipelines,
@@ -95,6 +109,7 @@ export function createWorld({ now, empty, ailing, older }: WorldOptions): World 
       runningRuns: empty ? 0 : 2,
       queuedRuns: empty ? 0 : 1,
       waitingRuns: empty ? 0 : 1,
+      pausedRuns: empty ? 0 : 2,
       queues: [
         { name: 'default', concurrency: 50, running: empty ? 0 : 6, queued: 0 },
         { name: 'medium', concurrency: 4, running: empty ? 0 : 4, queued: empty ? 0 : 14 },
@@ -112,6 +127,7 @@ export const onlyFailures = (world: World): World => ({
     runningRuns: 0,
     queuedRuns: 0,
     waitingRuns: 0,
+    pausedRuns: 0,
     queues: [{ name: 'default', concurrency: 50, running: 0, queued: 0 }],
   }),
 })
@@ -139,7 +155,7 @@ function runAt(n: number, pipelines: readonly PipelineDetail[], now: number): Ru
   const took = status === 'cancelled' ? 9_000 : Math.round(700 * 10 ** (chance(n, 9) * 2.4))
   return {
     id: sampleId(SPACES.run, n),
-    externalId: `SBX-${TOTAL_RUNS + 4128 - n}`,
+    externalId: externalIdOf(n),
     pipelineId: pipeline.id,
     pipelineName: pipeline.name,
     version: Math.max(1, pipeline.version - (n < 60 ? 0 : 1)),
@@ -150,6 +166,7 @@ function runAt(n: number, pipelines: readonly PipelineDetail[], now: number): Ru
     startedAt: status === 'queued' ? null : createdAt + 8,
     finishedAt: open ? null : createdAt + 8 + took,
     cancelRequestedAt: status === 'cancelled' ? createdAt + 8 + took - 300 : null,
+    ...standingOf(n, createdAt, { runId: sampleId(SPACES.run, STORIES.draft), externalId: externalIdOf(STORIES.draft) }),
     error:
       status === 'failed'
         ? {
@@ -160,6 +177,7 @@ function runAt(n: number, pipelines: readonly PipelineDetail[], now: number): Ru
     stepsTotal: total,
     stepsDone: status === 'succeeded' ? total : status === 'queued' ? 0 : Math.floor(total * 0.45),
     stepsFailed: status === 'failed' ? 1 : 0,
+    origin: n === STORIES.succeeded ? { runId: sampleId(SPACES.run, STORIES.itemFailed), kind: 'retry' } : null,
     lastSeq: 0,
   }
 }
@@ -170,9 +188,20 @@ const matches = (run: Run, { statuses, pipelineId, text, createdAfter }: RunFilt
   (createdAfter === undefined || run.createdAt >= createdAfter) &&
   (text === undefined || run.externalId.toLowerCase().startsWith(text.toLowerCase()) || run.pipelineName.includes(text.toLowerCase()))
 
+/** One of the stories is a retry of another. */
+const RETRIED = { origin: sampleId(SPACES.run, STORIES.itemFailed), retry: sampleId(SPACES.run, STORIES.succeeded) }
+
+function relatedTo({ id }: Run): RunDetail['related'] {
+  if (id !== RETRIED.origin && id !== RETRIED.retry) return []
+  return [
+    { runId: RETRIED.origin, externalId: externalIdOf(STORIES.itemFailed), originRunId: null, kind: null },
+    { runId: RETRIED.retry, externalId: externalIdOf(STORIES.succeeded), originRunId: RETRIED.origin, kind: 'retry' },
+  ]
+}
+
 function detailOf(moment: Moment, pipeline: PipelineDetail): RunDetail {
   const { run, plan } = moment
-  const steps = stepsAt(moment)
+  const steps = withoutPlace(run, run.pausedAt === null ? stepsAt(moment) : withHeld(stepsAt(moment), plan))
   const events = eventsOf(moment)
   const zero = run.startedAt ?? run.createdAt
   const last = Math.max(0, ...plan.map((step) => (step.skipped === null ? endOf(step) : 0)))
@@ -189,6 +218,7 @@ function detailOf(moment: Moment, pipeline: PipelineDetail): RunDetail {
         : run.finishedAt === null
           ? events.filter(({ at }) => at <= zero + moment.at).length
           : events.length,
+    parent: null,
     input: { folder: '/home/ada/letters', language: 'English', max_files: 200, layout: { columns: 2, cover: true } },
     output:
       run.status === 'succeeded'
@@ -198,8 +228,10 @@ function detailOf(moment: Moment, pipeline: PipelineDetail): RunDetail {
     steps,
     folder: `/home/ada/.local/share/signalbox/runs/${run.externalId}`,
     usualMs: { p50: 17_800, p95: 31_400 },
-    usualSteps: usualSteps(plan),
+    // What hangs usually takes no time to speak of.
+    usualSteps: run.id === sampleId(SPACES.run, STORIES.stuck) ? [] : usualSteps(plan),
     usage: sum(steps.map(({ usage }) => usage)),
+    related: relatedTo(run),
     lastLogSeq: logOf(moment).filter(({ at }) => at <= zero + moment.at).length,
   }
 }

@@ -138,6 +138,17 @@ export const SETTINGS_SCENES: readonly Scene[] = [
     address: '/settings/access',
     show: (page) => field(page, 'Private addresses that steps may reach').waitFor(),
   },
+  { name: 'settings, history', scenario: 'full', address: '/settings/history', show: (page) => field(page, 'Days to keep an ended run').waitFor() },
+  {
+    name: 'settings, history refused at its fields',
+    scenario: 'full',
+    address: '/settings/history',
+    show: async (page) => {
+      await field(page, 'Days to keep an ended run').fill('0')
+      await page.keyboard.press('Control+s')
+      await page.getByText('1 field must be mended').waitFor()
+    },
+  },
   { name: 'settings, appearance', scenario: 'full', address: '/settings/appearance', show: heading('Appearance') },
   { name: 'settings, about', scenario: 'full', address: '/settings/about', show: (page) => page.getByText('Data folder').waitFor() },
 ]

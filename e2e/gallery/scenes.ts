@@ -2,11 +2,19 @@ import type { Page } from '@playwright/test'
 import { sampleId, SPACES } from './sample-ids'
 import { STORIES } from './sample-world'
 import type { Scene } from './scene'
+import { APPROVALS_SCENES } from './scenes-approvals'
+import { AGAIN_SCENES } from './scenes-again'
+import { COMPARE_SCENES } from './scenes-compare'
+import { CONTROL_SCENES } from './scenes-control'
 import { DASHBOARD_SCENES } from './scenes-dashboard'
+import { IMPORT_SCENES } from './scenes-import'
 import { LOGS_SCENES } from './scenes-logs'
 import { PALETTE_SCENES } from './scenes-palette'
+import { QUEUES_SCENES } from './scenes-queues'
 import { RUN_MORE_SCENES } from './scenes-run-more'
+import { SERVICES_SCENES } from './scenes-services'
 import { SETTINGS_SCENES } from './scenes-settings'
+import { WHY_SCENES } from './scenes-why'
 
 const pipeline = (n: number) => `/pipelines/${sampleId(SPACES.pipeline, n)}`
 const run = (story: keyof typeof STORIES) => `/runs/${sampleId(SPACES.run, STORIES[story])}`
@@ -27,10 +35,18 @@ const typeInEditor = async (page: Page, words: string) => {
 
 /** Every screen in every state. */
 export const SCENES: readonly Scene[] = [
+  ...APPROVALS_SCENES,
+  ...AGAIN_SCENES,
+  ...COMPARE_SCENES,
+  ...CONTROL_SCENES,
   ...DASHBOARD_SCENES,
+  ...IMPORT_SCENES,
   ...LOGS_SCENES,
+  ...QUEUES_SCENES,
   ...RUN_MORE_SCENES,
+  ...SERVICES_SCENES,
   ...SETTINGS_SCENES,
+  ...WHY_SCENES,
   ...PALETTE_SCENES,
   { name: 'pipelines', scenario: 'full', address: '/pipelines', show: text('document_digest') },
   {

@@ -12,6 +12,8 @@ interface Kept {
 
 const DAY = 86_400_000
 
+const UNLIMITED = { requestsPerMinute: null, tokensPerMinute: null }
+
 const MODELS: readonly ModelEntry[] = [
   {
     name: 'careful',
@@ -20,6 +22,8 @@ const MODELS: readonly ModelEntry[] = [
     model: 'claude-sonnet-4-5',
     apiKey: 'ANTHROPIC_KEY',
     price: { input: 3, output: 15 },
+    requestsPerMinute: 50,
+    tokensPerMinute: 40_000,
   },
   {
     name: 'fast-chat',
@@ -28,9 +32,10 @@ const MODELS: readonly ModelEntry[] = [
     model: 'gpt-4.1-mini',
     apiKey: 'OPENAI_KEY',
     price: { input: 0.4, output: 1.6 },
+    ...UNLIMITED,
   },
-  { name: 'house', provider: 'openai', baseUrl: 'https://llm.example.com/v1', model: 'qwen3-32b-instruct', apiKey: 'HOUSE_KEY', price: null },
-  { name: 'local-llama', provider: 'ollama', baseUrl: 'http://localhost:11434', model: 'llama3.2', apiKey: null, price: { input: 0, output: 0 } },
+  { name: 'house', provider: 'openai', baseUrl: 'https://llm.example.com/v1', model: 'qwen3-32b-instruct', apiKey: 'HOUSE_KEY', price: null, ...UNLIMITED },
+  { name: 'local-llama', provider: 'ollama', baseUrl: 'http://localhost:11434', model: 'llama3.2', apiKey: null, price: { input: 0, output: 0 }, ...UNLIMITED },
 ]
 
 const secret = (name: string, days: number): SecretInfo => ({
@@ -46,6 +51,7 @@ const SETTINGS: Settings = {
   fileRoots: ['/srv/letters'],
   notifications: { failures: true, mutedPipelines: [], quietHours: { from: '22:00', to: '07:00' } },
   email: { host: 'smtp.example.com', port: 587, secure: false, user: 'signalbox', password: 'MAIL_PASSWORD', from: 'Signalbox <signalbox@example.com>' },
+  history: { days: 365, runsPerPipeline: 5000 },
 }
 
 const worlds = new WeakMap<World, Kept>()

@@ -1,11 +1,18 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { IMPORT_FORMATS } from '../contract/import'
 import type { RunStatus } from '../contract/run-status'
+import { approvalsCommand, type ApprovalsOptions } from './commands/approvals'
+import { approveCommand, type ApproveOptions } from './commands/approve'
 import { cancelCommand, type CancelOptions } from './commands/cancel'
+import { importCommand, type ImportOptions } from './commands/import'
 import { logsCommand, type LogsOptions } from './commands/logs'
+import { pauseCommand, resumeCommand, type PauseOptions } from './commands/pause'
+import { rerunCommand, retryCommand, type RerunOptions, type RetryOptions } from './commands/rerun'
 import { runCommand, type RunOptions } from './commands/run'
 import { RUN_STATUS_NAMES, runsCommand, type RunsOptions } from './commands/runs'
 import { DEFAULT_PORT, serveCommand, type ServeOptions } from './commands/serve'
 import { validateCommand, type ValidateOptions } from './commands/validate'
+import { whyCommand, type WhyOptions } from './commands/why'
 import type { CliContext } from './context'
 import type { ExitCode } from './exit-code'
 
@@ -47,6 +54,17 @@ export function createProgram(context: CliContext, end: (code: ExitCode) => void
     .action(async (file: string, options: ValidateOptions) => end(await validateCommand(context, file, options)))
 
   program
+    .command('import')
+    .argument('<file>', 'a file of an older system')
+    .description('Turn a file of an older system into a pipeline, and say what could not be kept.')
+    .addOption(new Option('--format <format>', 'what the file is, unless it can be seen').choices(IMPORT_FORMATS))
+    .option('--out <file>', 'write the pipeline file here')
+    .option('--save', 'store the pipeline; relative paths start in the folder of the file')
+    .addOption(data())
+    .addOption(json('one JSON object with the pipeline file and the report'))
+    .action(async (file: string, options: ImportOptions) => end(await importCommand(context, file, options)))
+
+  program
     .command('runs')
     .description('List runs, newest first.')
     .addOption(new Option('--status <status>', 'only runs in this state; repeat it for others').choices(RUN_STATUS_NAMES).argParser(gatherStatus))
@@ -73,6 +91,74 @@ export function createProgram(context: CliContext, end: (code: ExitCode) => void
     .addOption(data())
     .addOption(json('the receipt as one JSON object'))
     .action(async (run: string, options: CancelOptions) => end(await cancelCommand(context, run, options)))
+
+  program
+    .command('retry')
+    .argument('<run>', 'SBX-…, or an id')
+    .description('Start a new run that goes on where a failed or cancelled one stopped, and show it live until it ends.')
+    .option('--idempotency-key <key>', 'the same key gives the run that it gave before')
+    .addOption(data())
+    .addOption(json('a JSON object a line: every event, then the result'))
+    .option('--quiet', 'nothing but the outputs, and what failed')
+    .action(async (run: string, options: RetryOptions) => end(await retryCommand(context, run, options)))
+
+  program
+    .command('rerun')
+    .argument('<run>', 'SBX-…, or an id')
+    .description('Start a new run that does a step of an earlier one anew, with all behind it, and takes over the rest.')
+    .option('--from <step>', 'the step; without it only what failed, was not finished, or is changed')
+    .option('--file <file>', 'a changed definition of the same pipeline; it is stored as a new version first')
+    .option('--preview', 'say what would be taken over and what would run, and start nothing')
+    .option('--idempotency-key <key>', 'the same key gives the run that it gave before')
+    .addOption(data())
+    .addOption(json('a JSON object a line: every event, then the result; with --preview the plan'))
+    .option('--quiet', 'nothing but the outputs, and what failed')
+    .action(async (run: string, options: RerunOptions) => end(await rerunCommand(context, run, options)))
+
+  program
+    .command('pause')
+    .argument('<run>', 'SBX-…, or an id')
+    .description('Let what is at work of a run end, and begin nothing more.')
+    .addOption(data())
+    .addOption(json('the run as one JSON object'))
+    .action(async (run: string, options: PauseOptions) => end(await pauseCommand(context, run, options)))
+
+  program
+    .command('resume')
+    .argument('<run>', 'SBX-…, or an id')
+    .description('Let a paused run go on.')
+    .addOption(data())
+    .addOption(json('the run as one JSON object'))
+    .action(async (run: string, options: PauseOptions) => end(await resumeCommand(context, run, options)))
+
+  program
+    .command('why')
+    .argument('<run>', 'SBX-…, or an id')
+    .description('Say what a run waits for.')
+    .addOption(data())
+    .addOption(json('what was found as one JSON object'))
+    .action(async (run: string, options: WhyOptions) => end(await whyCommand(context, run, options)))
+
+  program
+    .command('approvals')
+    .description('List the questions that wait for an answer, newest first.')
+    .option('--all', 'also those that need no answer any more')
+    .option('--run <run>', 'only those of this run: SBX-…, or an id')
+    .option('--limit <n>', 'how many, at most', count, DEFAULT_LIMIT)
+    .addOption(data())
+    .addOption(json('a JSON object a line'))
+    .action(async (options: ApprovalsOptions) => end(await approvalsCommand(context, options)))
+
+  program
+    .command('approve')
+    .argument('<approval|run>', 'the id of a question, or a run that asks only one')
+    .description('Answer a question.')
+    .option('--reject', 'the answer is no')
+    .option('--comment <text>', 'why; kept with the answer')
+    .option('--value <json>', 'the value as it is approved, in place of the one that was asked about')
+    .addOption(data())
+    .addOption(json('the answered question as one JSON object'))
+    .action(async (which: string, options: ApproveOptions) => end(await approveCommand(context, which, options)))
 
   program
     .command('serve')

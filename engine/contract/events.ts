@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { errorInfo } from './errors'
 import { id, time } from './json'
+import { approvalPurpose, approvalStatus } from './approval'
 import { usage } from './model'
 import { runStatus } from './run-status'
 import { skipReason, stepStatus, waiting } from './step'
@@ -14,6 +15,9 @@ const place = { seq: z.int(), at: time }
 export const runEvent = z.discriminatedUnion('type', [
   z.object({ ...place, type: z.literal('run.changed'), status: runStatus, error: errorInfo.nullable() }),
   z.object({ ...place, type: z.literal('run.cancel_requested') }),
+  /** Nothing more of it begins; what workers hold goes on to its end. */
+  z.object({ ...place, type: z.literal('run.paused') }),
+  z.object({ ...place, type: z.literal('run.resumed') }),
   z.object({
     ...place,
     type: z.literal('step.changed'),
@@ -27,13 +31,43 @@ export const runEvent = z.discriminatedUnion('type', [
     error: errorInfo.nullable(),
     /** Only when a mapped step's list became known. */
     items: z.int().nullable(),
-    /** The attempt before this one was lost with its worker. */
+    /** The attempt before this one was lost with its worker; of a step that waits for an answer: this one was. */
     lost: z.boolean(),
+    /** The step run, of this run or another, whose output was taken over instead of being made anew. */
+    reusedFrom: id.nullable(),
+    /** Only with `items`: those that an earlier run has done already, from first to last each. They have no events of their own. */
+    reusedItems: z.array(z.tuple([z.int(), z.int()])).nullable(),
   }),
   /** An attempt called a model; whatever became of it, this was used. */
   z.object({ ...place, type: z.literal('usage.recorded'), stepRunId: id, stepId: z.string(), itemIndex: z.int().nullable(), attempt: z.int(), model: z.string(), usage }),
   /** A worker came back with an outcome after its attempt had been given up; it changed nothing. */
   z.object({ ...place, type: z.literal('result.refused'), stepRunId: id, stepId: z.string(), itemIndex: z.int().nullable(), attempt: z.int(), outcome: z.string() }),
+  /** A person is asked. Its step waits; the evidence and the value are with `approvals.get`. */
+  z.object({
+    ...place,
+    type: z.literal('approval.asked'),
+    approvalId: id,
+    stepRunId: id,
+    stepId: z.string(),
+    itemIndex: z.int().nullable(),
+    attempt: z.int(),
+    purpose: approvalPurpose,
+    question: z.string(),
+    expiresAt: time.nullable(),
+  }),
+  /** The question is open no more: somebody answered (`by`), nobody did in time, or its run was cancelled. */
+  z.object({
+    ...place,
+    type: z.literal('approval.answered'),
+    approvalId: id,
+    stepRunId: id,
+    stepId: z.string(),
+    itemIndex: z.int().nullable(),
+    attempt: z.int(),
+    status: approvalStatus.exclude(['open']),
+    by: z.string().nullable(),
+    comment: z.string(),
+  }),
 ])
 export type RunEvent = z.infer<typeof runEvent>
 
@@ -52,6 +86,8 @@ export const engineStatus = z.object({
   runningRuns: z.int(),
   queuedRuns: z.int(),
   waitingRuns: z.int(),
+  /** Of all these. */
+  pausedRuns: z.int(),
   queues: z.array(queueStatus),
 })
 export type EngineStatus = z.infer<typeof engineStatus>
@@ -83,6 +119,8 @@ export const engineEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('pipelines.changed'), pipelineIds: z.array(id) }),
   /** Of models, secrets or settings. */
   z.object({ type: z.literal('settings.changed') }),
+  /** A question was asked, answered, or needs no answer any more. */
+  z.object({ type: z.literal('approvals.changed') }),
   z.object({ type: z.literal('failures'), failures: z.array(failureNotice) }),
   z.object({ type: z.literal('notices'), notices: z.array(stepNotice) }),
 ])

@@ -27,6 +27,9 @@ export const modelEntry = z.object({
   apiKey: secretName.nullable(),
   /** Null: not known, and its use is counted in tokens only. */
   price: modelPrice.nullable(),
+  /** What the provider allows, where it is known: attempts wait rather than be refused. Null: what its replies say is all that counts. */
+  requestsPerMinute: z.int().min(1).max(1_000_000).nullable().default(null),
+  tokensPerMinute: z.int().min(1).max(1_000_000_000).nullable().default(null),
 })
 export type ModelEntry = z.infer<typeof modelEntry>
 

@@ -2,6 +2,9 @@ import * as z from 'zod'
 import { id, json, time } from './json'
 import { runStatus } from './run-status'
 
+/** A pipeline file is at most this long (characters). */
+export const MAX_PIPELINE_TEXT = 512 * 1024
+
 export const INPUT_TYPES = ['string', 'number', 'integer', 'boolean', 'object', 'array'] as const
 export const inputType = z.enum(INPUT_TYPES)
 export type InputType = z.infer<typeof inputType>
@@ -29,6 +32,8 @@ export const graphStep = z.object({
   needs: z.array(z.object({ step: z.string(), on: z.array(needOutcome) })),
   mapped: z.boolean(),
   conditional: z.boolean(),
+  /** Runs only at the end of a run that has failed. */
+  onFailure: z.boolean(),
   queue: z.string(),
   /** Line (from 1) on which the step starts in the file. */
   line: z.int(),

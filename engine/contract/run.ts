@@ -4,12 +4,25 @@ import { content } from './content'
 import { id, jsonObject, time } from './json'
 import { usage } from './model'
 import { graph } from './pipeline'
+import { originKind, relatedRun } from './rerun'
 import { runStatus, RUN_STATUSES } from './run-status'
 import { stepRunWithAttempts } from './step'
 
 export const RUN_STARTERS = ['person', 'command_line', 'api', 'pipeline', 'schedule', 'trigger'] as const
 export const runStarter = z.enum(RUN_STARTERS)
 export type RunStarter = z.infer<typeof runStarter>
+
+/** Why a queued run has not begun: as many runs of its group go on as its pipeline allows (`concurrency`). */
+export const groupWait = z.object({
+  /** What the pipeline's `concurrency.group` came to; the pipeline's name when it has none. */
+  group: z.string(),
+  limit: z.int(),
+  /** Runs that get a place before it. */
+  ahead: z.int(),
+  /** Those that hold the places, oldest first; the first 20 at most. */
+  holders: z.array(z.object({ runId: id, externalId: z.string() })),
+})
+export type GroupWait = z.infer<typeof groupWait>
 
 export const run = z.object({
   id,
@@ -25,17 +38,30 @@ export const run = z.object({
   startedAt: time.nullable(),
   finishedAt: time.nullable(),
   cancelRequestedAt: time.nullable(),
+  /** Nothing of it begins until it is resumed; null as well when it is over. */
+  pausedAt: time.nullable(),
+  /** How many attempts of a paused run workers still hold; 0 when it is not paused. */
+  stillAtWork: z.int(),
+  waitsForGroup: groupWait.nullable(),
   error: errorInfo.nullable(),
-  /** Top-level steps: a mapped step counts once. */
+  /** Top-level steps: a mapped step counts once, and those of `on_failure` do not. */
   stepsTotal: z.int(),
   stepsDone: z.int(),
   stepsFailed: z.int(),
+  /** The run that this one was made from. */
+  origin: z.object({ runId: id, kind: originKind }).nullable(),
   /** Number of the newest event; hand it to `runs.watch` to go on from here. */
   lastSeq: z.int(),
 })
 export type Run = z.infer<typeof run>
 
+/** The step of another run that started this one. */
+export const runParent = z.object({ runId: id, externalId: z.string(), pipelineName: z.string(), stepRunId: id, stepId: z.string(), itemIndex: z.int().nullable() })
+export type RunParent = z.infer<typeof runParent>
+
 export const runDetail = run.extend({
+  /** Null for a run that no other started. */
+  parent: runParent.nullable(),
   input: jsonObject,
   output: content,
   graph,
@@ -50,6 +76,8 @@ export const runDetail = run.extend({
   usualSteps: z.array(z.object({ stepId: z.string(), p50: z.number(), p95: z.number() })),
   /** Of all its steps; null when no model was called. */
   usage: usage.nullable(),
+  /** Every run that came of the same one by retries and reruns, this one among them, oldest first; empty when there is only this. */
+  related: z.array(relatedRun),
 })
 export type RunDetail = z.infer<typeof runDetail>
 
@@ -59,6 +87,8 @@ export const runFilter = z.object({
   /** Matches the beginning of the external id, or any part of the pipeline's name. */
   text: z.string().max(200).optional(),
   createdAfter: time.optional(),
+  /** Only those that are, or are not, paused. */
+  paused: z.boolean().optional(),
 })
 export type RunFilter = z.infer<typeof runFilter>
 

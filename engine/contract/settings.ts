@@ -26,6 +26,12 @@ export const emailSettings = z.object({
 })
 export type EmailSettings = z.infer<typeof emailSettings>
 
+/** How long ended runs are kept, with all that belongs to them. Null: no bound of that kind. */
+export const historySettings = z.object({
+  days: z.int().min(1).max(36_500).nullable().default(365),
+  runsPerPipeline: z.int().min(1).max(10_000_000).nullable().default(null),
+})
+
 /** What an admin decides for the whole engine. Every part has a value from the start. */
 export const settings = z.object({
   /** Private addresses that steps may reach all the same: `10.0.0.5`, `nas.local`, `localhost:9000`, `192.168.0.0/16`. */
@@ -34,8 +40,9 @@ export const settings = z.object({
   fileRoots: z.array(z.string().min(1).max(4096)).max(100).default([]),
   notifications: notificationSettings.prefault({}),
   email: emailSettings.nullable().default(null),
+  history: historySettings.prefault({}),
 })
 export type Settings = z.infer<typeof settings>
 
 /** What holds before anyone changed anything. */
-export const DEFAULT_SETTINGS: Settings = { allowedPrivateHosts: [], fileRoots: [], notifications: { failures: true, mutedPipelines: [], quietHours: null }, email: null }
+export const DEFAULT_SETTINGS: Settings = { allowedPrivateHosts: [], fileRoots: [], notifications: { failures: true, mutedPipelines: [], quietHours: null }, email: null, history: { days: 365, runsPerPipeline: null } }

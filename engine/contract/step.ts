@@ -4,6 +4,7 @@ import { content } from './content'
 import { errorInfo } from './errors'
 import { id, time } from './json'
 import { usage } from './model'
+import { runStatus } from './run-status'
 
 /**
  * pending: needs are not met. ready: an attempt is queued. running: an attempt is at work, or items of a mapped step are.
@@ -28,7 +29,14 @@ export type SkipReason = z.infer<typeof skipReason>
 export const waiting = z.object({ reason: waitingReason, until: time.nullable() })
 export type Waiting = z.infer<typeof waiting>
 
-export const mapProgress = z.object({ total: z.int(), done: z.int(), failed: z.int(), running: z.int() })
+export const mapProgress = z.object({
+  total: z.int(),
+  done: z.int(),
+  failed: z.int(),
+  running: z.int(),
+  /** How many of those that are done an earlier run did. */
+  reused: z.int(),
+})
 export type MapProgress = z.infer<typeof mapProgress>
 
 export const stepRun = z.object({
@@ -48,6 +56,8 @@ export const stepRun = z.object({
   error: errorInfo.nullable(),
   /** Only on a mapped step, once its list is known. */
   map: mapProgress.nullable(),
+  /** The step run whose output was taken over instead of being made anew. */
+  reusedFrom: id.nullable(),
 })
 export type StepRun = z.infer<typeof stepRun>
 
@@ -58,9 +68,17 @@ export const stepRunWithAttempts = stepRun.extend({
 })
 export type StepRunWithAttempts = z.infer<typeof stepRunWithAttempts>
 
+/** The run that a `pipeline` step has started. */
+export const childRun = z.object({ runId: id, externalId: z.string(), pipelineName: z.string(), status: runStatus })
+export type ChildRun = z.infer<typeof childRun>
+
 export const stepRunDetail = stepRunWithAttempts.extend({
+  /** Null when it has started none. */
+  child: childRun.nullable(),
   input: content,
   output: content,
+  /** The run whose step `reusedFrom` is; null as well when it has been removed. */
+  reusedFromRun: z.object({ runId: id, externalId: z.string() }).nullable(),
   /** Sent downstream, the same on every attempt. */
   idempotencyKey: z.string(),
 })

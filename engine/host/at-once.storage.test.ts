@@ -7,6 +7,7 @@ import { migrate } from '../storage/migrate'
 import type { Schema } from '../storage/schema'
 import { startEngine, succeed, type EngineHarness } from '../testing/engine-harness'
 import { tempFolder } from '../testing/temp-folder'
+import { aNewAttempt } from '../testing/builders'
 
 /** What belongs to one commit, and what the memory of a process may not know of one. */
 
@@ -34,8 +35,8 @@ test('only the leases that are named are renewed, so that an attempt nobody know
   await migrate(db, dialect, async () => undefined)
   const attempts = gatherWrites(database, db).stores.attempts
   const lease = { owner: 'worker', expiresAt: 100 }
-  for (const stepRunId of ['known', 'unknown']) await attempts.insertRunning({ stepRunId, number: 1, runId: 'run', queue: 'default', priority: 0, availableAt: 0 }, lease, 0)
-  await attempts.renewLeases([{ stepRunId: 'known', number: 1 }], { ...lease, expiresAt: 200 })
+  for (const stepRunId of ['known', 'unknown']) await attempts.insertRunning(aNewAttempt(stepRunId), lease, 0)
+  await attempts.renewLeases([{ stepRunId: 'known', number: 1, expiresAt: 200 }], lease.owner)
   const rows = await db.selectFrom('attempts').select(['step_run_id', 'lease_expires_at']).orderBy('step_run_id').execute()
   expect(rows).toEqual([
     { step_run_id: 'known', lease_expires_at: 200 },

@@ -7,7 +7,7 @@ import type { WorkerPrograms } from '../steps/registry'
 export async function checkPipelineFile(text: string, workers: WorkerPrograms): Promise<Validation> {
   const { kinds, close } = createIdleStepKinds(workers)
   try {
-    const { problems, name, graph, inputs } = parsePipeline(text, kinds)
+    const { problems, name, graph, inputs } = parsePipeline(text, kinds, { queues: null })
     return { problems: [...problems], name, graph, inputs: [...inputs] }
   } finally {
     await close()

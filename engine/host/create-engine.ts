@@ -7,7 +7,9 @@ import { FolderArtifacts } from '../connectors/artifacts/folder-artifacts'
 import { Egress } from '../connectors/egress/egress'
 import type { HostAndPort } from '../connectors/egress/egress-rules'
 import { tryModel } from '../connectors/llm/try-model'
+import { FolderObjects } from '../connectors/objects/folder-objects'
 import { LocalRunFolders } from '../connectors/run-folders/local-run-folders'
+import { HealthChecks } from '../connectors/services/health-checks'
 import { PERMISSIONS } from '../contract/define-api'
 import { jsonObject } from '../contract/json'
 import { PROTOCOL, type EngineInfo, type EngineStatus } from '../contract/events'
@@ -20,12 +22,17 @@ import { toEngineError } from '../core/shared/engine-error'
 import type { Logger } from '../ports/logger'
 import type { StepKind, StepKinds } from '../ports/step-kind'
 import { AttemptRunner } from '../runtime/attempt-runner'
+import { CacheSweeper } from '../runtime/cache-sweeper'
 import { Health } from '../runtime/health'
 import { LiveTextBoard } from '../runtime/live-text-board'
 import { LogWriter } from '../runtime/log-writer'
+import { Retention } from '../runtime/retention'
 import { Reconciler } from '../runtime/reconciler'
 import { RecentOutcomes } from '../runtime/recent-outcomes'
 import { RunFactsReader } from '../runtime/run-facts'
+import { StepCache } from '../runtime/step-cache'
+import { PlaceBook } from '../runtime/place-book'
+import { PlaceKeeper } from '../runtime/place-keeper'
 import { ValueStore } from '../runtime/value-store'
 import { Worker } from '../runtime/worker'
 import type { CallContext, EngineServices } from '../server/context'
@@ -35,15 +42,19 @@ import { listenOnSocket } from '../server/socket-server'
 import { defineStep } from '../steps/define-step'
 import { createStepKinds, type WorkerPrograms } from '../steps/registry'
 import { openDatabase } from '../storage/open-database'
+import { EmbeddedVectors } from '../storage/vectors/embedded-vectors'
 import { takeOwnership } from '../storage/ownership'
 import type { Wakes } from '../usecases/attempts'
 import { modelsOf } from '../usecases/models'
 import { RunPlans } from '../usecases/run-plans'
+import { servicesOf } from '../usecases/services'
 import { settingsOf } from '../usecases/settings'
+import { personName } from './person-name'
 import { prepareDataFolder, prepareSocket, socketPath } from './data-folder'
 import { DataFolderGuard } from './data-folder-guard'
 import { EngineLog } from './engine-log'
 import { addExamples } from './examples'
+import { stuckAfterMs } from './stuck-after'
 import { allLoggers, lineLogger, systemClock, systemIds } from './system'
 import { type GivenVaultKey, openVault } from './vault-key'
 
@@ -125,12 +136,14 @@ export async function createEngine(config: EngineConfig): Promise<Engine> {
     const settings = settingsOf(read)
     const vault = await openVault({ dataFolder, given: config.vaultKey, environment: process.env }, { read, unitOfWork, clock, logger })
     const egress = new Egress({ rules: async () => ({ allowedPrivateHosts: (await settings.get()).allowedPrivateHosts, own: config.ownAddresses ?? [] }) })
-    const stepKinds = createStepKinds({ workers: config.workers, egress, models: modelsOf({ read, secrets: vault }), secrets: vault, settings, notices: noticesOn(bus, audience) })
+    const serviceRoster = servicesOf({ read, secrets: vault })
+    const stepKinds = createStepKinds({ workers: config.workers, egress, models: modelsOf({ read, secrets: vault }), services: serviceRoster, secrets: vault, settings, notices: noticesOn(bus, audience), objects: new FolderObjects(join(dataFolder, 'objects')), vectors: new EmbeddedVectors({ read, unitOfWork, clock }) })
     opened.push(() => stepKinds.close())
     const fileKinds: StepKinds = new Map([...stepKinds.kinds, ...(config.extraKinds ?? []).map((kind) => [kind.kind, kind] as const)])
     const kinds: StepKinds = new Map([...fileKinds, [OUTPUTS_STEP, outputsKind]])
-    const queues = config.queues ?? DEFAULT_QUEUES
-    const plans = new RunPlans(read)
+    const builtIn = config.queues ?? DEFAULT_QUEUES
+    const places = new PlaceBook({ queues: builtIn, clock, logger, onMoved: (lane) => worker.laneMoved(lane) })
+    const plans = new RunPlans(read, { places, laneOf: ({ uses, with: template }) => kinds.get(uses)?.lane?.(template) ?? null })
     const health = new Health(bus, logger)
     const stopWatching = guard.watch({ lost: (error) => health.degraded(error), back: () => health.recovered() })
     opened.push(async () => stopWatching())
@@ -138,13 +151,17 @@ export async function createEngine(config: EngineConfig): Promise<Engine> {
     const board = new LiveTextBoard(bus, clock)
     const folders = new LocalRunFolders(dataFolder, async () => (await settings.get()).fileRoots)
     const outcomes = new RecentOutcomes(read)
-    const runner = new AttemptRunner({ kinds, read, unitOfWork, plans, facts: new RunFactsReader(read), outcomes, values: new ValueStore(artifacts, read), logs, board, secrets: vault, references: secretReferences(randomBytes(16).toString('hex')), folders, clock, ids, logger })
     const wake = (wakes: Wakes) => {
       worker.wake(wakes)
       reconciler.timersAdded(wakes.timers)
     }
-    const worker = new Worker({ runner, unitOfWork, plans, outcomes, logs, health, bus, clock, ids, logger, onTimers: (timers) => reconciler.timersAdded(timers) }, { queues, leaseMs: LEASE_MS })
+    const values = new ValueStore(artifacts, read)
+    const cache = new StepCache({ read, values, secrets: vault, clock, logger })
+    const runner = new AttemptRunner({ kinds, cache, read, unitOfWork, plans, facts: new RunFactsReader(read), outcomes, values, logs, board, secrets: vault, references: secretReferences(randomBytes(16).toString('hex')), folders, lanes: places, clock, ids, logger, bus, wake })
+    const worker = new Worker({ runner, unitOfWork, plans, outcomes, logs, health, bus, clock, ids, logger, onTimers: (timers) => reconciler.timersAdded(timers) }, { queues: builtIn, leaseMs: LEASE_MS })
+    const placeKeeper = new PlaceKeeper({ read, unitOfWork, book: places, builtIn, bus, clock, logger, onQueues: (queues) => worker.setQueues(queues) })
     const reconciler = new Reconciler({ read, unitOfWork, plans, bus, clock, ids, logger, wake, renewOwn: () => worker.beat() })
+    const retention = new Retention({ read, unitOfWork, settings, artifacts, folders, clock, logger })
 
     const info: EngineInfo = {
       protocol: PROTOCOL,
@@ -167,7 +184,12 @@ export async function createEngine(config: EngineConfig): Promise<Engine> {
       audience,
       settings,
       vault,
+      checkAnswer: stepKinds.checkAnswer,
       tryModel: (model, signal) => tryModel(model, { egress, signal, now: () => clock.now() }),
+      places: { get queues() { return places.queues }, get lanes() { return places.lanes }, shut: (lane, now) => places.shutWords(lane, now), refresh: () => placeKeeper.refresh() },
+      stuckAfterMs: stuckAfterMs(process.env),
+      serviceRoster,
+      serviceChecks: new HealthChecks({ egress, clock }),
       bus,
       clock,
       ids,
@@ -180,27 +202,33 @@ export async function createEngine(config: EngineConfig): Promise<Engine> {
           runningRuns: counts.running,
           queuedRuns: counts.queued,
           waitingRuns: counts.waiting,
-          queues: Object.entries(queues).map(([name, concurrency]) => ({ name, concurrency, running: known.get(name)?.running ?? 0, queued: known.get(name)?.queued ?? 0 })),
+          pausedRuns: await read.pausedRuns(),
+          queues: Object.entries(places.queues).map(([name, concurrency]) => ({ name, concurrency, running: known.get(name)?.running ?? 0, queued: known.get(name)?.queued ?? 0 })),
         }
       },
-      parse: (text) => parsePipeline(text, fileKinds),
+      parse: (text, rosters) => parsePipeline(text, fileKinds, { rosters, queues: Object.keys(places.queues) }),
       schema: () => pipelineJsonSchema(fileKinds),
       pipelineFolder: (name) => join(dataFolder, 'pipelines', name),
       runFolder: (runId) => folders.of(runId, dataFolder).run,
       wake,
       stopping: stopping.signal,
     }
-    const context: CallContext = { services, permissions: new Set(PERMISSIONS) }
+    const context: CallContext = { services, permissions: new Set(PERMISSIONS), caller: personName() }
     const client: EngineClient = createInProcessClient(context)
 
     const recovered = await reconciler.recoverAll()
     if (recovered > 0) logger.info('attempts of the last owner were given up', { count: recovered })
+    await placeKeeper.start()
+    opened.push(() => placeKeeper.stop())
     // For a start that fails further on; after `stop` it finds nothing left to do.
     opened.push(() => worker.stop(0))
     worker.start()
     reconciler.start()
+    retention.start()
+    const sweeper = new CacheSweeper({ unitOfWork, clock, logger })
+    sweeper.start()
     opened.push(async () => {
-      await reconciler.stop()
+      await Promise.all([reconciler.stop(), retention.stop(), sweeper.stop()])
       await logs.flush()
     })
     if (config.examplesFolder !== null) {

@@ -160,7 +160,7 @@ steps:
     gates.get('item a at 0')?.()
     const run = await harness.ended(runId)
     expect(await output(run, 'join')).toEqual({ kind: 'json', value: ['item a at 0', 'item b at 1', 'item c at 2'] })
-    expect(step(run, 'each').map).toEqual({ total: 3, done: 3, failed: 0, running: 0 })
+    expect(step(run, 'each').map).toEqual({ total: 3, done: 3, failed: 0, running: 0, reused: 0 })
   })
 
   test('an item that fails fails the step, and no further item is begun', async () => {

@@ -7,6 +7,8 @@ export type BusMessage =
   /** A cancel was asked for: whoever holds attempts of the run aborts them. */
   | { readonly type: 'cancel'; readonly runId: string }
   | { readonly type: 'pipeline'; readonly pipelineId: string }
+  /** A question was asked, answered, or needs no answer any more. */
+  | { readonly type: 'approvals' }
   | { readonly type: 'health' }
   /** Of models, secrets or settings. */
   | { readonly type: 'settings' }

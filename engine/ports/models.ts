@@ -1,7 +1,7 @@
 import type { ModelEntry, ModelTest } from '../contract/model'
 
 /** A model with the key to it. */
-export interface ReadyModel extends Omit<ModelEntry, 'apiKey'> {
+export interface ReadyModel extends Omit<ModelEntry, 'apiKey' | 'requestsPerMinute' | 'tokensPerMinute'> {
   readonly key: string | null
 }
 

@@ -1,11 +1,17 @@
+import type { ApprovalFilter } from '../contract/approval'
+import type { ErrorInfo } from '../contract/errors'
 import type { QueueStatus, RunEvent } from '../contract/events'
+import type { DeadLetter, DeadLetterFilter, DeadLetterGroup } from '../contract/dead-letter'
 import type { LogLevel, LogLine, PlacedLogLine } from '../contract/log'
 import type { Usage } from '../contract/model'
 import type { PipelineSummary, PipelineVersion } from '../contract/pipeline'
-import type { RunFilter, RunStatistics } from '../contract/run'
-import type { StepStatus } from '../contract/step'
+import type { RelatedRun } from '../contract/rerun'
+import type { RunFilter, RunParent, RunStatistics } from '../contract/run'
+import type { ChildRun, StepStatus } from '../contract/step'
 import type { Json, JsonObject } from '../contract/json'
-import type { AttemptKey, AttemptRecord, PipelineRecord, PipelineVersionRecord, RunRecord, SealedSecret, StepRunRecord, StoredValue } from './records'
+import type { ApprovalLine, ApprovalRecord, AttemptKey, AttemptRecord, PipelineRecord, PipelineVersionRecord, RunRecord, SealedSecret, StepRunRecord, StoredValue, PlacedAttemptRecord } from './records'
+import type { OpenStep } from '../core/why/explain'
+import type { VectorReads } from './vectors'
 
 export interface Page<T> {
   readonly items: readonly T[]
@@ -18,7 +24,7 @@ export interface Window {
 }
 
 /** What screens and workers read, from the last commit; never waits behind the writer. */
-export interface ReadStores {
+export interface ReadStores extends VectorReads {
   pipelines(): Promise<readonly PipelineSummary[]>
   pipeline(idOrName: string): Promise<PipelineRecord | null>
   pipelineVersion(pipelineId: string, number: number): Promise<PipelineVersionRecord | null>
@@ -29,19 +35,31 @@ export interface ReadStores {
   /** By id or external id. */
   run(idOrExternalId: string): Promise<RunRecord | null>
   /** What expressions may ask of a run. */
-  runFacts(runId: string): Promise<RunFacts | null>
+  runFacts(runId: string): Promise<(Omit<RunFacts, 'earlierRuns'> & { readonly hasOrigin: boolean; /** Of its JSON. */ readonly inputBytes: number }) | null>
+  /** What the run has failed of so far; it may still be doing what is there for that. */
+  runError(runId: string): Promise<ErrorInfo | null>
+  pausedRuns(): Promise<number>
+  /** How many attempts of the run workers hold. */
+  stillAtWork(runId: string): Promise<number>
+  /** Who holds the places of a waiting run's group, oldest first, and how many get one before it. */
+  groupStanding(run: Pick<RunRecord, 'id' | 'pipelineId' | 'groupName' | 'priority'>): Promise<{ readonly holders: readonly { readonly runId: string; readonly externalId: string }[]; readonly ahead: number }>
+  /** For the reconciler: groups in which runs wait, each with one of its runs and how many places are held. */
+  waitingGroups(limit: number): Promise<readonly { readonly runId: string; readonly versionId: string; readonly held: number }[]>
   runCounts(): Promise<{ queued: number; running: number; waiting: number }>
   /** Durations (ms) of the newest successful runs, unordered. */
   successDurations(pipelineId: string, limit: number): Promise<readonly number[]>
 
   step(stepRunId: string): Promise<StepRunRecord | null>
+  /** A run's step itself, not an item. */
+  stepOf(runId: string, stepId: string): Promise<StepRunRecord | null>
   /** The run's steps, without items. */
   steps(runId: string): Promise<readonly StepRunRecord[]>
   items(parent: { runId: string; stepId: string }, statuses: readonly StepStatus[] | null, window: Window): Promise<Page<StepRunRecord>>
   values(stepRunId: string): Promise<{ input: StoredValue; output: StoredValue } | null>
   /** Outputs and ends of the named steps, as expressions see them. */
   outcomes(runId: string, stepIds: readonly string[]): Promise<readonly StepOutcomeRecord[]>
-  itemOutcomes(parentId: string): Promise<readonly StepOutcomeRecord[]>
+  /** In order, of `count` items from one on; none when there are no more. Others get the thread between two calls. */
+  itemOutcomes(parentId: string, from: number, count: number): Promise<readonly StepOutcomeRecord[]>
   /** What the items' outputs, and their errors, come to as JSON (UTF-8 bytes), without reading them. */
   itemOutcomeBytes(parentId: string): Promise<number>
   itemValue(stepRunId: string): Promise<Json>
@@ -68,17 +86,64 @@ export interface ReadStores {
   logsAfter(afterPlace: number, filter: LogSearchFilter, chunks: number): Promise<{ readonly lines: readonly PlacedLogLine[]; readonly last: number }>
   newestLogPlace(): Promise<number>
 
+  /** Ended runs, oldest first: those that ended before a time, and those beyond the newest so many of their pipeline; null: no such bound. */
+  removableRuns(bounds: { readonly endedBefore: number | null; readonly mostPerPipeline: number | null; readonly limit: number }): Promise<readonly string[]>
+  /** Runs that are being removed. */
+  removals(limit: number): Promise<readonly string[]>
+
+  /** Newest first. */
+  approvals(filter: ApprovalFilter, window: Window): Promise<Page<ApprovalLine>>
+  approval(id: string): Promise<(ApprovalRecord & ApprovalLine) | null>
+  /** Open questions that nobody answered in time, the most overdue first. */
+  expiredApprovals(now: number, limit: number): Promise<readonly string[]>
+  nextExpiry(): Promise<number | null>
+  /** The run that this step run has started. */
+  childOf(stepRunId: string): Promise<ChildRun | null>
+  /** Who started this run, when a step of another did. */
+  parentOf(runId: string): Promise<RunParent | null>
+  /** Steps that wait for a run that is over, or not there. */
+  waitingForEndedChild(limit: number): Promise<readonly string[]>
+
+  /** The steps of an ended run, without items; time and use of those that it took over are those of the run that made them. */
+  earlierSteps(runId: string): Promise<readonly { readonly step: StepRunRecord; readonly ms: number | null; readonly usage: Usage | null }[]>
+  /** The runs that this one was made from, one from the other; 50 at most. */
+  earlierRuns(runId: string): Promise<readonly string[]>
+  /** As `RunDetail.related`. */
+  relatedRuns(runId: string): Promise<readonly RelatedRun[]>
+  /** The mapped step whose items this one may take over. */
+  itemsFrom(stepRunId: string): Promise<string | null>
+  /** Of `count` places of a mapped step's list, the items that succeeded, each with its value as JSON. */
+  itemsToTakeOver(parentId: string, from: number, count: number): Promise<ReadonlyMap<number, { readonly id: string; readonly item: string }>>
+  /** What is kept under a key and has not expired. */
+  cachedOutput(key: string, now: number): Promise<{ readonly stepRunId: string; readonly externalId: string; readonly output: StoredValue } | null>
+
+  /** Newest first. */
+  deadLetters(filter: DeadLetterFilter, window: Window): Promise<Page<DeadLetter>>
+  /** By pipeline and shape, those with the newest letter first; 200 at most. */
+  deadLetterGroups(filter: DeadLetterFilter): Promise<readonly DeadLetterGroup[]>
+  deadLettersById(ids: readonly string[]): Promise<readonly DeadLetter[]>
+
   setting(name: string): Promise<Json | null>
   secrets(): Promise<readonly SealedSecret[]>
 
   queues(): Promise<readonly Omit<QueueStatus, 'concurrency'>[]>
+  /** Attempts at work, the longest first. */
+  attemptsInPlaces(limit: number): Promise<readonly PlacedAttemptRecord[]>
+  /** Where attempts wait whose time has come, by queue and lane (empty for none), with about when the first of them came. */
+  waitingLines(): Promise<readonly { readonly queue: string; readonly lane: string; readonly count: number; readonly since: number | null }[]>
+  /** The next of a line, in their order. */
+  nextInLine(queue: string, lane: string, limit: number): Promise<readonly PlacedAttemptRecord[]>
+  /** Names of the pipelines whose current version has steps in the queue. */
+  pipelinesInQueue(queue: string): Promise<readonly string[]>
+
+  /** Steps and items of a run that are ready, at work or waiting, with what they wait for; a mapped step only through its items. */
+  openSteps(runId: string, limit: number): Promise<readonly OpenStepRecord[]>
 
   /** For the reconciler: each returns at most `limit`, oldest first. */
   expiredAttempts(now: number, limit: number): Promise<readonly AttemptKey[]>
   attemptsAtWork(limit: number): Promise<readonly AttemptKey[]>
   dueTimers(now: number, limit: number): Promise<readonly string[]>
   nextTimer(): Promise<number | null>
-  nextAttemptDue(after: number): Promise<number | null>
   readyWithoutAttempt(limit: number): Promise<readonly string[]>
 }
 
@@ -106,6 +171,10 @@ export interface RunFacts {
   readonly input: JsonObject
   readonly externalId: string
   readonly startedAt: number
+  /** What the step cache holds is not used. */
+  readonly noCache: boolean
+  /** As `ReadStores.earlierRuns`: steps may look into the folders of these. */
+  readonly earlierRuns: readonly string[]
 }
 
 export interface StepOutcomeRecord {
@@ -115,4 +184,9 @@ export interface StepOutcomeRecord {
   readonly status: StepStatus
   readonly output: StoredValue
   readonly error: StepRunRecord['error']
+}
+
+export interface OpenStepRecord extends Omit<OpenStep, 'name'> {
+  readonly stepId: string
+  readonly itemIndex: number | null
 }

@@ -3,6 +3,10 @@ import type { ErrorCode } from '../contract/errors'
 import type { Json, JsonObject } from '../contract/json'
 import type { LogLevel } from '../contract/log'
 import type { Usage } from '../contract/model'
+import type { StartedRun } from '../contract/run'
+import type { Ask } from '../core/approvals/ask'
+import type { FlowFacts } from '../core/flow/facts'
+import type { RosterName } from '../core/pipelines/kind-rules'
 
 /** What became of an attempt. Kinds return it; what they throw is turned into `failed` by the attempt runner. */
 export type StepOutcome =
@@ -10,6 +14,13 @@ export type StepOutcome =
   | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string; readonly retryable: boolean; readonly details?: Readonly<Record<string, Json>>; /** The other side asked to be left alone so long (ms). */ readonly retryAfterMs?: number }
   /** Nothing is held meanwhile; at the time (epoch ms) the step succeeds with this output. Survives restarts. */
   | { readonly kind: 'waiting'; readonly until: number; readonly output: Json }
+  /** A person is asked, and nothing is held meanwhile; the step ends with the answer. */
+  | { readonly kind: 'asked'; readonly ask: Ask }
+  /** The step ends with the run that `startRun` gave, and nothing is held meanwhile. */
+  | { readonly kind: 'child'; readonly runId: string }
+
+/** Why an attempt was told to stop: its run was cancelled for good, or the engine closes and another attempt goes on. */
+export type StopReason = 'cancel' | 'shutdown'
 
 /** Folders a step may touch. All absolute, links resolved. */
 export interface StepFolders {
@@ -22,7 +33,7 @@ export interface StepFolders {
 }
 
 export interface StepContext {
-  /** Aborted on cancel, timeout and shutdown. When it fires, stop all work and return or throw within a second. */
+  /** Aborted on cancel and shutdown (its reason is a `StopReason`) and on timeout (an error). When it fires, stop all work and return or throw within a second. */
   readonly signal: AbortSignal
   readonly folders: StepFolders
   readonly runId: string
@@ -45,8 +56,28 @@ export interface StepContext {
    * Never blocks and never throws.
    */
   stream(text: string): void
+  /**
+   * Starts a run of another pipeline as a child of this one, once a step run: another attempt gets the same run, whatever
+   * became of it. A child with `waits` is cancelled with this run. Throws `pipeline_not_found`, `input_invalid`, `runs_too_deep`.
+   */
+  startRun(request: ChildRunRequest): Promise<StartedRun>
+  /**
+   * Tells what a reply of the other side said of its limits, so that other attempts in this one's lane wait rather than be
+   * refused. A refusal is still for the kind to return as a failure; nothing happens without a lane.
+   */
+  learnt(facts: FlowFacts): void
   /** Counts what a model used in this attempt, whatever becomes of it; several calls add up. */
   used(usage: ModelUsage): void
+}
+
+export interface ChildRunRequest {
+  /** Id or name. */
+  readonly pipeline: string
+  /** The current one unless given. */
+  readonly version?: number | undefined
+  readonly input: JsonObject
+  /** Whether the step ends with the run. */
+  readonly waits: boolean
 }
 
 /** `model` is the name in the roster. */
@@ -83,7 +114,7 @@ export interface StepKind<Config = unknown> {
     readonly timeoutMs: number
     readonly queue: string
     /** What to do when an attempt died with its worker: a kind whose effect a person would see twice asks. */
-    readonly onLost: 'retry' | 'fail'
+    readonly onLost: 'retry' | 'fail' | 'ask'
   }
   /**
    * Paths of `with` (dot separated, from its root) where `${{ }}` is refused because the text would be run as code.
@@ -99,6 +130,13 @@ export interface StepKind<Config = unknown> {
    * `${{ }}` unrendered. Called when a file is validated; a finding is an error.
    */
   checkTemplate?(template: JsonObject): readonly TemplateFinding[]
+  /**
+   * The limited thing that an attempt takes a place of, such as `service:mailer`; read from `with` as it was written,
+   * `${{ }}` unrendered. Null: nothing limited, or not known before the expressions are.
+   */
+  lane?(template: JsonObject): string | null
+  /** The key of `with` that names an entry of a roster, so that a file is warned of one that is not there. */
+  readonly roster?: { readonly of: RosterName; readonly key: string }
   /** Its run's folder is made before `run`, and links are resolved. */
   readonly usesFolders?: boolean
   run(config: Config, context: StepContext): Promise<StepOutcome>

@@ -1,13 +1,19 @@
+import type { ErrorInfo } from '../contract/errors'
 import type { Json } from '../contract/json'
+import type { StartedRun } from '../contract/run'
+import type { Ask } from '../core/approvals/ask'
 import { compileExpression, evaluate, referencedSteps, render, type Scope } from '../core/pipelines/expressions'
+import type { RunScope } from '../core/pipelines/scope'
 import type { StepSpec } from '../core/pipelines/spec'
 import type { AttemptOutcome } from '../core/runs/decisions'
 import { type SecretReferences } from '../core/pipelines/secret-references'
+import { toRanges } from '../core/runs/map-items'
 import type { RunPlan } from '../core/runs/run-plan'
 import { sumUsage } from '../core/runs/usage'
 import { assertNever } from '../core/shared/assert-never'
 import { maskError, maskJson } from '../core/secrets/mask-json'
 import { clip, EngineError, toEngineError } from '../core/shared/engine-error'
+import type { Bus } from '../ports/bus'
 import type { Clock } from '../ports/clock'
 import type { Ids } from '../ports/ids'
 import type { Logger } from '../ports/logger'
@@ -15,16 +21,25 @@ import type { ReadStores } from '../ports/read-stores'
 import type { RunFolders } from '../ports/run-folders'
 import type { StoredValue } from '../ports/records'
 import type { Masker, Secrets } from '../ports/secrets'
-import type { ModelUsage, StepContext, StepKind, StepKinds, StepOutcome } from '../ports/step-kind'
+import type { ChildRunRequest, ModelUsage, StepContext, StepKind, StepKinds, StepOutcome } from '../ports/step-kind'
 import type { UnitOfWork } from '../ports/unit-of-work'
 import type { ClaimedAttempt } from '../usecases/run-transition'
+import type { Wakes } from '../usecases/attempts'
+import { cacheKey } from '../usecases/cache-key'
+import { startChildRun } from '../usecases/child-runs'
 import { idempotencyKey } from '../usecases/idempotency-key'
+import { isSameItem } from '../usecases/reused-items'
+import { hintsOn } from '../usecases/hints'
 import type { RunPlans } from '../usecases/run-plans'
+import { refuseSecretsInInput } from '../usecases/secrets'
 import { AttemptOutput } from './attempt-output'
+import { itemBatches } from './item-batches'
+import { type LaneNews, LaneReport } from './lane-report'
 import type { LiveTextBoard } from './live-text-board'
 import type { LogWriter } from './log-writer'
 import type { RecentOutcomes } from './recent-outcomes'
 import type { RunFactsReader } from './run-facts'
+import type { StepCache } from './step-cache'
 import { runUnderLimits, stopped, type StopOutcome } from './step-limits'
 import { boundOutput, type ValueStore } from './value-store'
 
@@ -36,14 +51,18 @@ export interface RunnerDeps {
   readonly facts: RunFactsReader
   readonly outcomes: RecentOutcomes
   readonly values: ValueStore
+  readonly cache: StepCache
   readonly logs: LogWriter
   readonly board: LiveTextBoard
   readonly secrets: Secrets
   readonly references: SecretReferences
   readonly folders: RunFolders
+  readonly lanes: LaneNews
   readonly clock: Clock
   readonly ids: Ids
   readonly logger: Logger
+  readonly bus: Bus
+  readonly wake: (wakes: Wakes) => void
 }
 
 export interface AttemptReport {
@@ -52,12 +71,16 @@ export interface AttemptReport {
   readonly output: StoredValue
   /** One a model. */
   readonly usages: readonly ModelUsage[]
+  /** The step run whose output it is, when it was not made anew. */
+  readonly reusedFrom?: string
+  /** Under which the output is to be kept for others, and until when. */
+  readonly cache?: { readonly key: string; readonly expiresAt: number }
+  /** The output had secrets in it, which are masked. */
+  readonly heldSecrets?: boolean
 }
 
 /** A step that works longer than this has its input stored ahead of its end, so that people can look at it. */
 const SHOW_INPUT_AFTER_MS = 400
-/** Items stored in one transaction. */
-const ITEM_BATCH = 500
 export const MAX_MAP_ITEMS = 100_000
 
 const NOTHING: StoredValue = { kind: 'none' }
@@ -81,6 +104,8 @@ export class AttemptRunner {
       return await this.#runStep(claimed, plan, spec, stop)
     } catch (thrown) {
       return { outcome: failure(thrown, this.#deps.secrets.masker()), input: NOTHING, output: NOTHING, usages: [] }
+    } finally {
+      this.#deps.lanes.ended(claimed.lane)
     }
   }
 
@@ -91,7 +116,24 @@ export class AttemptRunner {
     if (!isItem && spec.if !== null && scope !== null && !isTrue(value(spec.if, scope), spec)) return { outcome: { kind: 'skipped' }, input: NOTHING, output: NOTHING, usages: [] }
     if (!isItem && spec.map !== null && scope !== null) return this.#expand(claimed, spec, value(spec.map.over, scope), stop)
     const config = scope === null ? spec.with : render(spec.with, scope)
-    return this.#perform(claimed, plan, spec, config, stop)
+    if (spec.cache === null) return this.#perform(claimed, plan, spec, config, stop)
+    const key = scope === null ? spec.cache.key : render(spec.cache.key, scope)
+    return this.#performCached(claimed, { plan, spec, config, cache: { key, ttlMs: spec.cache.ttlMs } }, stop)
+  }
+
+  /** Takes what a step that did the same gave out; else does it, and says under which key it is to be kept. */
+  async #performCached(claimed: ClaimedAttempt, { plan, spec, config, cache }: { plan: RunPlan; spec: StepSpec; config: Json; cache: { key: Json; ttlMs: number } }, stop: AbortSignal): Promise<AttemptReport> {
+    const { references, secrets, values, facts, logs, clock } = this.#deps
+    const shown = references.show(config)
+    const key = cacheKey({ kind: spec.uses, key: cache.key, config: shown, folder: plan.folder })
+    const hit = (await facts.of(claimed.runId)).noCache ? null : await this.#deps.cache.find(key)
+    if (hit !== null) {
+      const run = hit.externalId === '' ? 'an earlier run' : hit.externalId
+      logs.add({ ...claimed, attempt: claimed.number }, 'info', `Taken from the step cache: ${run} did the same, and this is what it gave out.`)
+      return { outcome: { kind: 'succeeded' }, input: await values.keep(maskJson(shown, secrets.masker())), output: hit.output, usages: [], reusedFrom: hit.stepRunId }
+    }
+    const report = await this.#perform(claimed, plan, spec, config, stop)
+    return report.outcome.kind === 'succeeded' && report.heldSecrets !== true ? { ...report, cache: { key, expiresAt: clock.now() + cache.ttlMs } } : report
   }
 
   async #perform(claimed: ClaimedAttempt, plan: RunPlan, spec: StepSpec, rendered: Json, stop: AbortSignal): Promise<AttemptReport> {
@@ -108,9 +150,10 @@ export class AttemptRunner {
     const source = { runId: claimed.runId, stepRunId: claimed.stepRunId, stepId: claimed.stepId, itemIndex: claimed.itemIndex, attempt: claimed.number }
     const output = new AttemptOutput(source, { logs, board, masker: () => secrets.masker() })
     const usages = new UsageCount()
+    const lane = new LaneReport(claimed.lane, this.#deps.lanes, clock)
     try {
       const parsed = parseConfig(kind, spec, await this.#withSecrets(rendered, kind))
-      const outcome = await runUnderLimits(async (signal) => kind.run(parsed, await this.#context(claimed, plan, kind, { signal, output, usages })), {
+      const outcome = await runUnderLimits(async (signal) => kind.run(parsed, await this.#context(claimed, plan, kind, { signal, output, usages, lane })), {
         spec,
         stop,
         clock,
@@ -118,7 +161,10 @@ export class AttemptRunner {
       })
       if (outcome.kind === 'succeeded' || outcome.kind === 'waiting') boundOutput(outcome.output)
       if (outcome.kind === 'failed') output.log('error', `Attempt ${claimed.number} failed: ${outcome.message}`)
-      return { ...(await this.#keepOutcome(masked(outcome, secrets.masker()))), input, usages: usages.all }
+      lane.came(outcome)
+      const shownOutcome = masked(outcome, secrets.masker())
+      const heldSecrets = outcome.kind === 'succeeded' && shownOutcome.kind === 'succeeded' && outcome.output !== shownOutcome.output
+      return { ...(await this.#keepOutcome(shownOutcome)), input, usages: usages.all, heldSecrets }
     } catch (thrown) {
       const outcome = failure(thrown, secrets.masker())
       output.log('error', `Attempt ${claimed.number} failed: ${outcome.error.message}`)
@@ -143,6 +189,10 @@ export class AttemptRunner {
         return { outcome: { kind: 'succeeded' }, output: await this.#deps.values.keep(outcome.output) }
       case 'waiting':
         return { outcome: { kind: 'waiting', until: outcome.until }, output: await this.#deps.values.keep(outcome.output) }
+      case 'asked':
+        return { outcome: { kind: 'asked', ask: outcome.ask }, output: NOTHING }
+      case 'child':
+        return { outcome: { kind: 'child', runId: outcome.runId, ended: null }, output: NOTHING }
       case 'failed':
         return {
           outcome: { kind: 'failed', error: { code: outcome.code, message: clip(outcome.message), ...(outcome.details !== undefined && { details: { ...outcome.details } }) }, retryable: outcome.retryable, retryAfterMs: outcome.retryAfterMs ?? 0 },
@@ -156,11 +206,11 @@ export class AttemptRunner {
     }
   }
 
-  async #context(claimed: ClaimedAttempt, plan: RunPlan, kind: StepKind, { signal, output, usages }: { signal: AbortSignal; output: AttemptOutput; usages: UsageCount }): Promise<StepContext> {
-    const { clock, folders } = this.#deps
+  async #context(claimed: ClaimedAttempt, plan: RunPlan, kind: StepKind, { signal, output, usages, lane }: { signal: AbortSignal; output: AttemptOutput; usages: UsageCount; lane: LaneReport }): Promise<StepContext> {
+    const { clock, folders, facts } = this.#deps
     return {
       signal,
-      folders: kind.usesFolders === true ? await folders.open(claimed.runId, plan.folder) : folders.of(claimed.runId, plan.folder),
+      folders: kind.usesFolders === true ? await folders.open(claimed.runId, plan.folder, (await facts.of(claimed.runId)).earlierRuns) : folders.of(claimed.runId, plan.folder),
       runId: claimed.runId,
       stepId: claimed.stepId,
       itemIndex: claimed.itemIndex,
@@ -170,8 +220,25 @@ export class AttemptRunner {
       mask: (text) => this.#deps.secrets.masker().mask(text),
       log: (level, text) => output.log(level, text),
       stream: (text) => output.stream(text),
-      used: (usage) => usages.add(usage),
+      startRun: (request) => this.#startRun(claimed, request),
+      learnt: (facts) => lane.learnt(facts),
+      used: (usage) => {
+        usages.add(usage)
+        lane.used(usage.inputTokens + usage.outputTokens)
+      },
     }
+  }
+
+  async #startRun(claimed: ClaimedAttempt, request: ChildRunRequest): Promise<StartedRun> {
+    const { unitOfWork, plans, clock, ids, bus, secrets, wake } = this.#deps
+    refuseSecretsInInput(request.input, secrets.masker())
+    const { started, wakes } = await unitOfWork.run(async (tx) => {
+      const start = await startChildRun(tx, claimed, request, { plans, now: clock.now(), ids, ...hintsOn(bus) })
+      tx.afterCommit(() => bus.publish({ type: 'run', runId: start.started.runId }))
+      return start
+    })
+    wake(wakes)
+    return started
   }
 
   async #scope(claimed: ClaimedAttempt, plan: RunPlan, stepsUsed: ReadonlySet<string>): Promise<Scope> {
@@ -188,22 +255,36 @@ export class AttemptRunner {
       steps,
       secret: (name) => references.placeholderOf(name),
       ...(itemIndex !== null && { item: await read.itemValue(claimed.stepRunId), index: itemIndex }),
-      run: { id: claimed.runId, externalId, folder: folders.of(claimed.runId, plan.folder).run, startedAt },
+      run: {
+        id: claimed.runId,
+        externalId,
+        folder: folders.of(claimed.runId, plan.folder).run,
+        startedAt,
+        ...(plan.onFailure.has(claimed.stepId) && { error: runErrorScope(await read.runError(claimed.runId)) }),
+      },
       pipeline: { name: plan.spec.name, version: plan.version, folder: plan.folder },
     }
   }
 
   /** Stores the items of a mapped step, ready to be begun one by one. */
   async #expand(claimed: ClaimedAttempt, spec: StepSpec, list: Json, stop: AbortSignal): Promise<AttemptReport> {
-    const { unitOfWork, ids } = this.#deps
+    const { unitOfWork, ids, facts, read } = this.#deps
     if (!isList(list)) throw new EngineError('expression_failed', `"map.over" of step "${spec.id}" must give a list; \`${spec.map?.over ?? ''}\` gave ${nameOf(list)}.`)
     if (list.length > MAX_MAP_ITEMS) throw new EngineError('expression_failed', `"map.over" of step "${spec.id}" gave ${list.length} items; at most ${MAX_MAP_ITEMS} are possible.`)
     await unitOfWork.run((tx) => tx.steps.deleteItems(claimed.stepRunId))
-    for (let start = 0; start < list.length && !stop.aborted; start += ITEM_BATCH) {
+    const earlier = (await facts.of(claimed.runId)).earlierRuns.length === 0 ? null : await read.itemsFrom(claimed.stepRunId)
+    const taken: number[] = []
+    for (const { start, items } of itemBatches(list)) {
+      if (stop.aborted) break
+      const known = earlier === null ? null : await read.itemsToTakeOver(earlier, start, items.length)
+      const sources = items.map((item, offset) => sourceOf(item, known?.get(start + offset)))
+      sources.forEach((source, offset) => source !== null && taken.push(start + offset))
       await unitOfWork.run(async (tx) => {
-        for (const [offset, item] of list.slice(start, start + ITEM_BATCH).entries()) {
+        for (const [offset, item] of items.entries()) {
+          const id = ids.next()
+          const source = sources[offset] ?? null
           await tx.steps.insert({
-            id: ids.next(),
+            id,
             runId: claimed.runId,
             stepId: spec.id,
             itemIndex: start + offset,
@@ -212,16 +293,26 @@ export class AttemptRunner {
             remainingNeeds: 0,
             item,
           })
+          if (source !== null) await tx.steps.takeOver(id, source)
         }
       })
     }
-    return { outcome: stop.aborted ? stopped(stop, false) : { kind: 'expanded', total: list.length }, input: NOTHING, output: NOTHING, usages: [] }
+    return { outcome: stop.aborted ? stopped(stop, false) : { kind: 'expanded', total: list.length, reused: toRanges(taken) }, input: NOTHING, output: NOTHING, usages: [] }
   }
 
   #warn(message: string, claimed: ClaimedAttempt, thrown: unknown): void {
     this.#deps.logger.warn(message, { runId: claimed.runId, stepId: claimed.stepId, reason: toEngineError(thrown).message })
   }
 }
+
+/** The step that failed first stands with the error (see `RunTransition`). */
+function runErrorScope(error: ErrorInfo | null): NonNullable<RunScope['error']> {
+  const step = error?.details?.['step']
+  return { code: error?.code ?? 'unexpected', message: error?.message ?? 'No reason was given.', step: typeof step === 'string' ? step : null }
+}
+
+/** The item of an earlier run that has done what this one would do. */
+const sourceOf = (item: Json, earlier: { readonly id: string; readonly item: string } | undefined): string | null => (earlier !== undefined && isSameItem(item, earlier.item) ? earlier.id : null)
 
 /** What an attempt used of each model. */
 class UsageCount {
@@ -245,6 +336,10 @@ function masked(outcome: StepOutcome | StopOutcome, masker: Masker): StepOutcome
     case 'succeeded':
     case 'waiting':
       return { ...outcome, output: maskJson(outcome.output, masker) }
+    case 'asked':
+      return { ...outcome, ask: maskAsk(outcome.ask, masker) }
+    case 'child':
+      return outcome
     case 'failed':
       return { ...outcome, ...maskError(outcome, masker) }
     case 'cancelled':
@@ -254,6 +349,8 @@ function masked(outcome: StepOutcome | StopOutcome, masker: Masker): StepOutcome
       return assertNever(outcome)
   }
 }
+
+const maskAsk = (ask: Ask, masker: Masker): Ask => ({ ...ask, question: masker.mask(ask.question), evidence: maskJson(ask.evidence, masker), value: maskJson(ask.value, masker) })
 
 /** Masked before it is cut: half a secret looks like any other text. */
 function failure(thrown: unknown, masker: Masker): Extract<AttemptOutcome, { kind: 'failed' }> {
@@ -296,7 +393,8 @@ function scopeUse(spec: StepSpec, isItem: boolean): ScopeUse {
 
 function readUse(spec: StepSpec): { step: ScopeUse; item: ScopeUse } {
   const bare = [spec.if, spec.map?.over ?? null].flatMap((source) => (source === null ? [] : [source]))
-  const item = { uses: JSON.stringify(spec.with).includes('${{'), steps: referencedSteps(spec.with) }
+  const rendered = spec.cache === null ? spec.with : { with: spec.with, key: spec.cache.key }
+  const item = { uses: JSON.stringify(rendered).includes('${{'), steps: referencedSteps(rendered) }
   const steps = new Set([...item.steps, ...bare.flatMap((expression) => [...referencedSteps({ expression })])])
   return { step: { uses: bare.length > 0 || item.uses, steps }, item }
 }

@@ -5,7 +5,10 @@ import type { Logger } from '../ports/logger'
 import type { ReadStores } from '../ports/read-stores'
 import type { AttemptKey } from '../ports/records'
 import type { UnitOfWork } from '../ports/unit-of-work'
-import { endAttempt, endTimer, restoreAttempt, type Wakes } from '../usecases/attempts'
+import { expireApproval } from '../usecases/approvals'
+import { endAttempt, endChildWait, endTimer, restoreAttempt, type Wakes } from '../usecases/attempts'
+import { hintsOn } from '../usecases/hints'
+import { fillGroup } from '../usecases/run-groups'
 import type { RunPlans } from '../usecases/run-plans'
 import { Loop } from './loop'
 
@@ -24,6 +27,8 @@ export interface ReconcilerDeps {
 
 /** Rows looked at in one go: bounds each transaction. */
 const BATCH = 100
+/** Groups looked at in one go; looking is all that mostly happens. */
+const GROUPS = 1000
 const RECONCILE_EVERY_MS = 5000
 
 /**
@@ -77,7 +82,26 @@ export class Reconciler {
     for (const stepRunId of await read.readyWithoutAttempt(BATCH)) {
       wake(await unitOfWork.run((tx) => restoreAttempt(tx, stepRunId, { plans, now: clock.now() })))
     }
+    await this.#fillGroups()
+    for (const stepRunId of await read.waitingForEndedChild(BATCH)) await this.#endChildWait(stepRunId)
     return null
+  }
+
+  /** A place that became free goes to another run with the end of the first; this is for what a fault of ours left. */
+  async #fillGroups(): Promise<void> {
+    const { read, unitOfWork, plans, clock, bus, wake } = this.#deps
+    for (const { runId, versionId, held } of await read.waitingGroups(GROUPS)) {
+      const plan = await plans.of(versionId).catch(() => null)
+      if (plan !== null && held >= (plan.spec.concurrency?.limit ?? Infinity)) continue
+      wake(await unitOfWork.run((tx) => fillGroup(tx, runId, { plans, now: clock.now(), ...hintsOn(bus) })))
+    }
+  }
+
+  async #endChildWait(stepRunId: string): Promise<void> {
+    const { unitOfWork, plans, clock, bus, wake } = this.#deps
+    const { runId, wakes } = await unitOfWork.run((tx) => endChildWait(tx, stepRunId, { plans, now: clock.now(), ...hintsOn(bus) }))
+    wake(wakes)
+    if (runId !== null) bus.publish({ type: 'run', runId })
   }
 
   async #giveUp(attempts: readonly AttemptKey[]): Promise<void> {
@@ -87,7 +111,7 @@ export class Reconciler {
         const step = await read.step(key.stepRunId)
         if (step === null) return
         const end = { ...key, runId: step.runId, outcome: { kind: 'lost' }, values: null, usages: [], random: ids.random() } as const
-        wake(await unitOfWork.run((tx) => endAttempt(tx, end, { plans, now: clock.now(), onFailure: (failure) => bus.publish({ type: 'failure', ...failure }) })))
+        wake(await unitOfWork.run((tx) => endAttempt(tx, end, { plans, now: clock.now(), ...hintsOn(bus) })))
         bus.publish({ type: 'run', runId: step.runId })
       }),
     )
@@ -98,11 +122,27 @@ export class Reconciler {
     const due = await read.dueTimers(clock.now(), BATCH)
     await Promise.all(
       due.map(async (stepRunId) => {
-        const { runId, wakes } = await unitOfWork.run((tx) => endTimer(tx, stepRunId, { plans, now: clock.now() }))
+        const { runId, wakes } = await unitOfWork.run((tx) => endTimer(tx, stepRunId, { plans, now: clock.now(), ...hintsOn(bus) }))
         wake(wakes)
         if (runId !== null) bus.publish({ type: 'run', runId })
       }),
     )
-    return read.nextTimer()
+    await this.#expireQuestions()
+    return earliest(await read.nextTimer(), await read.nextExpiry())
+  }
+
+  async #expireQuestions(): Promise<void> {
+    const { read, unitOfWork, plans, clock, bus, wake } = this.#deps
+    const due = await read.expiredApprovals(clock.now(), BATCH)
+    await Promise.all(
+      due.map(async (approvalId) => {
+        const expired = await unitOfWork.run((tx) => expireApproval(tx, approvalId, { plans, now: clock.now(), ...hintsOn(bus) }))
+        if (expired === null) return
+        wake(expired.wakes)
+        bus.publish({ type: 'run', runId: expired.runId })
+      }),
+    )
   }
 }
+
+const earliest = (a: number | null, b: number | null): number | null => (a === null || b === null ? (a ?? b) : Math.min(a, b))

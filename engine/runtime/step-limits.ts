@@ -2,10 +2,7 @@ import type { StepSpec } from '../core/pipelines/spec'
 import type { AttemptOutcome } from '../core/runs/decisions'
 import { EngineError, toEngineError } from '../core/shared/engine-error'
 import type { Clock } from '../ports/clock'
-import type { StepOutcome } from '../ports/step-kind'
-
-/** Why an attempt was told to stop. */
-export type StopReason = 'cancel' | 'shutdown'
+import type { StepOutcome, StopReason } from '../ports/step-kind'
 
 export type StopOutcome = Extract<AttemptOutcome, { kind: 'cancelled' | 'lost' }>
 

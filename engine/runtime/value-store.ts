@@ -3,6 +3,7 @@ import type { Json } from '../contract/json'
 import { MAX_JSON_DEPTH, nestsDeeperThan } from '../contract/json-bounds'
 import { LIMITS } from '../core/pipelines/limits'
 import { EngineError } from '../core/shared/engine-error'
+import { jsonPieces } from '../core/shared/json-pieces'
 import { readJson } from '../core/shared/read-json'
 import type { Artifacts } from '../ports/artifacts'
 import type { ReadStores, StepOutcomeRecord } from '../ports/read-stores'
@@ -13,6 +14,8 @@ import { LoadedValues } from './loaded-values'
 const PREVIEW_CHARACTERS = 2000
 /** Each is an open file: a process may have some hundreds of them, and a mapped step 100,000 items. */
 const LOADED_AT_ONCE = 32
+/** Items read in one go: what each gave out may have the size that rows hold, and has to be parsed. */
+const JOINED_AT_ONCE = 250
 /** An output as deep as may be still stands as an input, inside what a file writes around it. */
 const MAX_DEPTH = MAX_JSON_DEPTH + LIMITS.depth
 
@@ -38,14 +41,10 @@ export class ValueStore {
   async keep(value: Json): Promise<StoredValue> {
     if (isSmall(value)) return { kind: 'json', value }
     if (nestsDeeperThan(value, MAX_DEPTH)) throw tooDeep(MAX_DEPTH)
-    const text = JSON.stringify(value)
-    if (text.length <= INLINE_BYTES && Buffer.byteLength(text) <= INLINE_BYTES) return { kind: 'json', value }
-    const data = Buffer.from(text)
-    if (data.byteLength > MAX_OUTPUT_BYTES) {
-      throw new EngineError('output_too_large', `The value is ${Math.ceil(data.byteLength / 1024 / 1024)} MiB as JSON; a step may give out ${MAX_OUTPUT_BYTES / 1024 / 1024} MiB. Write it to a file and give out its path.`)
-    }
-    const { sha256, bytes } = await this.#artifacts.put(data)
-    return { kind: 'artifact', sha256, bytes, preview: text.slice(0, PREVIEW_CHARACTERS) }
+    const start = startOf(value)
+    if (start.isAll) return { kind: 'json', value }
+    const { sha256, bytes } = await this.#artifacts.put(new BoundPieces(value))
+    return { kind: 'artifact', sha256, bytes, preview: start.text.slice(0, PREVIEW_CHARACTERS) }
   }
 
   async load(stored: StoredValue): Promise<Json> {
@@ -56,8 +55,14 @@ export class ValueStore {
       case 'json':
         return stored.value
       case 'artifact':
-        return this.#loaded.get(stored.sha256, stored.bytes, () => this.#readArtifact(stored.sha256))
+        return this.#artifact(stored)
+      case 'child':
+        return { run: stored.externalId, run_id: stored.runId, output: await this.#artifact(stored) }
     }
+  }
+
+  #artifact({ sha256, bytes }: { readonly sha256: string; readonly bytes: number }): Promise<Json> {
+    return this.#loaded.get(sha256, bytes, () => this.#readArtifact(sha256))
   }
 
   async #readArtifact(sha256: string): Promise<Json> {
@@ -73,16 +78,45 @@ export class ValueStore {
    */
   async outputOf(outcome: StepOutcomeRecord): Promise<{ output: Json; errors: Json }> {
     if (outcome.output.kind !== 'items') return { output: await this.load(outcome.output), errors: [] }
-    const bytes = await this.#read.itemOutcomeBytes(outcome.id)
+    const parentId = outcome.output.from ?? outcome.id
+    const bytes = await this.#read.itemOutcomeBytes(parentId)
     if (bytes > MAX_OUTPUT_BYTES) {
       throw new EngineError('output_too_large', `The outputs of the ${outcome.output.count} items of step "${outcome.stepId}" come to ${Math.ceil(bytes / 1024 / 1024)} MiB; ${MAX_OUTPUT_BYTES / 1024 / 1024} MiB can be joined at most. Let each item give out less, or write to a file and give out its path.`)
     }
-    const items = await this.#read.itemOutcomes(outcome.id)
     const output: Json[] = []
-    for (let start = 0; start < items.length; start += LOADED_AT_ONCE) {
-      output.push(...(await Promise.all(items.slice(start, start + LOADED_AT_ONCE).map((item) => this.load(item.output)))))
+    const errors: Json[] = []
+    for (let items = await this.#read.itemOutcomes(parentId, 0, JOINED_AT_ONCE); items.length > 0; items = await this.#read.itemOutcomes(parentId, output.length, JOINED_AT_ONCE)) {
+      for (let start = 0; start < items.length; start += LOADED_AT_ONCE) {
+        output.push(...(await Promise.all(items.slice(start, start + LOADED_AT_ONCE).map((item) => this.load(item.output)))))
+      }
+      errors.push(...items.map(({ error, status }) => (status === 'failed' && error !== null ? { code: error.code, message: error.message } : null)))
     }
-    return { output, errors: items.map(({ error, status }) => (status === 'failed' && error !== null ? { code: error.code, message: error.message } : null)) }
+    return { output, errors }
+  }
+}
+
+/** The text of a value as far as a row holds it. */
+function startOf(value: Json): { readonly text: string; readonly isAll: boolean } {
+  let text = ''
+  for (const piece of jsonPieces(value)) {
+    text += piece
+    if (text.length > INLINE_BYTES) return { text, isAll: false }
+  }
+  return { text, isAll: Buffer.byteLength(text) <= INLINE_BYTES }
+}
+
+/** A value as its bytes, written anew each time they are asked for: nobody holds all of them. Throws `output_too_large`. */
+class BoundPieces implements Iterable<Uint8Array> {
+  constructor(readonly value: Json) {}
+
+  *[Symbol.iterator](): Generator<Uint8Array> {
+    let bytes = 0
+    for (const text of jsonPieces(this.value)) {
+      const piece = Buffer.from(text)
+      bytes += piece.byteLength
+      if (bytes > MAX_OUTPUT_BYTES) throw new EngineError('output_too_large', `The value is larger than ${MAX_OUTPUT_BYTES / 1024 / 1024} MiB as JSON, which is the most that a step may give out. Write it to a file and give out its path.`)
+      yield piece
+    }
   }
 }
 

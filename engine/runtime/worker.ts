@@ -3,17 +3,20 @@ import type { Bus } from '../ports/bus'
 import type { Clock } from '../ports/clock'
 import type { Ids } from '../ports/ids'
 import type { Logger } from '../ports/logger'
+import { NO_LANE } from '../ports/places'
+import type { StopReason } from '../ports/step-kind'
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work'
 import type { Lease, NewAttempt } from '../ports/write-stores'
-import { claimAttempts, endAttempt, type Wakes } from '../usecases/attempts'
+import { claimAttempts, type ClaimedAttempts, endAttempt, type Wakes } from '../usecases/attempts'
+import { hintsOn } from '../usecases/hints'
 import type { RunPlans } from '../usecases/run-plans'
 import type { ClaimedAttempt } from '../usecases/run-transition'
 import type { AttemptReport, AttemptRunner } from './attempt-runner'
 import type { Health } from './health'
 import type { LogWriter } from './log-writer'
+import { HeldBack } from './held-back'
 import { Loop } from './loop'
 import type { RecentOutcomes } from './recent-outcomes'
-import type { StopReason } from './step-limits'
 
 export interface WorkerDeps {
   readonly runner: AttemptRunner
@@ -31,7 +34,7 @@ export interface WorkerDeps {
 }
 
 export interface WorkerOptions {
-  /** Places of each queue. */
+  /** Places of each queue, to begin with. */
   readonly queues: Readonly<Record<string, number>>
   /** How long an attempt is ours without a sign of life (ms). */
   readonly leaseMs: number
@@ -39,6 +42,7 @@ export interface WorkerOptions {
 
 /** Looks for due attempts at least this often, so that a lost wake-up costs a second and no more. */
 const POLL_MS = 1000
+const BEATS_A_LEASE = 3
 const RECORD_RETRY_MS = { first: 250, most: 5000 }
 
 /**
@@ -53,6 +57,8 @@ class Place {
   constructor(readonly queue: string) {}
 }
 
+const NOTHING_CLAIMED: ClaimedAttempts = { attempts: [], heldBack: [] }
+
 interface Held {
   readonly claimed: ClaimedAttempt
   readonly stop: AbortController
@@ -66,42 +72,80 @@ export class Worker {
   readonly #options: WorkerOptions
   readonly #held = new Set<Held>()
   readonly #loops = new Map<string, Loop>()
-  readonly #free: Map<string, number>
+  /** Places of each queue. */
+  readonly #places = new Map<string, number>()
+  /** How many of them nobody has; less than none when there were more once. */
+  readonly #free = new Map<string, number>()
   /** The highest priority that may be waiting in each queue; absent when a claim found the queue empty. */
   readonly #waiting = new Map<string, number>()
+  readonly #heldBack = new HeldBack()
   readonly #heartbeat: Loop
   readonly #unsubscribe: () => void
   readonly #closed = new AbortController()
+  #started = false
   #stopping = false
 
   constructor(deps: WorkerDeps, options: WorkerOptions) {
     this.id = deps.ids.next()
     this.#deps = deps
     this.#options = options
-    this.#free = new Map(Object.entries(options.queues))
     const { clock, logger } = deps
-    for (const queue of this.#free.keys()) {
-      this.#loops.set(queue, new Loop({ name: `claim ${queue}`, everyMs: POLL_MS, tick: () => this.#claim(queue), clock, logger }))
-    }
-    this.#heartbeat = new Loop({ name: 'heartbeat', everyMs: options.leaseMs / 3, tick: () => this.beat(), clock, logger })
+    this.setQueues(options.queues)
+    this.#heartbeat = new Loop({ name: 'heartbeat', everyMs: options.leaseMs / BEATS_A_LEASE, tick: () => this.beat(), clock, logger })
     this.#unsubscribe = deps.bus.subscribe((message) => {
       if (message.type === 'cancel') this.#abortRun(message.runId)
     })
   }
 
   start(): void {
+    this.#started = true
     for (const loop of this.#loops.values()) loop.start()
     this.#heartbeat.start()
+  }
+
+  /** The queues there are from now on, with their places. What runs goes on; a queue that has fewer places begins nothing until enough has ended. */
+  setQueues(queues: Readonly<Record<string, number>>): void {
+    for (const queue of this.#places.keys()) if (!Object.hasOwn(queues, queue)) this.#removeQueue(queue)
+    for (const [queue, places] of Object.entries(queues)) {
+      this.#free.set(queue, this.#freeIn(queue) + places - (this.#places.get(queue) ?? 0))
+      this.#places.set(queue, places)
+      const loop = this.#loops.get(queue)
+      if (loop === undefined) this.#addLoop(queue)
+      else loop.wake()
+    }
+  }
+
+  #addLoop(queue: string): void {
+    const { clock, logger } = this.#deps
+    const loop = new Loop({ name: `claim ${queue}`, everyMs: POLL_MS, tick: () => this.#claim(queue), clock, logger })
+    this.#loops.set(queue, loop)
+    if (this.#started && !this.#stopping) loop.start()
+  }
+
+  #removeQueue(queue: string): void {
+    this.#free.set(queue, this.#freeIn(queue) - (this.#places.get(queue) ?? 0))
+    this.#places.delete(queue)
+    // Its last claim may be under way: it finds no place.
+    void this.#loops.get(queue)?.stop()
+    this.#loops.delete(queue)
   }
 
   wake({ queues }: Pick<Wakes, 'queues'>): void {
     const now = this.#deps.clock.now()
     for (const { queue, at, priority } of queues) {
-      const loop = this.#loops.get(queue)
-      this.#waiting.set(queue, Math.max(priority, this.#waiting.get(queue) ?? priority))
-      if (at <= now) loop?.wake()
-      else loop?.wakeAt(at)
+      if (at <= now) this.#wakeNow(queue, priority)
+      else this.#loops.get(queue)?.wakeAt(at)
     }
+  }
+
+  /** More may begin in a lane than before, or an end is in sight: whoever was held back looks again. */
+  laneMoved(lane: string): void {
+    for (const { queue, priority } of this.#heldBack.release(lane)) this.#wakeNow(queue, priority)
+  }
+
+  #wakeNow(queue: string, priority: number): void {
+    this.#waiting.set(queue, Math.max(priority, this.#waiting.get(queue) ?? priority))
+    this.#loops.get(queue)?.wake()
   }
 
   /** Claims no more, gives what runs `graceMs` to end, then hands it back. */
@@ -121,16 +165,18 @@ export class Worker {
     await this.#heartbeat.stop()
   }
 
-  async #claim(queue: string): Promise<null> {
+  /** Answers when to look again, when something waits for a time. */
+  async #claim(queue: string): Promise<number | null> {
     if (this.#freeIn(queue) <= 0) return null
     const { unitOfWork, clock, plans, health, bus } = this.#deps
     try {
-      const claimed = await unitOfWork.run(async (tx) => {
+      const { attempts, heldBack } = await unitOfWork.run(async (tx) => {
         // Both asked for when its turn has come: the times of a history are in its order, and the attempts that end in
         // the same commit have given back their places.
         const now = clock.now()
         const limit = this.#freeIn(queue)
-        const taken = limit <= 0 ? [] : await claimAttempts(tx, { queue, limit, lease: { owner: this.id, expiresAt: now + this.#options.leaseMs } }, { plans, now })
+        const claimed = limit <= 0 ? NOTHING_CLAIMED : await claimAttempts(tx, { queue, limit, owner: this.id, leaseMs: this.#options.leaseMs }, { plans, now })
+        const { attempts: taken } = claimed
         this.#addFree(queue, -taken.length, tx)
         tx.afterCommit(() => {
           if (taken.length < limit) this.#waiting.delete(queue)
@@ -140,15 +186,17 @@ export class Worker {
           for (const attempt of taken) this.#hold(attempt, new Place(queue), 0)
           for (const runId of new Set(taken.map((attempt) => attempt.runId))) bus.publish({ type: 'run', runId })
         })
-        return taken
+        return claimed
       })
+      this.#heldBack.note(queue, heldBack)
       if (this.#freeIn(queue) > 0 && this.#waiting.has(queue)) this.#loops.get(queue)?.wake()
       // A claim takes the write lock even when it finds nothing: whoever held it has let go.
-      if (claimed.length > 0 || health.isBusy) health.recovered()
+      if (attempts.length > 0 || health.isBusy) health.recovered()
+      return earliest(heldBack.map(({ lane }) => plans.places.opensAt(lane, clock.now())))
     } catch (thrown) {
       health.degraded(toEngineError(thrown))
+      return null
     }
-    return null
   }
 
   #hold(claimed: ClaimedAttempt, place: Place, handOvers: number): void {
@@ -185,7 +233,8 @@ export class Worker {
       number: claimed.number,
       runId: claimed.runId,
       outcome: report.outcome,
-      values: { stepRunId: claimed.stepRunId, input: report.input, output: report.output },
+      values: { stepRunId: claimed.stepRunId, input: report.input, output: report.output, reusedFrom: report.reusedFrom ?? null },
+      cache: report.cache,
       usages: report.usages,
       random: ids.random(),
     }
@@ -197,12 +246,14 @@ export class Worker {
           const found = this.#placeFor(attempt, place, handOvers, tx)
           if (found === null) return null
           promised.set(attempt.stepRunId, found)
-          return { owner: this.id, expiresAt: now + this.#options.leaseMs }
+          return { owner: this.id, expiresAt: now + this.#leaseMs(attempt.lane) }
         }
-        const ended = await endAttempt(tx, end, { plans, now, take, onFailure: (failure) => bus.publish({ type: 'failure', ...failure }) })
+        const ended = await endAttempt(tx, end, { plans, now, take, ...hintsOn(bus) })
         const taken = ended.taken.map((attempt) => ({ attempt, place: promised.get(attempt.stepRunId) ?? new Place(attempt.queue) }))
         for (const { attempt } of taken) promised.delete(attempt.stepRunId)
         this.#vacate(place, promised.values(), tx)
+        // Who waits for its place in the lane is claimed in the same commit.
+        if (claimed.lane !== NO_LANE) this.laneMoved(claimed.lane)
         tx.afterCommit(() => {
           if (taken.length > 0) this.#keepOutcome(claimed, report)
           for (const successor of taken) this.#hold(successor.attempt, successor.place, handOvers + 1)
@@ -281,9 +332,17 @@ export class Worker {
    * Renews the leases of what is in hand, by its keys: an attempt that the database gave us and that never arrived (a
    * commit that was reported as failed and was none the less made) must run out, or it would be at work for ever.
    */
-  async beat(): Promise<null> {
-    const inHand = [...this.#held].map(({ claimed }) => claimed)
-    if (inHand.length > 0) await this.#deps.unitOfWork.run((tx) => tx.attempts.renewLeases(inHand, { owner: this.id, expiresAt: this.#deps.clock.now() + this.#options.leaseMs }))
-    return null
+  async beat(): Promise<number | null> {
+    const now = this.#deps.clock.now()
+    const leases = [...this.#held].map(({ claimed: { stepRunId, number, lane } }) => ({ stepRunId, number, expiresAt: now + this.#leaseMs(lane) }))
+    if (leases.length === 0) return null
+    await this.#deps.unitOfWork.run((tx) => tx.attempts.renewLeases(leases, this.id))
+    return now + (Math.min(...leases.map(({ expiresAt }) => expiresAt)) - now) / BEATS_A_LEASE
+  }
+
+  #leaseMs(lane: string): number {
+    return this.#deps.plans.places.rulesOf(lane).leaseMs ?? this.#options.leaseMs
   }
 }
+
+const earliest = (times: readonly (number | null)[]): number | null => times.reduce((first, time) => (time === null ? first : Math.min(first ?? time, time)), null)

@@ -1,4 +1,6 @@
+import type { Json, JsonObject } from '../contract/json'
 import type { EngineInfo, EngineStatus } from '../contract/events'
+import type { RosterNames } from '../core/pipelines/kind-rules'
 import type { ParsedPipeline } from '../core/pipelines/parse-pipeline'
 import type { Artifacts } from '../ports/artifacts'
 import type { Bus } from '../ports/bus'
@@ -7,8 +9,10 @@ import type { Ids } from '../ports/ids'
 import type { LiveTexts } from '../ports/live-texts'
 import type { TryModel } from '../ports/models'
 import type { Audience } from '../ports/notices'
+import type { PlacesNow } from '../ports/places'
 import type { ReadStores } from '../ports/read-stores'
 import type { Vault } from '../ports/secrets'
+import type { ServiceChecks, Services } from '../ports/services'
 import type { SettingsReader } from '../ports/settings'
 import type { StepKinds } from '../ports/step-kind'
 import type { UnitOfWork } from '../ports/unit-of-work'
@@ -26,13 +30,21 @@ export interface EngineServices {
   readonly audience: Audience
   readonly settings: SettingsReader
   readonly vault: Vault
+  /** What keeps a value from a JSON Schema, in words; empty when nothing does. */
+  checkAnswer(value: Json, schema: JsonObject | boolean, signal: AbortSignal): Promise<readonly string[]>
   readonly tryModel: TryModel
+  readonly places: PlacesNow
+  /** An attempt that has been at work for longer is reported as stuck (ms). */
+  readonly stuckAfterMs: number
+  readonly serviceRoster: Services
+  readonly serviceChecks: ServiceChecks
   readonly bus: Bus
   readonly clock: Clock
   readonly ids: Ids
   readonly info: EngineInfo
   status(): Promise<EngineStatus>
-  parse(text: string): ParsedPipeline
+  /** With `rosters` it warns of names that they do not have. */
+  parse(text: string, rosters?: RosterNames): ParsedPipeline
   /** JSON Schema of a pipeline file. */
   schema(): unknown
   /** The folder in which a pipeline without a file of its own lives. */
@@ -47,4 +59,6 @@ export interface EngineServices {
 export interface CallContext {
   readonly services: EngineServices
   readonly permissions: ReadonlySet<string>
+  /** Their name, as others see it beside what they did. */
+  readonly caller: string
 }

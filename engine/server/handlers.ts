@@ -1,19 +1,26 @@
 import { mkdir } from 'node:fs/promises'
 import { isAbsolute } from 'node:path'
 import { json } from '../contract/json'
+import type { Validation } from '../contract/pipeline'
 import * as z from 'zod'
 import { EngineError } from '../core/shared/engine-error'
 import { isSameFileName } from '../core/shared/file-names'
 import { invalidPipeline, removePipeline, savePipeline } from '../usecases/pipelines'
-import type { ParsedPipeline } from '../core/pipelines/parse-pipeline'
-import { plantedSecrets } from '../usecases/secrets'
+import { importText } from '../core/imports/convert'
+import { compareVersions } from './compare-handler'
 import type { EngineServices } from './context'
+import { deadLetterHandlers } from './dead-letter-handlers'
 import { contract } from './middleware'
+import { approvalHandlers } from './approval-handlers'
 import { logHandlers } from './log-handlers'
 import { modelsHandlers } from './models-handlers'
 import { readText } from './read-text'
+import { withPlantedSecrets } from './planted-secrets'
+import { queuesHandlers } from './queues-handlers'
+import { rerunHandlers } from './rerun-handlers'
 import { runHandlers } from './run-handlers'
 import { secretsHandlers } from './secrets-handlers'
+import { rosterNames, servicesHandlers } from './services-handlers'
 import { settingsHandlers } from './settings-handlers'
 import { watchEngine } from './subscriptions'
 import { graphView } from './views'
@@ -43,11 +50,9 @@ async function pipelineDetail(services: EngineServices, which: string, number: n
   }
 }
 
-/** What the file means, and that it holds a secret's value, which nobody may store. */
-function withPlantedSecrets({ parse, vault }: EngineServices, text: string): ParsedPipeline {
-  const parsed = parse(text)
-  const planted = plantedSecrets(text, vault.masker())
-  return planted.length === 0 ? parsed : { ...parsed, spec: null, problems: [...parsed.problems, ...planted] }
+async function validationOf(services: EngineServices, text: string): Promise<Validation> {
+  const { problems, name, graph, inputs } = withPlantedSecrets(services, text, await rosterNames(services))
+  return { problems: [...problems], name, graph, inputs: [...inputs] }
 }
 
 function checkFolder(folder: string): void {
@@ -68,9 +73,11 @@ async function refuseSharedFolder({ read }: EngineServices, name: string, ownFol
 const pipelineHandlers = {
   list: contract.pipelines.list.handler(async ({ context: { services } }) => ({ items: [...(await services.read.pipelines())] })),
   get: contract.pipelines.get.handler(({ input, context: { services } }) => pipelineDetail(services, input.pipeline, input.version)),
-  validate: contract.pipelines.validate.handler(async ({ input, context: { services } }) => {
-    const { problems, name, graph, inputs } = withPlantedSecrets(services, input.text)
-    return { problems: [...problems], name, graph, inputs: [...inputs] }
+  compare: contract.pipelines.compare.handler(({ input, context: { services } }) => compareVersions(services, input)),
+  validate: contract.pipelines.validate.handler(({ input, context: { services } }) => validationOf(services, input.text)),
+  previewImport: contract.pipelines.previewImport.handler(async ({ input, context: { services } }) => {
+    const { because, report, ...imported } = importText(input.text, input.format)
+    return { ...imported, because: [...because], report: [...report], validation: await validationOf(services, imported.text) }
   }),
   save: contract.pipelines.save.handler(async ({ input, context: { services } }) => {
     const { unitOfWork, clock, ids, bus } = services
@@ -129,10 +136,14 @@ const artifactHandlers = {
 export const router = contract.router({
   engine: engineHandlers,
   pipelines: pipelineHandlers,
-  runs: runHandlers,
+  runs: { ...runHandlers, ...rerunHandlers },
+  deadLetters: deadLetterHandlers,
   logs: logHandlers,
+  approvals: approvalHandlers,
   artifacts: artifactHandlers,
   models: modelsHandlers,
+  queues: queuesHandlers,
+  services: servicesHandlers,
   secrets: secretsHandlers,
   settings: settingsHandlers,
 })

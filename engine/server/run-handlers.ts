@@ -1,20 +1,24 @@
 import type { CancelReceipt, Run, RunDetail, RunStatistics } from '../contract/run'
 import { OUTPUTS_STEP } from '../core/pipelines/spec'
 import type { StepRunDetail } from '../contract/step'
+import { groupBy } from '../core/shared/group-by'
 import { quantile } from '../core/shared/quantile'
 import { EngineError } from '../core/shared/engine-error'
 import type { RunPlan } from '../core/runs/run-plan'
 import { isRunOver } from '../core/runs/run-state'
 import { sumUsage } from '../core/runs/usage'
 import type { RunRecord } from '../ports/records'
+import { hintsOn } from '../usecases/hints'
 import { idempotencyKey } from '../usecases/idempotency-key'
 import { cancelRun, startRun } from '../usecases/runs'
 import { refuseSecretsInInput } from '../usecases/secrets'
 import type { EngineServices } from './context'
 import { contract } from './middleware'
+import { pause, resume, standingOf } from './run-control'
 import { listRunFiles, readRunFile } from './run-files'
 import { watchLog, watchRun, watchText } from './subscriptions'
-import { attemptView, contentView, graphView, runView, stepView } from './views'
+import { whyOfRun } from './why-handler'
+import { attemptView, contentView, graphView, runView, stepView, type Uncounted } from './views'
 
 /** Runs whose durations say what is usual. */
 const USUAL_FROM = 50
@@ -34,16 +38,13 @@ async function findRun(services: EngineServices, run: string): Promise<RunRecord
   return found
 }
 
-const outputsIn = (plan: RunPlan): 0 | 1 => (plan.steps.has(OUTPUTS_STEP) ? 1 : 0)
+const uncountedIn = (plan: RunPlan): Uncounted => ({ outputs: plan.steps.has(OUTPUTS_STEP) ? 1 : 0, onFailure: plan.onFailure.size })
 
 /** Plans are kept, so a page of runs costs a read for each version that was not seen lately. */
-async function view({ plans }: EngineServices, run: RunRecord): Promise<Run> {
-  try {
-    return runView(run, outputsIn(await plans.of(run.versionId)))
-  } catch {
-    // A run whose plan is lost is listed all the same; opening it says what is wrong.
-    return runView(run, 0)
-  }
+async function view(services: EngineServices, run: RunRecord): Promise<Run> {
+  // A run whose plan is lost is listed all the same; opening it says what is wrong.
+  const plan = await services.plans.of(run.versionId).catch(() => null)
+  return runView(run, plan === null ? { outputs: 0, onFailure: 0 } : uncountedIn(plan), await standingOf(services, run, plan))
 }
 
 async function runDetail(services: EngineServices, which: string): Promise<RunDetail> {
@@ -58,44 +59,66 @@ async function runDetail(services: EngineServices, which: string): Promise<RunDe
     read.usageBySteps(run.id),
     read.usageByAttemptsOfRun(run.id),
   ])
-  const order = [...plan.steps.keys()]
+  // By step, looked up: of a thousand steps nothing may be searched for each.
+  const order = new Map([...plan.steps.keys()].map((stepId, place) => [stepId, place]))
+  const placeOf = ({ stepId }: { readonly stepId: string }) => order.get(stepId) ?? -1
+  const attemptsOf = groupBy(attempts, ({ stepRunId }) => stepRunId)
+  const usageOf = new Map(usageOfSteps.map(({ stepId, usage }) => [stepId, usage]))
+  const usageOfAttempt = new Map(usageOfAttempts.map(({ stepRunId, number, usage }) => [`${stepRunId} ${number}`, usage]))
+  const durationsOf = groupBy(stepDurations, ({ stepId }) => stepId)
   return {
-    ...runView(run, outputsIn(plan)),
+    ...runView(run, uncountedIn(plan), await standingOf(services, run, plan)),
+    parent: run.parent === null ? null : await read.parentOf(run.id),
     input: run.input,
     output: contentView(run.output),
     graph: graphView(plan),
     steps: steps
-      .toSorted((a, b) => order.indexOf(a.stepId) - order.indexOf(b.stepId))
-      
+      .toSorted((a, b) => placeOf(a) - placeOf(b))
       .map((step) => ({
         ...stepView(step),
-        attempts: attempts
-          .filter(({ stepRunId }) => stepRunId === step.id)
-          .map((attempt) => attemptView(attempt, usageOfAttempts.find(({ stepRunId, number }) => stepRunId === attempt.stepRunId && number === attempt.number)?.usage ?? null)),
-        usage: usageOfSteps.find(({ stepId }) => stepId === step.stepId)?.usage ?? null,
+        attempts: (attemptsOf.get(step.id) ?? []).map((attempt) => attemptView(attempt, usageOfAttempt.get(`${attempt.stepRunId} ${attempt.number}`) ?? null)),
+        usage: usageOf.get(step.stepId) ?? null,
       })),
     folder: services.runFolder(run.id),
     usualMs: usualOf(durations),
-    usualSteps: order.flatMap((stepId) => {
-      const usual = usualOf(stepDurations.filter((each) => each.stepId === stepId).map(({ ms }) => ms))
+    usualSteps: [...order.keys()].flatMap((stepId) => {
+      const usual = usualOf((durationsOf.get(stepId) ?? []).map(({ ms }) => ms))
       return usual === null ? [] : [{ stepId, ...usual }]
     }),
     lastLogSeq: run.lastLogSeq,
     usage: sumUsage(usageOfSteps.map(({ usage }) => usage)),
+    related: [...(await read.relatedRuns(run.id))],
   }
+}
+
+/** A mapped step that was taken over has the items of the step that made its output. */
+async function placeOfItems({ read }: EngineServices, runId: string, stepId: string): Promise<{ runId: string; stepId: string }> {
+  const from = (await read.stepOf(runId, stepId))?.reusedFrom ?? null
+  const source = from === null ? null : await read.step(from)
+  return source === null ? { runId, stepId } : { runId: source.runId, stepId: source.stepId }
+}
+
+/** Whoever made an output that was taken over; null when that run has been removed. */
+async function madeBy(read: EngineServices['read'], stepRunId: string) {
+  const [step, values] = await Promise.all([read.step(stepRunId), read.values(stepRunId)])
+  const run = step === null ? null : await read.run(step.runId)
+  return run === null || values === null ? null : { run: { runId: run.id, externalId: run.externalId }, values }
 }
 
 async function stepDetail({ read }: EngineServices, stepRunId: string): Promise<StepRunDetail> {
   const [step, values, attempts, usages] = await Promise.all([read.step(stepRunId), read.values(stepRunId), read.attempts(stepRunId), read.usageByAttempts(stepRunId)])
   if (step === null || values === null) throw new EngineError('step_run_not_found', 'There is no such step run; its run may have been removed.')
+  const made = step.reusedFrom === null ? null : await madeBy(read, step.reusedFrom)
   // A mapped step calls no model itself: what it used is what its items used.
   const items = step.map === null ? null : ((await read.usageBySteps(step.runId)).find(({ stepId }) => stepId === step.stepId)?.usage ?? null)
   return {
     ...stepView(step),
+    child: await read.childOf(step.id),
     attempts: attempts.map((attempt) => attemptView(attempt, usages.find(({ number }) => number === attempt.number)?.usage ?? null)),
     usage: items ?? sumUsage(usages.map(({ usage }) => usage)),
-    input: contentView(values.input),
+    input: contentView(made?.values.input ?? values.input),
     output: contentView(values.output),
+    reusedFromRun: made?.run ?? null,
     idempotencyKey: idempotencyKey(step.id),
   }
 }
@@ -104,20 +127,23 @@ async function cancel(services: EngineServices, runId: string): Promise<CancelRe
   const { unitOfWork, plans, clock, bus, read } = services
   const before = await findRun(services, runId)
   const asked = clock.now()
-  await unitOfWork.run(async (tx) => {
-    await cancelRun(tx, runId, { plans, now: clock.now() })
+  const { wakes } = await unitOfWork.run(async (tx) => {
+    const cancelled = await cancelRun(tx, runId, { plans, now: clock.now(), ...hintsOn(bus) })
     tx.afterCommit(() => {
       bus.publish({ type: 'cancel', runId })
       bus.publish({ type: 'run', runId })
     })
+    return cancelled
   })
+  services.wake(wakes)
+  const { onFailure } = await plans.of(before.versionId)
   const stopped = await whenOver(services, runId, asked + CANCEL_WAIT_MS)
   const run = await findRun(services, runId)
   const steps = await read.steps(runId)
   return {
     run: await view(services, run),
     stoppedInMs: stopped ? (run.finishedAt ?? clock.now()) - asked : null,
-    stepsStopped: steps.filter(({ status, stepId }) => status === 'cancelled' && stepId !== OUTPUTS_STEP).length,
+    stepsStopped: steps.filter((step) => step.status === 'cancelled' && step.stepId !== OUTPUTS_STEP && !(onFailure.has(step.stepId) && step.attempt === 0)).length,
     stepsAlreadyDone: before.stepsTotal - before.stepsOpen,
     usage: sumUsage((await read.usageBySteps(runId)).map(({ usage }) => usage)),
   }
@@ -139,7 +165,7 @@ export const runHandlers = {
     const { unitOfWork, plans, clock, ids, bus, vault } = services
     refuseSecretsInInput(input.input, vault.masker())
     const { started, wakes } = await unitOfWork.run(async (tx) => {
-      const start = await startRun(tx, input, { plans, now: clock.now(), ids })
+      const start = await startRun(tx, input, { plans, now: clock.now(), ids, ...hintsOn(bus) })
       tx.afterCommit(() => bus.publish({ type: 'run', runId: start.started.runId }))
       return start
     })
@@ -153,8 +179,18 @@ export const runHandlers = {
   get: contract.runs.get.handler(({ input, context: { services } }) => runDetail(services, input.run)),
   watch: contract.runs.watch.handler(({ input, context: { services }, signal }) => watchRun(services, input, signal)),
   cancel: contract.runs.cancel.handler(({ input, context: { services } }) => cancel(services, input.runId)),
+  why: contract.runs.why.handler(({ input, context: { services } }) => whyOfRun(services, input.run)),
+  pause: contract.runs.pause.handler(async ({ input, context: { services } }) => {
+    await pause(services, input.runId)
+    return view(services, await findRun(services, input.runId))
+  }),
+  resume: contract.runs.resume.handler(async ({ input, context: { services } }) => {
+    await resume(services, input.runId)
+    return view(services, await findRun(services, input.runId))
+  }),
   items: contract.runs.items.handler(async ({ input: { runId, stepId, statuses, skip, limit }, context: { services } }) => {
-    const { items, total } = await services.read.items({ runId, stepId }, statuses ?? null, { skip, limit })
+    const place = await placeOfItems(services, runId, stepId)
+    const { items, total } = await services.read.items(place, statuses ?? null, { skip, limit })
     return { items: items.map(stepView), total }
   }),
   step: contract.runs.step.handler(({ input, context: { services } }) => stepDetail(services, input.stepRunId)),

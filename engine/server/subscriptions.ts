@@ -227,6 +227,7 @@ export async function* watchEngine(
   const failures: Failure[] = []
   const notices: StepNotice[] = []
   let settingsChanged = false
+  let approvalsChanged = false
   const runs = new Set<string>()
   const pipelines = new Set<string>()
   const hints = new Hints(
@@ -235,6 +236,7 @@ export async function* watchEngine(
       if (message.type === 'run' || message.type === 'cancel') runs.add(message.runId)
       if (message.type === 'pipeline') pipelines.add(message.pipelineId)
       if (message.type === 'settings') settingsChanged = true
+      if (message.type === 'approvals') approvalsChanged = true
       if (message.type === 'failure' && failures.length < MOST_TOLD) failures.push(message)
       if (message.type === 'notice' && notices.length < MOST_TOLD) notices.push(message.notice)
       return message.type !== 'log' && message.type !== 'text'
@@ -249,9 +251,11 @@ export async function* watchEngine(
       if (runs.size > 0) events.push({ type: 'runs.changed', runIds: runs.size > MAX_HINTED ? [] : [...runs] })
       if (pipelines.size > 0) events.push({ type: 'pipelines.changed', pipelineIds: [...pipelines] })
       if (settingsChanged) events.push({ type: 'settings.changed' })
+      if (approvalsChanged) events.push({ type: 'approvals.changed' })
       if (notices.length > 0) events.push({ type: 'notices', notices: notices.splice(0) })
       if (failures.length > 0) events.push({ type: 'failures', failures: await tellFailures(services, failures.splice(0)) })
       settingsChanged = false
+      approvalsChanged = false
       runs.clear()
       pipelines.clear()
       const status = await services.status()

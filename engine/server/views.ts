@@ -7,11 +7,17 @@ import type { StepRun } from '../contract/step'
 import { toGraph } from '../core/pipelines/graph'
 import type { RunPlan } from '../core/runs/run-plan'
 import type { AttemptRecord, RunRecord, StepRunRecord, StoredValue } from '../ports/records'
+import type { RunStanding } from './run-control'
 
 /** Records as the contract shows them. */
 
-/** `outputs`: 1 when the file's outputs are a step of their own, which people do not count. */
-export const runView = (run: RunRecord, outputs: 0 | 1): Run => ({
+/** Steps that people do not count: the one that a file's outputs become, and those of `on_failure`. */
+export interface Uncounted {
+  readonly outputs: 0 | 1
+  readonly onFailure: number
+}
+
+export const runView = (run: RunRecord, { outputs, onFailure }: Uncounted, standing: RunStanding): Run => ({
   id: run.id,
   externalId: run.externalId,
   pipelineId: run.pipelineId,
@@ -24,10 +30,13 @@ export const runView = (run: RunRecord, outputs: 0 | 1): Run => ({
   startedAt: run.startedAt,
   finishedAt: run.finishedAt,
   cancelRequestedAt: run.cancelRequestedAt,
+  pausedAt: run.pausedAt,
+  ...standing,
   error: run.error,
-  stepsTotal: run.stepsTotal - outputs,
-  stepsDone: Math.min(run.stepsTotal - outputs, run.stepsTotal - run.stepsOpen),
+  stepsTotal: run.stepsTotal - outputs - onFailure,
+  stepsDone: Math.min(run.stepsTotal - outputs - onFailure, run.stepsTotal - onFailure - (run.stepsOpen - run.onFailureOpen)),
   stepsFailed: run.stepsFailed,
+  origin: run.origin,
   lastSeq: run.lastSeq,
 })
 
@@ -44,7 +53,8 @@ export const stepView = (step: StepRunRecord): StepRun => ({
   startedAt: step.startedAt,
   finishedAt: step.finishedAt,
   error: step.error,
-  map: step.map === null ? null : { total: step.map.total, done: step.map.done, failed: step.map.failed, running: step.map.open },
+  map: step.map === null ? null : { total: step.map.total, done: step.map.done, failed: step.map.failed, running: step.map.open, reused: step.map.reused },
+  reusedFrom: step.reusedFrom,
 })
 
 export const attemptView = (attempt: AttemptRecord, usage: Usage | null): Attempt => ({
@@ -58,6 +68,14 @@ export const attemptView = (attempt: AttemptRecord, usage: Usage | null): Attemp
   usage,
 })
 
-export const contentView = (value: StoredValue): Content => value
+/** What a child run gave out is shown as it is: its ids are beside it. */
+export const contentView = (value: StoredValue): Content => {
+  if (value.kind !== 'child') return value
+  const { sha256, bytes, preview } = value
+  return { kind: 'artifact', sha256, bytes, preview }
+}
 
-export const graphView = (plan: RunPlan): Graph => toGraph([...plan.steps.values()])
+export const graphView = (plan: RunPlan): Graph => {
+  const steps = [...plan.steps.values()]
+  return toGraph({ steps: steps.filter(({ id }) => !plan.onFailure.has(id)), onFailure: steps.filter(({ id }) => plan.onFailure.has(id)) })
+}

@@ -10,8 +10,11 @@ export function createIdleStepKinds(workers: WorkerPrograms): OpenStepKinds {
     workers,
     egress: new Egress({ rules: nothingHere }),
     models: { get: nothingHere },
+    services: { get: nothingHere, all: nothingHere },
     settings: { get: nothingHere },
     secrets: { reveal: nothingHere },
     notices: { show: () => 0 },
+    objects: { put: nothingHere, get: nothingHere, list: nothingHere, delete: nothingHere },
+    vectors: { upsert: nothingHere, search: nothingHere, delete: nothingHere },
   })
 }

@@ -11,17 +11,16 @@ const indented = (text: string): string => text.replace(/^/gm, '  ')
 
 describe('the registry', () => {
   it('knows every kind by its name', () => {
-    expect([...kinds.keys()]).toEqual(['shell', 'script', 'file', 'chunk', 'validate', 'wait', 'http', 'llm', 'notify'])
+    expect([...kinds.keys()]).toEqual(['shell', 'script', 'file', 'object', 'chunk', 'validate', 'wait', 'approval', 'pipeline', 'http', 'service', 'llm', 'embed', 'vector', 'notify'])
     for (const [name, kind] of kinds) expect(kind.kind).toBe(name)
   })
 
   it.each([...kinds.values()])('the example of $kind is a step that a pipeline can hold', ({ example }) => {
-    const before = ['orders', 'parse'].filter((id) => !example.startsWith(`- id: ${id}\n`)).map((id) => `  - { id: ${id}, uses: wait, with: { for: 1s } }`)
+    const before = ['orders', 'parse', 'draft'].filter((id) => !example.startsWith(`- id: ${id}\n`)).map((id) => `  - { id: ${id}, uses: wait, with: { for: 1s } }`)
     const step = indented(example)
-      .replace('\n    uses: ', '\n    needs: [orders, parse]\n    uses: ')
-      .replace(example.startsWith('- id: parse\n') ? ', parse]' : ']', ']')
+      .replace('\n    uses: ', `\n    needs: [${['orders', 'parse', 'draft'].filter((id) => !example.startsWith(`- id: ${id}\n`)).join(', ')}]\n    uses: `)
     const { problems } = parsePipeline(
-      `name: example\ninputs: { count: { type: integer, default: 1 }, document: { type: string, default: a } }\nsteps:\n${before.join('\n')}\n${step}\n`,
+      `name: example\ninputs: { count: { type: integer, default: 1 }, document: { type: string, default: a }, readers: { type: integer, default: 1 }, order: { type: string, default: a } }\nsteps:\n${before.join('\n')}\n${step}\n`,
       kinds,
     )
     expect(problems).toEqual([])

@@ -1,9 +1,10 @@
+import type { ApprovalRole } from '../contract/approval'
 import type { ErrorInfo } from '../contract/errors'
 import type { RunEvent } from '../contract/events'
 import type { Json, JsonObject } from '../contract/json'
-import type { PipelineSpec } from '../core/pipelines/spec'
-import type { AttemptRecord, PipelineRecord, PipelineVersionRecord, RunCore, RunRecord, SealedSecret, StepRunRecord, StoredValue } from '../ports/records'
-import type { AttemptsTable, PipelinesTable, PipelineVersionsTable, RunEventsTable, RunsTable, SecretsTable, StepRunsTable } from './schema'
+import type { PipelineSpec, StepSpec } from '../core/pipelines/spec'
+import type { ApprovalLine, ApprovalRecord, AttemptRecord, PipelineRecord, PipelineVersionRecord, RunCore, RunParentKey, RunRecord, SealedSecret, StepRunRecord, StoredValue } from '../ports/records'
+import type { ApprovalsTable, AttemptsTable, PipelineVersionsTable, PipelinesTable, RunEventsTable, RunsTable, SecretsTable, StepRunsTable } from './schema'
 
 /*
  * Between rows and records. What these columns hold was written by this file's other half, in a database that only the
@@ -22,7 +23,7 @@ export const decodeObject = (column: string): JsonObject => JSON.parse(column) a
 export const encodeError = (error: ErrorInfo | null): string | null => (error === null ? null : JSON.stringify(error))
 export const decodeError = (column: string | null): ErrorInfo | null => (column === null ? null : (JSON.parse(column) as ErrorInfo))
 
-/** `v` a value as it is, `a` a reference to an artifact, `i` a mapped step's items: one letter ahead of the JSON. */
+/** `v` a value as it is, `a` a reference to an artifact, `i` a mapped step's items, `c` an artifact that a child run gave out: one letter ahead of the JSON. */
 export function encodeValue(value: StoredValue): string | null {
   switch (value.kind) {
     case 'none':
@@ -32,26 +33,45 @@ export function encodeValue(value: StoredValue): string | null {
     case 'artifact':
       return `a${JSON.stringify([value.sha256, value.bytes, value.preview])}`
     case 'items':
-      return `i${value.count}`
+      return value.from === null ? `i${value.count}` : `i${value.count} ${value.from}`
+    case 'child':
+      return `c${JSON.stringify([value.sha256, value.bytes, value.preview, value.runId, value.externalId])}`
   }
 }
+
+/** The artifact that an encoded value refers to, if it does; without reading the rest of it. */
+export const artifactOf = (encoded: string | null): string | null => (encoded?.startsWith('a') === true || encoded?.startsWith('c') === true ? encoded.slice(3, 67) : null)
 
 export function decodeValue(column: string | null): StoredValue {
   if (column === null) return { kind: 'none' }
   const body = column.slice(1)
   if (column.startsWith('v')) return { kind: 'json', value: JSON.parse(body) as Json }
-  if (column.startsWith('i')) return { kind: 'items', count: Number(body) }
+  if (column.startsWith('i')) {
+    const [count, from = null] = body.split(' ')
+    return { kind: 'items', count: Number(count), from }
+  }
+  if (column.startsWith('c')) {
+    const [sha256, bytes, preview, runId, externalId] = JSON.parse(body) as [string, number, string, string, string]
+    return { kind: 'child', sha256, bytes, preview, runId, externalId }
+  }
   const [sha256, bytes, preview] = JSON.parse(body) as [string, number, string]
   return { kind: 'artifact', sha256, bytes, preview }
 }
+
+/** An encoded value as another step run gives it out: one that is joined from items names whose they are. */
+export const takenOver = (encoded: string | null, stepRunId: string): string | null => (encoded?.startsWith('i') === true && !encoded.includes(' ') ? `${encoded} ${stepRunId}` : encoded)
 
 /** What an event does not hold when it is written without; most have none of it, and there are several a step. */
 const ABSENT = {
   'run.changed': { error: null },
   'run.cancel_requested': {},
-  'step.changed': { itemIndex: null, waiting: null, skipReason: null, error: null, items: null, lost: false },
+  'run.paused': {},
+  'run.resumed': {},
+  'step.changed': { itemIndex: null, waiting: null, skipReason: null, error: null, items: null, lost: false, reusedFrom: null, reusedItems: null },
   'usage.recorded': { itemIndex: null },
   'result.refused': { itemIndex: null },
+  'approval.asked': { itemIndex: null },
+  'approval.answered': { itemIndex: null },
 } as const satisfies { readonly [Type in RunEvent['type']]: Partial<Extract<RunEvent, { type: Type }>> }
 
 /** What is absent becomes undefined, which JSON leaves out. */
@@ -60,8 +80,16 @@ export const encodeEvent = (event: RunEvent): string => JSON.stringify(presentOf
 function presentOf(event: RunEvent): object {
   switch (event.type) {
     case 'step.changed': {
-      const { stepRunId, stepId, status, attempt, itemIndex, waiting, skipReason, error, items, lost } = event
-      const rare = { waiting: waiting ?? undefined, skipReason: skipReason ?? undefined, error: error ?? undefined, items: items ?? undefined, lost: lost || undefined }
+      const { stepRunId, stepId, status, attempt, itemIndex, waiting, skipReason, error, items, lost, reusedFrom, reusedItems } = event
+      const rare = {
+        waiting: waiting ?? undefined,
+        skipReason: skipReason ?? undefined,
+        error: error ?? undefined,
+        items: items ?? undefined,
+        lost: lost || undefined,
+        reusedFrom: reusedFrom ?? undefined,
+        reusedItems: reusedItems ?? undefined,
+      }
       return { stepRunId, stepId, status, attempt, itemIndex: itemIndex ?? undefined, ...rare }
     }
     case 'run.changed':
@@ -87,12 +115,24 @@ export const toPipeline = (row: PipelinesTable): PipelineRecord => ({
   updatedAt: row.updated_at,
 })
 
+/** What a version that was stored before these keys came says with them. */
+const LATER_KEYS = { onFailure: [], concurrency: null } as const satisfies Partial<PipelineSpec>
+
+/** The same of a step. */
+const LATER_STEP_KEYS = { cache: null } as const satisfies Partial<StepSpec>
+
+export function decodeSpec(column: string): PipelineSpec {
+  const spec = { ...LATER_KEYS, ...(JSON.parse(column) as PipelineSpec) }
+  const withLaterKeys = (steps: readonly StepSpec[]) => steps.map((step): StepSpec => ({ ...LATER_STEP_KEYS, ...step }))
+  return { ...spec, steps: withLaterKeys(spec.steps), onFailure: withLaterKeys(spec.onFailure) }
+}
+
 export const toPipelineVersion = (row: PipelineVersionsTable): PipelineVersionRecord => ({
   id: row.id,
   pipelineId: row.pipeline_id,
   number: row.number,
   text: row.text,
-  spec: JSON.parse(row.spec) as PipelineSpec,
+  spec: decodeSpec(row.spec),
   hash: row.hash,
   folder: row.folder,
   createdAt: row.created_at,
@@ -119,17 +159,38 @@ export const toRun = (row: RunsTable): RunRecord => ({
   stepsOpen: row.steps_open,
   stepsActive: row.steps_active,
   stepsFailed: row.steps_failed,
+  onFailureOpen: row.on_failure_open,
+  pausedAt: row.paused_at,
+  groupName: row.group_name,
+  admittedAt: row.admitted_at,
   lastSeq: row.last_seq,
   lastLogSeq: row.last_log_seq,
+  origin: row.origin_run_id === null || row.origin === null ? null : { runId: row.origin_run_id, kind: row.origin },
+  parent: toParent(row),
 })
 
-export const RUN_CORE_COLUMNS = ['id', 'version_id', 'priority', 'created_at', 'status', 'error', 'started_at', 'finished_at', 'cancel_requested_at', 'steps_open', 'steps_active', 'steps_failed', 'last_seq'] as const
+type ParentColumns = Pick<RunsTable, 'parent_run_id' | 'parent_step_run_id' | 'parent_waits' | 'depth'>
+
+const toParent = (row: ParentColumns): RunParentKey | null =>
+  row.parent_run_id === null || row.parent_step_run_id === null
+    ? null
+    : { runId: row.parent_run_id, stepRunId: row.parent_step_run_id, waits: row.parent_waits === 1, depth: row.depth }
+
+export const parentColumns = (parent: RunParentKey | null): ParentColumns => ({
+  parent_run_id: parent?.runId ?? null,
+  parent_step_run_id: parent?.stepRunId ?? null,
+  parent_waits: parent?.waits === true ? 1 : 0,
+  depth: parent?.depth ?? 0,
+})
+
+export const RUN_CORE_COLUMNS = ['id', 'version_id', 'priority', 'created_at', 'status', 'error', 'started_at', 'finished_at', 'cancel_requested_at', 'steps_open', 'steps_active', 'steps_failed', 'on_failure_open', 'paused_at', 'pipeline_id', 'group_name', 'admitted_at', 'last_seq', 'parent_run_id', 'parent_step_run_id', 'parent_waits', 'depth'] as const
 
 export const toRunCore = (row: Pick<RunsTable, (typeof RUN_CORE_COLUMNS)[number]>): RunCore => ({
   id: row.id,
   versionId: row.version_id,
   priority: row.priority,
   createdAt: row.created_at,
+  parent: toParent(row),
   status: row.status,
   error: decodeError(row.error),
   startedAt: row.started_at,
@@ -138,6 +199,11 @@ export const toRunCore = (row: Pick<RunsTable, (typeof RUN_CORE_COLUMNS)[number]
   stepsOpen: row.steps_open,
   stepsActive: row.steps_active,
   stepsFailed: row.steps_failed,
+  onFailureOpen: row.on_failure_open,
+  pausedAt: row.paused_at,
+  pipelineId: row.pipeline_id,
+  groupName: row.group_name,
+  admittedAt: row.admitted_at,
   lastSeq: row.last_seq,
 })
 
@@ -163,6 +229,8 @@ export const STEP_RUN_COLUMNS = [
   'map_open',
   'map_done',
   'map_failed',
+  'map_reused',
+  'reused_from',
   'error',
   'started_at',
   'finished_at',
@@ -186,7 +254,8 @@ export const toStepRun = (row: StepRunRow): StepRunRecord => ({
   failedNeeds: row.failed_needs,
   attempt: row.attempt,
   lostAttempts: row.lost_attempts,
-  map: row.map_total === null ? null : { total: row.map_total, next: row.map_next, open: row.map_open, done: row.map_done, failed: row.map_failed },
+  map: row.map_total === null ? null : { total: row.map_total, next: row.map_next, open: row.map_open, done: row.map_done, failed: row.map_failed, reused: row.map_reused },
+  reusedFrom: row.reused_from,
   error: decodeError(row.error),
   startedAt: row.started_at,
   finishedAt: row.finished_at,
@@ -200,6 +269,8 @@ export const toAttempt = (row: AttemptsTable): AttemptRecord => ({
   queue: row.queue,
   priority: row.priority,
   availableAt: row.available_at,
+  turn: row.turn,
+  lane: row.lane,
   leaseOwner: row.lease_owner,
   leaseExpiresAt: row.lease_expires_at,
   startedAt: row.started_at,
@@ -208,3 +279,68 @@ export const toAttempt = (row: AttemptsTable): AttemptRecord => ({
 })
 
 export const toSecret = (row: SecretsTable): SealedSecret => ({ name: row.name, sealed: row.sealed, createdAt: row.created_at, updatedAt: row.updated_at })
+
+/** A row without what may be large. */
+type ApprovalLineRow = Omit<ApprovalsTable, 'evidence' | 'value' | 'value_schema' | 'answer' | 'on_reject'>
+
+const approvalLine = (row: ApprovalLineRow) => ({
+  id: row.id,
+  runId: row.run_id,
+  stepRunId: row.step_run_id,
+  stepId: row.step_id,
+  itemIndex: toItemIndex(row.item_index),
+  attempt: row.attempt,
+  purpose: row.purpose,
+  question: row.question,
+  roles: JSON.parse(row.roles) as readonly ApprovalRole[],
+  askedAt: row.asked_at,
+  expiresAt: row.expires_at,
+  onExpiry: row.on_expiry,
+  status: row.status,
+  answeredBy: row.answered_by,
+  answeredAt: row.answered_at,
+  comment: row.comment,
+})
+
+export const toApprovalLine = (row: ApprovalLineRow & Pick<RunsTable, 'external_id' | 'pipeline_name'>): ApprovalLine => ({
+  ...approvalLine(row),
+  externalId: row.external_id,
+  pipelineName: row.pipeline_name,
+})
+
+const decodeNullable = (column: string | null): Json => (column === null ? null : decodeJson(column))
+
+export const toApproval = (row: ApprovalsTable): ApprovalRecord => ({
+  ...approvalLine(row),
+  evidence: decodeNullable(row.evidence),
+  value: decodeNullable(row.value),
+  valueSchema: row.value_schema === null ? null : (JSON.parse(row.value_schema) as JsonObject | boolean),
+  onReject: row.on_reject,
+  answer: decodeNullable(row.answer),
+})
+
+const encodeNullable = (value: Json): string | null => (value === null ? null : encodeJson(value))
+
+export const approvalRow = (approval: ApprovalRecord): ApprovalsTable => ({
+  id: approval.id,
+  run_id: approval.runId,
+  step_run_id: approval.stepRunId,
+  step_id: approval.stepId,
+  item_index: fromItemIndex(approval.itemIndex),
+  attempt: approval.attempt,
+  purpose: approval.purpose,
+  question: approval.question,
+  evidence: encodeNullable(approval.evidence),
+  value: encodeNullable(approval.value),
+  value_schema: encodeNullable(approval.valueSchema),
+  roles: JSON.stringify(approval.roles),
+  asked_at: approval.askedAt,
+  expires_at: approval.expiresAt,
+  on_expiry: approval.onExpiry,
+  on_reject: approval.onReject,
+  status: approval.status,
+  answered_by: approval.answeredBy,
+  answered_at: approval.answeredAt,
+  comment: approval.comment,
+  answer: encodeNullable(approval.answer),
+})

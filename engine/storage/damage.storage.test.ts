@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { EngineError } from '../core/shared/engine-error'
 import { tempFolder } from '../testing/temp-folder'
 import { openDatabase, type OpenDatabase } from './open-database'
+import { aClaim, aNewAttempt } from '../testing/builders'
 
 const PAGE = 4096
 
@@ -26,11 +27,14 @@ async function someRows(): Promise<Buffer> {
         idempotencyKey: 'k',
         createdAt: 0,
         stepsTotal: 1,
+        onFailureTotal: 0,
+        groupName: null,
+        parent: null,
       },
       `SBX-${await tx.runs.nextNumber()}`,
     )
     await tx.steps.insert({ id: 's', runId: 'r', stepId: 'only', itemIndex: null, parentId: null, kind: 'probe', remainingNeeds: 0, item: undefined })
-    await tx.attempts.insert({ stepRunId: 's', number: 1, runId: 'r', queue: 'default', priority: 0, availableAt: 0 })
+    await tx.attempts.insert(aNewAttempt('s', { runId: 'r' }))
     await tx.events.append('r', { seq: 1, at: 0, type: 'run.cancel_requested' })
   })
   await close()
@@ -50,7 +54,7 @@ const uses = ({ read, unitOfWork }: OpenDatabase): readonly (() => Promise<unkno
   () => read.attemptsAtWork(10),
   () => read.nextTimer(),
   () => read.readyWithoutAttempt(10),
-  () => unitOfWork.run((tx) => tx.attempts.claim('default', 1, { owner: 'w', expiresAt: 1 }, 1)),
+  () => unitOfWork.run((tx) => tx.attempts.claim(aClaim())),
   () => unitOfWork.run((tx) => tx.runs.nextNumber()),
 ]
 

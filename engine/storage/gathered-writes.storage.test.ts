@@ -8,6 +8,7 @@ import { sqliteDialect } from './dialects/sqlite'
 import { gatherWrites } from './gathered-writes'
 import { migrate } from './migrate'
 import type { Schema } from './schema'
+import { aNewAttempt } from '../testing/builders'
 
 /** What is written once a commit, what is seen before that, and what is forgotten when a commit comes to nothing. */
 
@@ -40,6 +41,9 @@ async function begun({ runs, steps }: WriteStores) {
     idempotencyKey: 'key',
     createdAt: 1,
     stepsTotal: 2,
+    onFailureTotal: 0,
+    groupName: null,
+    parent: null,
   } as const
   await runs.insert(run, 'SBX-1')
   for (const id of ['a', 'b'])
@@ -99,7 +103,7 @@ describe('what a transaction changes', () => {
   test('is known to statements that change or look for many rows at once', async () => {
     const { stores } = await open()
     await stores.steps.change('a', toReady)
-    await stores.attempts.insert({ stepRunId: 'a', number: 1, runId: 'run', queue: 'default', priority: 0, availableAt: 0 })
+    await stores.attempts.insert(aNewAttempt('a'))
     expect(await stores.runs.byIdempotencyKey('p', 'key')).toEqual({ id: 'run', externalId: 'SBX-1', inputHash: '' })
     expect(await stores.pipelines.openRuns('p')).toBe(1)
     expect((await stores.steps.cancelIdle('run', 7)).map(({ id, attempt }) => [id, attempt])).toEqual([
@@ -116,7 +120,7 @@ describe('what a transaction changes', () => {
     if (run !== null) await stores.runs.save({ ...run, lastSeq: 9 })
     await stores.steps.end('a', toEnd)
     await stores.events.append('run', { type: 'run.cancel_requested', seq: 9, at: 9 })
-    await stores.attempts.insert({ stepRunId: 'a', number: 1, runId: 'run', queue: 'default', priority: 0, availableAt: 0 })
+    await stores.attempts.insert(aNewAttempt('a'))
     expect(await stores.runs.nextNumber()).toBe(1)
     forget()
     writeOut()
@@ -153,7 +157,7 @@ describe('an event', () => {
     { ...place, type: 'run.changed', status: 'running', error: null },
     { ...place, type: 'run.changed', status: 'failed', error },
     { ...place, type: 'run.cancel_requested' },
-    { ...place, ...step, type: 'step.changed', itemIndex: null, status: 'ready', waiting: null, skipReason: null, error: null, items: null, lost: false },
+    { ...place, ...step, type: 'step.changed', itemIndex: null, status: 'ready', waiting: null, skipReason: null, error: null, items: null, lost: false, reusedFrom: null, reusedItems: null },
     {
       ...place,
       ...step,
@@ -165,10 +169,17 @@ describe('an event', () => {
       error,
       items: 0,
       lost: true,
+      reusedFrom: 'b',
+      reusedItems: [
+        [0, 3],
+        [5, 5],
+      ],
     },
     { ...place, ...step, type: 'usage.recorded', itemIndex: null, model: 'm', usage },
     { ...place, ...step, type: 'usage.recorded', itemIndex: 0, model: 'm', usage },
     { ...place, ...step, type: 'result.refused', itemIndex: null, outcome: 'succeeded' },
+    { ...place, ...step, type: 'approval.asked', approvalId: 'q', itemIndex: null, purpose: 'on_lost', question: 'Again?', expiresAt: null },
+    { ...place, ...step, type: 'approval.answered', approvalId: 'q', itemIndex: 0, status: 'rejected', by: 'ada', comment: '' },
   ]
 
   test.each(events)('comes back as it was: $type $status', (event) => {

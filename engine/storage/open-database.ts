@@ -13,12 +13,21 @@ import { migrate } from './migrate'
 import type { Schema } from './schema'
 import { isOldSqlite } from './sqlite-version'
 import { toStorageError } from './storage-error'
+import { createApprovalReads } from './stores/read-approvals'
+import { createAgainReads } from './stores/read-again'
+import { createDeadLetterReads } from './stores/read-dead-letters'
 import { createPipelineReads } from './stores/read-pipelines'
+import { createItemReads } from './stores/read-items'
+import { createPlaceReads } from './stores/read-places'
 import { createQueueReads } from './stores/read-queues'
+import { createRemovalReads } from './stores/read-removals'
+import { createRunControlReads } from './stores/read-run-control'
 import { createRunReads } from './stores/read-runs'
+import { createWhyReads } from './stores/read-why'
 import { createStatisticReads } from './stores/read-statistics'
 import { createLogReads } from './stores/read-logs'
 import { createUsageReads } from './stores/read-usages'
+import { createVectorReads } from './vectors/read-vectors'
 
 export interface OpenDatabase {
   readonly unitOfWork: UnitOfWork
@@ -60,7 +69,7 @@ export async function openDatabase({ file, minimumSqlite }: DatabaseOptions): Pr
     return {
       version: `SQLite ${version}`,
       unitOfWork: new GroupCommit(writer, gatherWrites(writer, db)),
-      read: classifiedReads({ ...createPipelineReads(readDb), ...createRunReads(reader, readDb), ...createQueueReads(reader, readDb), ...createUsageReads(readDb), ...createStatisticReads(readDb), ...createLogReads(readDb) }, file),
+      read: classifiedReads({ ...createPipelineReads(readDb), ...createRunReads(reader, readDb), ...createItemReads(reader, readDb), ...createRunControlReads(reader, readDb), ...createQueueReads(reader, readDb), ...createPlaceReads(reader, readDb), ...createUsageReads(readDb), ...createStatisticReads(reader, readDb), ...createLogReads(readDb), ...createApprovalReads(readDb), ...createVectorReads(reader, readDb), ...createRemovalReads(readDb), ...createWhyReads(readDb), ...createAgainReads(reader, readDb), ...createDeadLetterReads(readDb) }, file),
       async close() {
         reader.close()
         writer.close()

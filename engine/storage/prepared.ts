@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3'
 import { sql, type Compilable, type Kysely, type RawBuilder } from 'kysely'
 import type { Schema } from './schema'
 
-type Cell = string | number | null
+type Cell = string | number | Uint8Array | null
 type Params = Readonly<Record<string, Cell>>
 
 /** A query built once by Kysely, prepared once by the database, and fed by name: the hot path runs nothing else. */

@@ -1,6 +1,7 @@
 import { DEFAULT_NEED_OUTCOMES, type MapSpec, type Need, type StepSpec } from '../core/pipelines/spec'
 import type { RetryPolicy } from '../core/retries/retry-policy'
 import type { StepState } from '../core/runs/decisions'
+import type { Claim, NewAttempt, NewRun } from '../ports/write-stores'
 
 /** Complete values from the few parts that a test is about. */
 
@@ -14,6 +15,7 @@ export const aStep = (id: string, change: Partial<StepSpec> = {}): StepSpec => (
   needs: [],
   if: null,
   map: null,
+  cache: null,
   queue: 'default',
   timeoutMs: 60_000,
   retry: steadyRetry(1),
@@ -40,5 +42,42 @@ export const aStepState = (change: Partial<StepState> = {}): StepState => ({
   lostAttempts: 0,
   skipReason: null,
   map: null,
+  ...change,
+})
+
+/** A first attempt that is due. */
+export const aNewAttempt = (stepRunId: string, change: Partial<NewAttempt> = {}): NewAttempt => ({
+  stepRunId,
+  number: 1,
+  runId: 'run',
+  pipelineId: 'pipeline',
+  queue: 'default',
+  lane: '',
+  priority: 0,
+  availableAt: 0,
+  due: true,
+  ...change,
+})
+
+/** A claim that no lane holds back. */
+export const aClaim = (change: Partial<Claim> = {}): Claim => ({ queue: 'default', limit: 10, owner: 'worker', at: 5, leaseMs: () => 1000, room: () => Infinity, ...change })
+
+/** A run of one step that nothing else started. */
+export const aNewRun = (change: Partial<NewRun> = {}): NewRun => ({
+  id: 'run',
+  pipelineId: 'pipeline',
+  pipelineName: 'pipeline',
+  versionId: 'version',
+  version: 1,
+  startedBy: 'api',
+  priority: 0,
+  input: {},
+  inputHash: '',
+  idempotencyKey: null,
+  createdAt: 0,
+  stepsTotal: 1,
+  onFailureTotal: 0,
+  groupName: null,
+  parent: null,
   ...change,
 })

@@ -106,6 +106,8 @@ function probeKind(behaviours: Readonly<Record<string, Behaviour>>, calls: Probe
     config: probeConfig,
     output: z.json(),
     defaults: { timeoutMs: 30_000, queue: 'default', onLost: 'retry' },
+    /** `lane` of `with`, as it stands. */
+    lane: ({ lane }) => (typeof lane === 'string' ? lane : null),
     async run({ do: name, ...rest }, context) {
       const args = z.record(z.string(), z.json()).parse(rest) as JsonObject
       calls.push({ runId: context.runId, stepId: context.stepId, itemIndex: context.itemIndex, attempt: context.attempt, key: context.idempotencyKey, args })

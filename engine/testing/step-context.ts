@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { LogLevel } from '../contract/log'
+import type { FlowFacts } from '../core/flow/facts'
 import type { ModelUsage, StepContext } from '../ports/step-kind'
 
 /** A context as the engine hands one to a step, with a folder of its own; what the step tells is kept. */
@@ -12,6 +13,8 @@ export interface TestContext extends StepContext {
   readonly streamed: string[]
   /** What models used, call by call. */
   readonly usages: ModelUsage[]
+  /** What was learnt of limits. */
+  readonly facts: FlowFacts[]
   readonly abort: AbortController
 }
 
@@ -28,6 +31,7 @@ export async function stepContext(change: Partial<StepContext> = {}): Promise<Te
   const lines: TestContext['lines'] = []
   const streamed: string[] = []
   const usages: ModelUsage[] = []
+  const learnt: FlowFacts[] = []
   contexts++
   return {
     signal: abort.signal,
@@ -42,10 +46,13 @@ export async function stepContext(change: Partial<StepContext> = {}): Promise<Te
     log: (level, text) => void lines.push({ level, text }),
     stream: (text) => void streamed.push(text),
     used: (usage) => void usages.push(usage),
+    learnt: (facts) => void learnt.push(facts),
+    startRun: async () => ({ runId: '01980000-0000-7000-8000-000000000002', externalId: 'SBX-2', reused: false }),
     ...change,
     lines,
     streamed,
     usages,
+    facts: learnt,
     abort,
   }
 }

@@ -49,7 +49,10 @@ async function begin(each: StepCase): Promise<TestContext> {
   return context
 }
 
-/** The promises of every kind of step. */
+/**
+ * The promises of every kind of step, shown beside the kind and without an engine. What an engine adds to them (time limits,
+ * masking, whatever an expression can give) is put to every kind of the registry in `conformance/`.
+ */
 export function describeStepKind({ kind, good, bad, failing, slow, tooLarge }: StepSuite): void {
   describe(`the step kind ${kind.kind}`, () => {
     it('tells what it is, with an example of itself', () => {
@@ -68,7 +71,7 @@ export function describeStepKind({ kind, good, bad, failing, slow, tooLarge }: S
     it.each(good)('succeeds, with the output it announces and nothing but JSON: $name', async (each) => {
       const outcome = await runStep(kind, each.config, await begin(each))
       if (outcome.kind === 'failed') expect.unreachable(outcome.message)
-      else {
+      else if (outcome.kind === 'succeeded' || outcome.kind === 'waiting') {
         expect(kind.output.safeParse(outcome.output).error).toBeUndefined()
         expect(JSON.parse(JSON.stringify(outcome.output))).toEqual(outcome.output)
       }
@@ -109,7 +112,8 @@ export function describeStepKind({ kind, good, bad, failing, slow, tooLarge }: S
       async (each) => {
         const outcome = await runStep(kind, each.config, await begin(each))
         if (outcome.kind === 'failed') expect(['output_too_large', 'file_too_large']).toContain(outcome.code)
-        else expect(JSON.stringify(outcome.output).length).toBeLessThan(MAX_OUTPUT_BYTES)
+        else if (outcome.kind === 'succeeded' || outcome.kind === 'waiting') expect(JSON.stringify(outcome.output).length).toBeLessThan(MAX_OUTPUT_BYTES)
+        else expect.unreachable(outcome.kind)
       },
       30_000,
     )

@@ -1,13 +1,15 @@
 import type { ErrorInfo } from '../contract/errors'
 import type { AttemptOutcome } from '../core/runs/decisions'
-import { isRunOver } from '../core/runs/run-state'
 import { isStepOver } from '../core/runs/step-state'
 import { EngineError, toEngineError } from '../core/shared/engine-error'
 import { assertNever } from '../core/shared/assert-never'
 import type { AttemptKey } from '../ports/records'
 import type { ModelUsage } from '../ports/step-kind'
 import type { Transaction } from '../ports/unit-of-work'
-import type { Lease } from '../ports/write-stores'
+import type { Claimed } from '../ports/write-stores'
+import { endedChild, waitsForChild } from './ended-child'
+import { failRun } from './fail-run'
+import { beginInLane, withinLane } from './lane-places'
 import { RunTransition, type ClaimedAttempt, type StepValues, type TransitionOptions } from './run-transition'
 
 /** What a transaction added to the queues and timers: the wake-ups to send once it is durable. */
@@ -16,11 +18,34 @@ export interface Wakes {
   readonly timers: readonly number[]
 }
 
+export interface WorkerClaim {
+  readonly queue: string
+  readonly limit: number
+  readonly owner: string
+  /** How long an attempt is its owner's without a sign of life (ms), where its lane says nothing else. */
+  readonly leaseMs: number
+}
+
+export interface ClaimedAttempts {
+  readonly attempts: readonly ClaimedAttempt[]
+  /** Lanes that have attempts in the queue which could not begin. */
+  readonly heldBack: Claimed['heldBack']
+}
+
 /** Takes up to `limit` due attempts of a queue and marks their steps as begun. */
-export async function claimAttempts(tx: Transaction, claim: { queue: string; limit: number; lease: Lease }, options: TransitionOptions): Promise<readonly ClaimedAttempt[]> {
+export async function claimAttempts(tx: Transaction, { queue, limit, owner, leaseMs }: WorkerClaim, options: TransitionOptions): Promise<ClaimedAttempts> {
+  const { places } = options.plans
   const claimed: ClaimedAttempt[] = []
   const transitions = new Map<string, RunTransition>()
-  for (const attempt of await tx.attempts.claim(claim.queue, claim.limit, claim.lease, options.now)) {
+  const { attempts, heldBack } = await tx.attempts.claim({
+    queue,
+    limit,
+    owner,
+    at: options.now,
+    leaseMs: (lane) => places.rulesOf(lane).leaseMs ?? leaseMs,
+    room: (lane, held) => places.room(lane, held, options.now),
+  })
+  for (const attempt of attempts) {
     const before = await tx.steps.byId(attempt.stepRunId)
     const step = before === null || before.attempt !== attempt.number ? null : await tx.steps.begin(attempt.stepRunId, options.now)
     if (before === null || step === null) {
@@ -31,10 +56,11 @@ export async function claimAttempts(tx: Transaction, claim: { queue: string; lim
     if (transition === null) continue
     transitions.set(attempt.runId, transition)
     await transition.begun(step, before.status)
-    claimed.push({ stepRunId: attempt.stepRunId, number: attempt.number, runId: attempt.runId, versionId: transition.run.versionId, queue: claim.queue, priority: attempt.priority, stepId: step.stepId, itemIndex: step.itemIndex })
+    beginInLane(tx, attempt.lane, options)
+    claimed.push({ ...attempt, versionId: transition.run.versionId, queue, stepId: step.stepId, itemIndex: step.itemIndex })
   }
   for (const transition of transitions.values()) await transition.save()
-  return claimed
+  return { attempts: claimed, heldBack }
 }
 
 /** Null when the run cannot be gone on with: it has failed then, so that it keeps nobody else from working. */
@@ -42,34 +68,24 @@ async function openOrFail(tx: Transaction, attempt: AttemptKey & { runId: string
   try {
     return await RunTransition.open(tx, attempt.runId, options)
   } catch (thrown) {
-    await failRun(tx, attempt, toEngineError(thrown), options.now)
+    await failWithRun(tx, attempt, toEngineError(thrown), options.now)
     return null
   }
 }
 
-/** Ends a run whose plan is lost, with all its steps. */
-async function failRun(tx: Transaction, attempt: AttemptKey & { runId: string }, error: EngineError, now: number): Promise<void> {
+/** The attempt and its step end with the run. */
+async function failWithRun(tx: Transaction, attempt: AttemptKey & { runId: string }, error: EngineError, now: number): Promise<void> {
   await tx.attempts.end(attempt, { status: 'failed', error: error.toInfo(), at: now })
   await tx.steps.end(attempt.stepRunId, { status: 'failed', skipReason: null, error: error.toInfo(), at: now, input: null, output: null })
-  const run = await tx.runs.core(attempt.runId)
-  if (run === null || isRunOver(run.status)) return
-  await tx.steps.cancelIdle(run.id, now)
-  await tx.attempts.cancelQueued(run.id, now)
-  run.status = 'failed'
-  run.error = error.toInfo()
-  run.finishedAt = now
-  run.stepsOpen = 0
-  run.stepsActive = 0
-  run.stepsFailed += 1
-  run.lastSeq += 1
-  await tx.events.append(run.id, { type: 'run.changed', status: 'failed', error: run.error, seq: run.lastSeq, at: now })
-  await tx.runs.save(run)
+  await failRun(tx, attempt.runId, error, now)
 }
 
 export interface AttemptEnd extends AttemptKey {
   readonly runId: string
   readonly outcome: AttemptOutcome
   readonly values: StepValues | null
+  /** Under which what it gives out is to be kept for others. */
+  readonly cache?: { readonly key: string; readonly expiresAt: number } | undefined
   /** Billed whatever became of it. */
   readonly usages: readonly ModelUsage[]
   /** In [0, 1), for the jitter of a retry. */
@@ -98,10 +114,37 @@ export async function endAttempt(tx: Transaction, end: AttemptEnd, options: Tran
   const spec = transition.plan.steps.get(step.stepId)
   if (spec === undefined) throw new EngineError('unexpected', `The pipeline version has no step "${step.stepId}".`)
   const cancelRequested = transition.run.cancelRequestedAt !== null
-  await transition.apply({ change: 'attempt_ended', step, spec, outcome: end.outcome, cancelRequested, random: end.random }, end.values)
+  const { outcome, values } = end.outcome.kind === 'child' ? await knownByNow(tx, end) : end
+  const isGivenUp = outcome.kind !== 'succeeded' && (await transition.isGivenUp(step, spec))
+  await transition.apply({ change: 'attempt_ended', step, spec: withinLane(spec, transition.plan.lanes.get(step.stepId), options), outcome, cancelRequested, isGivenUp, random: end.random }, values)
+  if (end.cache !== undefined && values !== null && outcome.kind === 'succeeded') await tx.stepCache.put(end.runId, { ...end.cache, stepRunId: end.stepRunId, output: values.output })
   await transition.save()
   return { recorded: true, queues: transition.added, timers: transition.timers, taken: transition.taken }
 }
+
+/** A run that was started may be over before anyone waits for it: then the step ends with it at once. */
+async function knownByNow(tx: Transaction, { outcome, values, stepRunId }: AttemptEnd): Promise<Pick<AttemptEnd, 'outcome' | 'values'>> {
+  if (outcome.kind !== 'child') return { outcome, values }
+  const end = await endedChild(tx, await tx.runs.core(outcome.runId))
+  if (end === null) return { outcome, values }
+  return { outcome: { ...outcome, ended: end.child }, values: { stepRunId, input: values?.input ?? { kind: 'none' }, output: end.output } }
+}
+
+/** For a step that waits for a run, when that is over and nobody told it. */
+export async function endChildWait(tx: Transaction, stepRunId: string, options: TransitionOptions): Promise<{ runId: string | null; wakes: Wakes }> {
+  const step = await tx.steps.byId(stepRunId)
+  if (step === null || !waitsForChild(step)) return { runId: null, wakes: NO_WAKES }
+  const known = await tx.runs.childOf(stepRunId)
+  const run = known === null ? null : await tx.runs.core(known.id)
+  const end = await endedChild(tx, run)
+  if (run !== null && end === null) return { runId: null, wakes: NO_WAKES }
+  const transition = await RunTransition.open(tx, step.runId, options)
+  await transition.apply({ change: 'child_ended', step, child: end?.child ?? null }, end === null ? null : { stepRunId, input: { kind: 'none' }, output: end.output })
+  await transition.save()
+  return { runId: step.runId, wakes: { queues: transition.added, timers: transition.timers } }
+}
+
+const NO_WAKES: Wakes = { queues: [], timers: [] }
 
 /** A timer has run out: the step succeeds with the output it was given when it began to wait. */
 export async function endTimer(tx: Transaction, stepRunId: string, options: TransitionOptions): Promise<{ runId: string | null; wakes: Wakes }> {
@@ -114,10 +157,10 @@ export async function endTimer(tx: Transaction, stepRunId: string, options: Tran
   return { runId: step.runId, wakes: { queues: transition.added, timers: transition.timers } }
 }
 
-/** A step that is ready but has no attempt gets one; nothing happens when that is no longer so. */
+/** A step that is ready, or waits for a place, but has no attempt gets one; nothing happens when that is no longer so. */
 export async function restoreAttempt(tx: Transaction, stepRunId: string, options: TransitionOptions): Promise<Wakes> {
   const step = await tx.steps.byId(stepRunId)
-  if (step?.status !== 'ready') return { queues: [], timers: [] }
+  if (step === null || !(step.status === 'ready' || step.waitingReason === 'slot')) return { queues: [], timers: [] }
   const transition = await RunTransition.open(tx, step.runId, options)
   await transition.restart(step)
   await transition.save()
@@ -130,6 +173,8 @@ function attemptEnd(outcome: AttemptOutcome): { status: 'succeeded' | 'failed' |
     case 'skipped':
     case 'expanded':
     case 'waiting':
+    case 'asked':
+    case 'child':
       return { status: 'succeeded', error: null }
     case 'failed':
       return { status: 'failed', error: outcome.error }

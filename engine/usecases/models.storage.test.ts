@@ -5,7 +5,7 @@ import type { Transaction } from '../ports/unit-of-work'
 import { openStores } from '../testing/open-stores'
 import { modelsOf, readRoster, removeModel, saveModel } from './models'
 
-const fast: ModelEntry = { name: 'fast', provider: 'ollama', baseUrl: 'http://localhost:11434', model: 'small', apiKey: null, price: null }
+const fast: ModelEntry = { name: 'fast', provider: 'ollama', baseUrl: 'http://localhost:11434', model: 'small', apiKey: null, price: null, requestsPerMinute: null, tokensPerMinute: null }
 const secrets: Secrets = {
   reveal: async (name) => `value of ${name}`,
   masker: () => ({ isIdle: true, mask: (text) => text, stream: () => ({ push: (text) => text, end: () => '' }) }),

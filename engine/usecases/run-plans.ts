@@ -1,25 +1,39 @@
 import { toRunPlan, type RunPlan } from '../core/runs/run-plan'
 import { EngineError } from '../core/shared/engine-error'
 import type { ReadStores } from '../ports/read-stores'
+import { ANY_PLACE, type Places } from '../ports/places'
 import type { PipelineVersionRecord } from '../ports/records'
+import type { StepSpec } from '../core/pipelines/spec'
 
 /** Versions are immutable, so what was laid out once stays right; the oldest give way. */
 const KEPT = 200
 
-/** The plans of pipeline versions, read once each. */
+export interface Dispatch {
+  readonly places: Places
+  /** The limited thing that a step takes a place of; null: none. */
+  laneOf(step: StepSpec): string | null
+}
+
+/** The plans of pipeline versions, read once each, and the places in which their attempts run. */
 export class RunPlans {
   readonly #read: Pick<ReadStores, 'pipelineVersionById'>
+  readonly #dispatch: Dispatch
   readonly #plans = new Map<string, RunPlan>()
 
-  constructor(read: Pick<ReadStores, 'pipelineVersionById'>) {
+  constructor(read: Pick<ReadStores, 'pipelineVersionById'>, dispatch: Dispatch = { places: ANY_PLACE, laneOf: () => null }) {
     this.#read = read
+    this.#dispatch = dispatch
+  }
+
+  get places(): Places {
+    return this.#dispatch.places
   }
 
   /** `unseen` finds a version that the same commit stores: readers do not see it yet. */
   async of(versionId: string, unseen?: () => Promise<PipelineVersionRecord | null>): Promise<RunPlan> {
     const kept = this.#plans.get(versionId)
     if (kept !== undefined) return kept
-    const plan = toRunPlan(await this.#version(versionId, unseen))
+    const plan = toRunPlan(await this.#version(versionId, unseen), (step) => this.#dispatch.laneOf(step))
     this.#plans.set(versionId, plan)
     const oldest = this.#plans.keys().next()
     if (this.#plans.size > KEPT && !oldest.done) this.#plans.delete(oldest.value)

@@ -3,7 +3,7 @@ import { aMap, aStep, needs } from '../testing/builders'
 import { placeOf, type RunRows } from '../testing/history/rows'
 import { live, type Chance } from '../testing/random-runs/live'
 import { memoryWorld } from '../testing/random-runs/memory-world'
-import type { Fate, Scenario, StepFate } from '../testing/random-runs/scenario'
+import { dispatchOf, type Fate, type Scenario, type StepFate } from '../testing/random-runs/scenario'
 import type { StepSpec } from '../core/pipelines/spec'
 
 /** Cases that any order of events may bring about, and that once went wrong or could. */
@@ -12,12 +12,17 @@ const ending = (end: Fate['end'], before: Fate['before'] = []): Fate => ({ befor
 const fated = (self: Fate, items: readonly Fate[] = []): StepFate => ({ self, items })
 const inOrder: Chance = { draws: [0], cancelAfter: null }
 
+const scenarioOf = (steps: readonly StepSpec[], fates: Readonly<Record<string, StepFate>>): Scenario => {
+  const spec = { name: 'p', description: '', inputs: [], outputs: null, steps, onFailure: [], concurrency: null }
+  const own = { spec, fates: new Map(steps.map(({ id }) => [id, fates[id] ?? fated(ending('succeeded'))])) }
+  return { ...own, child: own, runs: 1, lanes: {} }
+}
+
 async function rowsAfter(steps: readonly StepSpec[], fates: Readonly<Record<string, StepFate>>, chance: Chance = inOrder): Promise<RunRows> {
-  const scenario: Scenario = {
-    spec: { name: 'p', description: '', inputs: [], outputs: null, steps },
-    fates: new Map(steps.map(({ id }) => [id, fates[id] ?? fated(ending('succeeded'))])),
-  }
-  return live(memoryWorld(scenario.spec), scenario, chance, () => undefined)
+  const scenario = scenarioOf(steps, fates)
+  const [lived] = await live(memoryWorld([scenario.spec], dispatchOf(scenario)), scenario, chance, () => undefined)
+  if (lived === undefined) throw new Error('nothing was started')
+  return lived.rows
 }
 const ends = ({ steps }: RunRows) =>
   Object.fromEntries(steps.map((step) => [placeOf(step), step.skipReason === null ? step.status : `${step.status} (${step.skipReason})`]))

@@ -1,15 +1,17 @@
 import type { JsonObject } from '../contract/json'
+import type { OriginKind } from '../contract/rerun'
 import type { RunStarter, StartedRun } from '../contract/run'
 import { boundInput, checkInputs } from '../core/pipelines/inputs'
 import type { StepSpec } from '../core/pipelines/spec'
 import { isRunOver } from '../core/runs/run-state'
 import { EngineError } from '../core/shared/engine-error'
 import type { Ids } from '../ports/ids'
-import type { PipelineRecord } from '../ports/records'
+import type { PipelineRecord, RunParentKey } from '../ports/records'
 import type { Transaction } from '../ports/unit-of-work'
 import type { Wakes } from './attempts'
 import { canonicalHash } from './canonical-hash'
-import { RunTransition, type TransitionOptions } from './run-transition'
+import { enterGroup, groupNameOf } from './run-groups'
+import { RunTransition, type TakenStep, type TransitionOptions } from './run-transition'
 
 export interface RunRequest {
   /** Id or name. */
@@ -19,6 +21,21 @@ export interface RunRequest {
   readonly idempotencyKey?: string | undefined
   readonly priority: number
   readonly startedBy: RunStarter
+  /** The step of another run that starts this one. */
+  readonly parent?: RunParentKey | undefined
+  /** What an earlier run has done already. */
+  readonly again?: Again | undefined
+  /** What the step cache holds is not used. */
+  readonly noCache?: boolean | undefined
+}
+
+export interface Again {
+  readonly origin: { readonly runId: string; readonly kind: OriginKind }
+  readonly taken: readonly TakenStep[]
+  /** Mapped steps that run, each with the one whose items it may take over. */
+  readonly itemsFrom: readonly { readonly stepId: string; readonly stepRunId: string }[]
+  /** Of all that was asked for, to compare another request of the same idempotency key with. */
+  readonly hash: string
 }
 
 export interface RunStart {
@@ -36,13 +53,12 @@ export async function startRun(tx: Transaction, request: RunRequest, options: Tr
   boundInput(request.input)
   const { pipeline, version, versionId } = await findVersion(tx, request)
   // What was asked for, not what it came to: a retry must find its run also after the pipeline got a new version.
-  const inputHash = request.idempotencyKey === undefined ? '' : canonicalHash({ version: request.version ?? null, input: request.input })
-  if (request.idempotencyKey !== undefined) {
-    const known = await tx.runs.byIdempotencyKey(pipeline.id, request.idempotencyKey)
-    if (known !== null) return { started: reuse(known, inputHash, request.idempotencyKey), wakes: { queues: [], timers: [] } }
-  }
+  const inputHash = request.idempotencyKey === undefined ? '' : (request.again?.hash ?? canonicalHash({ version: request.version ?? null, input: request.input }))
+  const known = request.idempotencyKey === undefined ? null : await knownRun(tx, pipeline.id, { key: request.idempotencyKey, hash: inputHash })
+  if (known !== null) return { started: known, wakes: { queues: [], timers: [] } }
   const plan = await plans.of(versionId, () => tx.pipelines.version(pipeline.id, version))
   const input = checkInputs(plan.spec.inputs, request.input)
+  const groupName = groupNameOf(plan.spec, input)
   const runId = ids.next()
   const externalId = `SBX-${await tx.runs.nextNumber()}`
   await tx.runs.insert(
@@ -59,14 +75,26 @@ export async function startRun(tx: Transaction, request: RunRequest, options: Tr
       idempotencyKey: request.idempotencyKey ?? null,
       createdAt: now,
       stepsTotal: plan.steps.size,
+      onFailureTotal: plan.onFailure.size,
+      groupName,
+      parent: request.parent ?? null,
     },
     externalId,
   )
+  const { again, noCache = false } = request
+  if (again !== undefined || noCache) await tx.runs.setOrigin(runId, again?.origin ?? null, noCache)
   for (const step of plan.steps.values()) await insertStep(tx, ids.next(), runId, step)
+  for (const { stepId, stepRunId } of again?.itemsFrom ?? []) await setItemsFrom(tx, runId, { stepId, stepRunId })
+  const wakes = groupName === null ? await beginRun(tx, runId, options, again?.taken) : await enterGroup(tx, { runId, externalId }, options, again?.taken)
+  return { started: { runId, externalId, reused: false }, wakes }
+}
+
+async function beginRun(tx: Transaction, runId: string, options: TransitionOptions, taken: readonly TakenStep[] = []): Promise<Wakes> {
   const transition = await RunTransition.open(tx, runId, options)
+  await transition.announce(taken)
   await transition.startFirstSteps()
   await transition.save()
-  return { started: { runId, externalId, reused: false }, wakes: { queues: transition.added, timers: transition.timers } }
+  return { queues: transition.added, timers: transition.timers }
 }
 
 async function findVersion(tx: Transaction, request: RunRequest): Promise<{ pipeline: PipelineRecord; version: number; versionId: string }> {
@@ -78,8 +106,11 @@ async function findVersion(tx: Transaction, request: RunRequest): Promise<{ pipe
   return { pipeline, version, versionId }
 }
 
-function reuse(known: { id: string; externalId: string; inputHash: string }, inputHash: string, key: string): StartedRun {
-  if (known.inputHash !== inputHash) {
+/** The run that was started with an idempotency key; null when there is none. Throws `idempotency_conflict` when something else was asked for then. */
+export async function knownRun(tx: Transaction, pipelineId: string, { key, hash }: { readonly key: string; readonly hash: string }): Promise<StartedRun | null> {
+  const known = await tx.runs.byIdempotencyKey(pipelineId, key)
+  if (known === null) return null
+  if (known.inputHash !== hash) {
     throw new EngineError('idempotency_conflict', `The idempotency key "${key}" belongs to ${known.externalId}, which was started with another input or version. Use a new key for a new run.`, {
       details: { run: known.externalId },
     })
@@ -91,15 +122,21 @@ async function insertStep(tx: Transaction, id: string, runId: string, step: Step
   await tx.steps.insert({ id, runId, stepId: step.id, itemIndex: null, parentId: null, kind: step.uses, remainingNeeds: step.needs.length, item: undefined })
 }
 
+async function setItemsFrom(tx: Transaction, runId: string, { stepId, stepRunId }: Again['itemsFrom'][number]): Promise<void> {
+  const step = await tx.steps.ofRun(runId, stepId)
+  if (step !== null) await tx.steps.setItemsFrom(step.id, stepRunId)
+}
+
 /**
  * Asks a run to stop: what waits is cancelled here, what workers hold is aborted by them.
  * Throws `run_not_found`, `run_already_finished`.
  */
-export async function cancelRun(tx: Transaction, runId: string, options: TransitionOptions): Promise<{ stepsStopped: number }> {
+export async function cancelRun(tx: Transaction, runId: string, options: TransitionOptions): Promise<{ stepsStopped: number; wakes: Wakes }> {
   const transition = await RunTransition.open(tx, runId, options)
   if (isRunOver(transition.run.status)) throw new EngineError('run_already_finished', `This run has already ${transition.run.status === 'cancelled' ? 'been cancelled' : transition.run.status}.`)
-  if (transition.run.cancelRequestedAt !== null) return { stepsStopped: 0 }
+  if (transition.run.cancelRequestedAt !== null) return { stepsStopped: 0, wakes: { queues: [], timers: [] } }
   const ended = await transition.requestCancel()
   await transition.save()
-  return { stepsStopped: ended.length }
+  // Its place in its group may have gone to another.
+  return { stepsStopped: ended.length, wakes: { queues: transition.added, timers: transition.timers } }
 }

@@ -2,7 +2,7 @@ import type { Json } from '../contract/json'
 import { EngineError } from '../core/shared/engine-error'
 
 /** As much of a schema as this needs. */
-interface Schema<T> {
+export interface Schema<T> {
   safeParse(value: unknown): { readonly success: true; readonly data: T } | { readonly success: false }
 }
 

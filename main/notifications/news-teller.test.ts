@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { DEFAULT_SETTINGS, type Settings } from '../../engine/contract/settings'
 import { NewsTeller } from './news-teller'
 import { sampleFailure } from './sample-failure'
+import { sampleQuestion } from './sample-question'
 
 /** A teller in the middle of the day, and what it shows and opens; `pass` lets its timers run out. */
 function teller({ settings = {}, watchedRun = null }: { settings?: Partial<Settings['notifications']>; watchedRun?: string | null } = {}) {
@@ -48,6 +49,17 @@ describe('the news of the engine', () => {
     expect(withdrawn).toHaveLength(2)
     shown.at(-1)?.click()
     expect(opened).toEqual(['/runs'])
+  })
+
+  it('is a question, which leads to the inbox; many at once are one', () => {
+    const { news, shown, titles, opened, pass } = teller()
+    news.questions([sampleQuestion()])
+    expect(titles()).toEqual(['newsletter asks'])
+    shown[0]?.click()
+    expect(opened).toEqual(['/approvals'])
+    news.questions(Array.from({ length: 4 }, (_, n) => sampleQuestion({ id: `question-${n}` })))
+    pass()
+    expect(titles().at(-1)).toBe('5 questions wait for an answer')
   })
 
   it('counts only what is to be told', () => {

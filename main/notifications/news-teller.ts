@@ -1,8 +1,9 @@
+import type { Approval } from '../../engine/contract/approval'
 import type { FailureNotice, StepNotice } from '../../engine/contract/events'
 import { type PageRoute, runRoute } from '../../preload/contract'
 import { BurstTeller } from './burst-teller'
-import { type Moment, tellsFailure, tellsNotice } from './notification-policy'
-import { failuresWords, failureWords, type NotificationWords, noticesWords, noticeWords } from './words'
+import { type Moment, tellsFailure, tellsNotice, tellsQuestion } from './notification-policy'
+import { failuresWords, failureWords, type NotificationWords, noticesWords, noticeWords, questionsWords, questionWords } from './words'
 
 export interface NewsTellerParts {
   /** Returns how to take it back. */
@@ -18,6 +19,7 @@ export class NewsTeller {
   readonly #parts: NewsTellerParts
   readonly #failures: BurstTeller<FailureNotice>
   readonly #notices: BurstTeller<StepNotice>
+  readonly #questions: BurstTeller<Approval>
 
   constructor(parts: NewsTellerParts) {
     const { show, open, later } = parts
@@ -32,12 +34,23 @@ export class NewsTeller {
       tellOne: (notice) => show(noticeWords(notice), () => open(runRoute(notice.runId))),
       tellMany: (notices) => show(noticesWords(notices), () => open('/runs')),
     })
+    this.#questions = new BurstTeller({
+      later,
+      tellOne: (question) => show(questionWords(question), () => open('/approvals')),
+      tellMany: (questions) => show(questionsWords(questions), () => open('/approvals')),
+    })
   }
 
   /** Each of another run, none told before. */
   failures(failures: readonly FailureNotice[]): void {
     const moment = this.#parts.moment()
     this.#failures.tell(failures.filter((failure) => tellsFailure(failure, moment)))
+  }
+
+  /** None told before. */
+  questions(questions: readonly Approval[]): void {
+    const moment = this.#parts.moment()
+    this.#questions.tell(questions.filter((question) => tellsQuestion(question, moment)))
   }
 
   notices(notices: readonly StepNotice[]): void {

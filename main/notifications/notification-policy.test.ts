@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { DEFAULT_SETTINGS } from '../../engine/contract/settings'
 import { sampleFailure } from './sample-failure'
-import { type Moment, tellsFailure, tellsNotice } from './notification-policy'
+import { type Moment, tellsFailure, tellsNotice, tellsQuestion } from './notification-policy'
 
 const moment = (changes: Partial<Moment['settings']> = {}, watchedRun: string | null = null): Moment => ({
   settings: { ...DEFAULT_SETTINGS.notifications, ...changes },
@@ -24,6 +24,17 @@ describe('a failure', () => {
 
   it('is not told to someone who is looking at its run', () => {
     expect(tellsFailure(failure, moment({}, failure.runId))).toBe(false)
+  })
+})
+
+describe('a question', () => {
+  it('is asked also when failures are not told, and of muted pipelines', () => {
+    expect(tellsQuestion({ runId: 'run' }, moment({ failures: false }))).toBe(true)
+  })
+
+  it('is not asked in quiet hours, nor of someone who is looking at its run', () => {
+    expect(tellsQuestion({ runId: 'run' }, moment({ quietHours: { from: '11:00', to: '13:00' } }))).toBe(false)
+    expect(tellsQuestion({ runId: 'run' }, moment({}, 'run'))).toBe(false)
   })
 })
 

@@ -1,3 +1,4 @@
+import type { Approval } from '../../engine/contract/approval'
 import type { FailureNotice, StepNotice } from '../../engine/contract/events'
 import { plural } from '../plural'
 
@@ -19,6 +20,16 @@ export const failureWords = ({ pipelineName, externalId, stepId, message }: Fail
 export const failuresWords = (failures: readonly FailureNotice[]): NotificationWords => ({
   title: `${plural(failures.length, 'run')} failed`,
   body: named(failures.map(({ pipelineName }) => pipelineName)),
+})
+
+export const questionWords = ({ pipelineName, externalId, question }: Approval): NotificationWords => ({
+  title: `${pipelineName} asks`,
+  body: `${externalId}: ${brief(question)}`,
+})
+
+export const questionsWords = (questions: readonly Approval[]): NotificationWords => ({
+  title: `${questions.length} questions wait for an answer`,
+  body: named(questions.map(({ pipelineName }) => pipelineName)),
 })
 
 export const noticeWords = ({ title, text }: StepNotice): NotificationWords => ({ title: brief(title), body: brief(text) })

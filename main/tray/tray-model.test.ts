@@ -7,6 +7,7 @@ const status = (counts: Partial<EngineStatus> = {}): EngineStatus => ({
   runningRuns: 0,
   queuedRuns: 0,
   waitingRuns: 0,
+  pausedRuns: 0,
   queues: [],
   ...counts,
 })
@@ -30,6 +31,8 @@ describe('the tray', () => {
     ['running: 1 run at work', { status: status({ runningRuns: 1 }) }],
     ['running: 4 runs at work', { status: status({ runningRuns: 1, queuedRuns: 1, waitingRuns: 2 }) }],
     ['running: 2 runs waiting', { status: status({ waitingRuns: 2 }) }],
+    ['running: 2 runs at work, 1 run paused', { status: status({ runningRuns: 3, pausedRuns: 1 }) }],
+    ['idle: 3 runs paused', { status: status({ runningRuns: 3, pausedRuns: 3 }) }],
     ['failed: 1 run failed since you last looked', { unseen: { runs: 1, stepsOf: 0 } }],
     ['failed: 2 runs failed since you last looked. 1 run at work', { unseen: { runs: 2, stepsOf: 1 }, status: status({ runningRuns: 1 }) }],
     ['failed: Steps of 1 run failed since you last looked. 1 run at work', { unseen: { runs: 0, stepsOf: 1 }, status: status({ runningRuns: 1 }) }],
@@ -72,6 +75,17 @@ describe("the tray's menu", () => {
     const shown = labels({ status: status({ runningRuns: 12 }), atWork: runs(6) })
     expect(shown.slice(0, 8)).toEqual(['At work', 'nightly, SBX-6', 'nightly, SBX-5', 'nightly, SBX-4', 'nightly, SBX-3', 'nightly, SBX-2', '7 more…', '─'])
     expect(labels({ failed: runs(6) })).not.toContain('nightly, SBX-1')
+  })
+
+  it.each<[Partial<EngineStatus>, string[]]>([
+    [{}, []],
+    [{ runningRuns: 2 }, ['Pause all']],
+    [{ runningRuns: 2, pausedRuns: 1 }, ['Pause all', 'Resume all']],
+    [{ waitingRuns: 1, pausedRuns: 1 }, ['Resume all']],
+  ])('stops all that goes on, and lets it go on: %j', (counts, expected) => {
+    const shown = labels({ status: status(counts) })
+    expect(shown.filter((label) => label.endsWith(' all'))).toEqual(expected)
+    expect(labels({ down: true, status: status(counts) }).filter((label) => label.endsWith(' all'))).toEqual([])
   })
 
   it('says nothing of runs at work while the engine is down', () => {

@@ -25,7 +25,7 @@ export interface TrayFacts {
   readonly unseen: { readonly runs: number; readonly stepsOf: number }
 }
 
-export type TrayAction = { readonly kind: 'open'; readonly route: PageRoute | null } | { readonly kind: 'quit' }
+export type TrayAction = { readonly kind: 'open'; readonly route: PageRoute | null } | { readonly kind: 'pause' | 'resume' | 'quit' }
 
 export type TrayItem =
   | { readonly kind: 'separator' }
@@ -43,20 +43,31 @@ const SEPARATOR: TrayItem = { kind: 'separator' }
 
 /** What the tray shows. */
 export function trayModel(facts: TrayFacts): TrayModel {
-  const count = runsAtWork(facts.status)
+  const count = runsAtWork(facts.status) - (facts.status?.pausedRuns ?? 0)
   const failures = facts.unseen.runs + facts.unseen.stepsOf
   return {
     state: failures > 0 ? 'failed' : count > 0 && !facts.down ? 'running' : 'idle',
     tooltip: [failureWords(facts.unseen), workWords(facts)].filter((words) => words !== '').join('. '),
     menu: [
-      ...(facts.down ? [] : section('At work', facts.atWork, count)),
+      ...(facts.down ? [] : section('At work', facts.atWork, runsAtWork(facts.status))),
       ...section('Failed last', facts.failed, 0),
+      ...pausing(facts),
       { kind: 'action', label: 'New run…', action: { kind: 'open', route: '/pipelines' } },
       { kind: 'action', label: 'Open Signalbox', action: { kind: 'open', route: null } },
       SEPARATOR,
       { kind: 'action', label: 'Quit Signalbox', action: { kind: 'quit' } },
     ],
   }
+}
+
+/** All that goes on stops, or goes on, at one click. */
+function pausing({ down, status }: TrayFacts): TrayItem[] {
+  if (down || status === null) return []
+  const actions: TrayItem[] = [
+    ...(runsAtWork(status) > status.pausedRuns ? [{ kind: 'action', label: 'Pause all', action: { kind: 'pause' } } as const] : []),
+    ...(status.pausedRuns > 0 ? [{ kind: 'action', label: 'Resume all', action: { kind: 'resume' } } as const] : []),
+  ]
+  return actions.length === 0 ? [] : [...actions, SEPARATOR]
 }
 
 function failureWords({ runs, stepsOf }: TrayFacts['unseen']): string {
@@ -67,8 +78,10 @@ function failureWords({ runs, stepsOf }: TrayFacts['unseen']): string {
 function workWords({ down, status, unseen }: TrayFacts): string {
   if (down) return 'The engine is not running'
   if (status === null) return 'The engine is starting'
-  const count = runsAtWork(status)
-  if (count > 0) return `${plural(count, 'run')} ${status.runningRuns + status.queuedRuns > 0 ? 'at work' : 'waiting'}`
+  const count = runsAtWork(status) - status.pausedRuns
+  const paused = status.pausedRuns === 0 ? '' : `${plural(status.pausedRuns, 'run')} paused`
+  if (count === 0 && paused !== '') return paused
+  if (count > 0) return `${plural(count, 'run')} ${status.runningRuns + status.queuedRuns > 0 ? 'at work' : 'waiting'}${paused === '' ? '' : `, ${paused}`}`
   return unseen.runs + unseen.stepsOf > 0 ? '' : 'Nothing is running'
 }
 

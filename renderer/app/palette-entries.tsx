@@ -1,4 +1,4 @@
-import { Ban, Compass, CornerDownRight, FileText, Moon, Play, Plus, Settings, Sun, SunMoon, Zap } from 'lucide-react'
+import { Ban, Compass, CornerDownRight, FileText, Import, Moon, Play, Plus, Settings, Sun, SunMoon, Zap } from 'lucide-react'
 import type { PipelineSummary } from '../../engine/contract/pipeline'
 import type { Run } from '../../engine/contract/run'
 import type { RunStatus } from '../../engine/contract/run-status'
@@ -122,5 +122,6 @@ export const fromThemes = ({ chosen, choose }: ThemeChoice): readonly Command[] 
 /** What is there from anywhere without a key of its own. */
 export const always = (go: (address: string) => void): readonly Command[] => [
   { id: 'new pipeline', title: 'New pipeline', group: 'Pipelines', words: 'create template', icon: <Plus />, run: () => go('/pipelines/new') },
+  { id: 'import a pipeline', title: 'Import a pipeline', group: 'Pipelines', words: 'convert flexiroaster cao recipe rtqcc manuscript phases', icon: <Import />, run: () => go('/pipelines/import') },
   { id: 'failed runs', title: 'Failed runs', group: 'Recent runs', words: 'errors', icon: <CornerDownRight />, run: () => go('/runs?status=failed') },
 ]

@@ -15,7 +15,7 @@ interface DialogProps {
   readonly actions?: React.ReactNode
   /** What came of an action, over the buttons: in view however far the body is scrolled. */
   readonly outcome?: React.ReactNode
-  readonly size?: 'small' | 'normal' | 'wide'
+  readonly size?: 'small' | 'normal' | 'wide' | 'full'
   /** Makes the dialog's body and actions one form. */
   readonly onSubmit?: () => void
   readonly children?: React.ReactNode

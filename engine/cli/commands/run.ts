@@ -9,13 +9,8 @@ import { EXIT, type ExitCode } from '../exit-code'
 import { givenInputs, inputPair, readInputFile } from '../given-inputs'
 import type { EngineSession } from '../link/engine-session'
 import { readTextFile } from '../read-text-file'
-import { jsonReporter } from '../reporters/json-reporter'
-import { liveReporter } from '../reporters/live-reporter'
-import { plainReporter, quietReporter } from '../reporters/plain-reporter'
-import type { Reporter } from '../reporters/reporter'
-import { failureLines, resultJson, type RunResult } from '../run-result'
+import { chooseReporter, tellResult } from '../run-output'
 import { hasErrors } from '../show/problem-lines'
-import { outputLines, usageLine } from '../show/result-lines'
 import { stayWithRun } from '../stay-with-run'
 import type { Terminal } from '../terminal'
 
@@ -72,18 +67,4 @@ interface Start {
 async function start(session: EngineSession, { checked: { text }, folder, input, idempotencyKey }: Start): Promise<StartedRun> {
   const { pipelineId, version } = await session.ask((client) => client.pipelines.save({ text, folder }))
   return session.ask((client) => client.runs.start({ pipeline: pipelineId, version, input, idempotencyKey, startedBy: 'command_line' }))
-}
-
-function chooseReporter(terminal: Terminal, { json, quiet }: RunOptions): Reporter {
-  if (quiet) return quietReporter(terminal)
-  if (json) return jsonReporter(terminal)
-  return terminal.live ? liveReporter(terminal) : plainReporter(terminal)
-}
-
-function tellResult(terminal: Terminal, result: RunResult, options: RunOptions): void {
-  if (options.json) return terminal.line(JSON.stringify(resultJson(result)))
-  for (const line of outputLines(result.run.output)) terminal.line(line)
-  const used = options.quiet ? null : usageLine(result.run.usage)
-  if (used !== null) terminal.note(used)
-  for (const line of failureLines(result)) terminal.note(line)
 }

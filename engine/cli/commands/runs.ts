@@ -48,10 +48,15 @@ async function listRuns(session: EngineSession, filter: RunFilter, limit: number
   return runs
 }
 
+function statusWords({ status, pausedAt, waitsForGroup }: Run): string {
+  if (pausedAt !== null) return `${status}, paused`
+  return waitsForGroup === null ? status : `${status}, waits for ${waitsForGroup.holders[0]?.externalId ?? 'its turn'}`
+}
+
 const columns = (colours: Colours, now: number): readonly Column<Run>[] => [
   { title: 'RUN', cell: ({ externalId }) => externalId },
   { title: 'PIPELINE', cell: ({ pipelineName, version }) => `${visible(pipelineName)} v${version}` },
-  { title: 'STATUS', cell: ({ status }) => `○ ${status}`, colour: (cell, { status }) => cell.replace('○', lamp(status, colours)) },
+  { title: 'STATUS', cell: (run) => `○ ${statusWords(run)}`, colour: (cell, { status }) => cell.replace('○', lamp(status, colours)) },
   { title: 'STARTED', cell: ({ createdAt }) => dateTime(createdAt) },
   { title: 'TOOK', cell: ({ createdAt, finishedAt }) => duration((finishedAt ?? now) - createdAt) },
   { title: 'STEPS', cell: ({ status, stepsDone, stepsTotal, stepsFailed }) => `${status === 'cancelled' || status === 'failed' ? '' : stepsDone}/${stepsTotal}${stepsFailed === 0 ? '' : `, ${stepsFailed} failed`}` },

@@ -56,3 +56,22 @@ it('says that a run is being cancelled until it is', () => {
   expect(draw(asked)[0]).toBe('◔ SBX-7 digest  cancelling  10.0 s')
   expect(draw(afterEvent(asked, history.run(2, 'cancelled')))[0]).toBe('⊘ SBX-7 digest  cancelled  2.0 s')
 })
+
+it('says that a run is paused while it is', () => {
+  const history = new History()
+  const paused = [history.run(0, 'running'), history.paused(1)].reduce(afterEvent, runOf('nap'))
+  expect(draw(paused)[0]).toBe('◔ SBX-7 digest  paused  10.0 s')
+  expect(draw(afterEvent(paused, history.resumed(2)))[0]).toBe('◔ SBX-7 digest  running  10.0 s')
+})
+
+it('shows what is there for a failure once there is one, apart from the rest', () => {
+  const history = new History()
+  const begun = [history.run(0, 'running'), history.step(0, { stepId: 'fetch', status: 'running' })].reduce(afterEvent, runOf('fetch', 'tell!', 'never!'))
+  expect(draw(begun)).toEqual(['◔ SBX-7 digest  running  10.0 s', '  ◔ fetch      10.0 s'])
+  const failed = [
+    history.step(1, { stepId: 'fetch', status: 'failed' }),
+    history.step(1, { stepId: 'tell', status: 'running' }),
+    history.step(3, { stepId: 'never', status: 'skipped', attempt: 0, skipReason: 'not_needed' }),
+  ].reduce(afterEvent, begun)
+  expect(draw(failed)).toEqual(['◔ SBX-7 digest  running  10.0 s', '  ◆ fetch       1.0 s', '  Because it failed:', '  ◔ tell        9.0 s'])
+})

@@ -22,18 +22,22 @@ const BAR_WIDTH = 12
 /** A run as lines for a screen: itself, then a line a step. */
 export function frame(view: RunView, options: FrameOptions): readonly string[] {
   const steps = shownSteps(view)
-  const chosen = chooseSteps(steps, options.room)
+  // One line is for the heading of the steps that are there for a failure.
+  const chosen = chooseSteps(steps, steps.some(({ onFailure }) => onFailure) ? options.room - 1 : options.room)
   const nameWidth = Math.min(LONGEST_NAME, Math.max(0, ...steps.map(({ id }) => id.length)))
   const hidden = steps.length - chosen.length
   return [
     headLine(view, options),
-    ...chosen.map((step) => stepLine(step, nameWidth, options)),
+    ...chosen.flatMap((step, index) => {
+      const isFirst = step.onFailure && chosen[index - 1]?.onFailure !== true
+      return [...(isFirst ? [options.colours.dim('  Because it failed:')] : []), stepLine(step, nameWidth, options)]
+    }),
     ...(hidden === 0 ? [] : [options.colours.dim(`    and ${hidden} more: ${countByStatus(steps.filter((step) => !chosen.includes(step)))}`)]),
   ]
 }
 
 function headLine(view: RunView, { now, colours }: FrameOptions): string {
-  const status = view.cancelRequested && view.finishedAt === null ? 'cancelling' : view.status
+  const status = view.finishedAt !== null ? view.status : view.cancelRequested ? 'cancelling' : view.paused ? 'paused' : view.status
   return `${lamp(view.status, colours)} ${colours.bold(view.externalId)} ${visible(view.pipelineName)}  ${status}  ${duration((view.finishedAt ?? now) - view.createdAt)}`
 }
 

@@ -42,6 +42,17 @@ it('tells the progress of a mapped step once a second at most, and its end alway
   expect(lines).toEqual(['12:00:00 parse 0/4', '12:00:00 parse 1/4', '12:00:01 parse 3/4, 1 failed', '12:00:01 parse 4/4, 1 failed'])
 })
 
+it('says of a step whether its output was made anew', () => {
+  const history = new History()
+  const progress = new PlainProgress(runOf('fetch', 'call'))
+  const lines = [
+    history.step(0, { stepId: 'fetch', status: 'succeeded', attempt: 0, reusedFrom: 'earlier' }),
+    history.step(1, { stepId: 'call', status: 'running' }),
+    history.step(1, { stepId: 'call', status: 'succeeded', reusedFrom: 'earlier' }),
+  ].flatMap((event) => progress.linesAfter(event))
+  expect(lines).toEqual(['12:00:00 fetch taken over', '12:00:01 call running', '12:00:01 call succeeded in 0 ms, from the step cache'])
+})
+
 it('says why a step failed, waits, or begins again', () => {
   const history = new History()
   const progress = new PlainProgress(runOf('call'))
@@ -61,5 +72,24 @@ it('says why a step failed, waits, or begins again', () => {
     '12:00:06 call (its engine went away) is queued again',
     '12:00:07 SBX-7 is asked to stop',
     '12:00:08 call failed in 7.0 s: It took longer than\\n30 s.',
+  ])
+})
+
+it('says when a run is paused and goes on, and nothing of what was not needed', () => {
+  const history = new History()
+  const progress = new PlainProgress(runOf('fetch', 'tell!'))
+  const lines = [
+    history.run(0, 'running'),
+    history.paused(1),
+    history.resumed(2),
+    history.step(3, { stepId: 'fetch', status: 'succeeded' }),
+    history.step(3, { stepId: 'tell', status: 'skipped', attempt: 0, skipReason: 'not_needed' }),
+    history.run(3, 'succeeded'),
+  ].flatMap((event) => progress.linesAfter(event))
+  expect(lines).toEqual([
+    '12:00:01 SBX-7 is paused: nothing more begins until it is resumed',
+    '12:00:02 SBX-7 goes on',
+    '12:00:03 fetch succeeded',
+    '12:00:03 SBX-7 succeeded after 3.0 s',
   ])
 })

@@ -1,5 +1,6 @@
 import type { RunEvent } from '../../contract/events'
 import { afterEvent, shownSteps, type RunView, type StepChanged, type StepView } from './run-view'
+import { answerWords, placeWords } from './approval-words'
 import { itemsDone, skipWords, waitWords } from './step-words'
 import { visible } from './visible'
 import { clock, duration } from './words'
@@ -28,10 +29,18 @@ export class PlainProgress {
         return this.#runWords(event.status)
       case 'run.cancel_requested':
         return `${this.#view.externalId} is asked to stop`
+      case 'run.paused':
+        return `${this.#view.externalId} is paused: nothing more begins until it is resumed`
+      case 'run.resumed':
+        return `${this.#view.externalId} goes on`
       case 'usage.recorded':
         return null
       case 'result.refused':
         return `${event.stepId}: a late result of attempt ${event.attempt} was refused`
+      case 'approval.asked':
+        return `${placeWords(event)} asks: ${event.question} (signalbox approve ${event.approvalId})`
+      case 'approval.answered':
+        return `${placeWords(event)}: the question ${answerWords(event)}`
       case 'step.changed': {
         const step = shownSteps(this.#view).find(({ id }) => id === event.stepId)
         if (step === undefined) return null
@@ -69,6 +78,7 @@ function stepWords(step: StepView, { lost, items }: StepChanged): string | null 
     case 'waiting':
       return `${name} ${waitWords(step)}`
     case 'succeeded':
+      if (step.reused) return step.attempt === 0 ? `${name} taken over` : `${name} succeeded${took(step)}, from the step cache`
       return `${name} succeeded${took(step)}`
     case 'failed':
       return `${name} failed${took(step)}: ${step.error?.message ?? 'no reason was given'}`

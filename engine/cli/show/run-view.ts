@@ -21,6 +21,8 @@ export interface StepView {
   readonly kind: string
   /** It runs once for each item of a list. */
   readonly mapped: boolean
+  /** It runs only when the run has failed. */
+  readonly onFailure: boolean
   readonly status: StepStatus
   readonly attempt: number
   readonly startedAt: number | null
@@ -29,6 +31,8 @@ export interface StepView {
   readonly skipReason: SkipReason | null
   readonly error: ErrorInfo | null
   readonly items: ItemCounts | null
+  /** Its output was taken over instead of being made anew. */
+  readonly reused: boolean
   readonly lastLine: string
 }
 
@@ -38,6 +42,7 @@ export interface RunView {
   readonly pipelineName: string
   readonly status: RunStatus
   readonly cancelRequested: boolean
+  readonly paused: boolean
   readonly createdAt: number
   readonly finishedAt: number | null
   readonly error: ErrorInfo | null
@@ -48,8 +53,8 @@ export interface RunView {
 const OUTPUTS_KIND = 'outputs'
 
 export function newRunView({ externalId, pipelineName, createdAt, graph }: Pick<RunDetail, 'externalId' | 'pipelineName' | 'createdAt' | 'graph'>): RunView {
-  const steps = graph.steps.map(({ id, uses, mapped }) => [id, { ...NEW_STEP, id, kind: uses, mapped }] as const)
-  return { externalId, pipelineName, status: 'queued', cancelRequested: false, createdAt, finishedAt: null, error: null, steps: new Map(steps) }
+  const steps = graph.steps.map(({ id, uses, mapped, onFailure }) => [id, { ...NEW_STEP, id, kind: uses, mapped, onFailure }] as const)
+  return { externalId, pipelineName, status: 'queued', cancelRequested: false, paused: false, createdAt, finishedAt: null, error: null, steps: new Map(steps) }
 }
 
 const NEW_STEP = {
@@ -61,11 +66,16 @@ const NEW_STEP = {
   skipReason: null,
   error: null,
   items: null,
+  reused: false,
   lastLine: '',
 } as const
 
 export const shownSteps = ({ steps }: RunView): readonly StepView[] =>
-  [...steps.values()].filter(({ kind, status }) => kind !== OUTPUTS_KIND || status === 'failed')
+  [...steps.values()].filter((step) => (step.kind !== OUTPUTS_KIND || step.status === 'failed') && !isUncalledFor(step))
+
+/** What is there for a failure is shown once there is one. */
+const isUncalledFor = ({ onFailure, status, attempt, skipReason }: StepView): boolean =>
+  onFailure && attempt === 0 && (status === 'pending' || status === 'cancelled' || skipReason === 'not_needed')
 
 export function afterEvent(view: RunView, event: RunEvent): RunView {
   switch (event.type) {
@@ -73,10 +83,16 @@ export function afterEvent(view: RunView, event: RunEvent): RunView {
       return { ...view, status: event.status, error: event.error, finishedAt: isRunOver(event.status) ? event.at : null }
     case 'run.cancel_requested':
       return { ...view, cancelRequested: true }
+    case 'run.paused':
+      return { ...view, paused: true }
+    case 'run.resumed':
+      return { ...view, paused: false }
     case 'step.changed':
       return withStep(view, event.stepId, (step) => (event.itemIndex === null ? afterStepEvent(step, event) : afterItemEvent(step, event)))
     case 'usage.recorded':
     case 'result.refused':
+    case 'approval.asked':
+    case 'approval.answered':
       return view
   }
 }
@@ -92,7 +108,7 @@ function withStep(view: RunView, stepId: string, change: (step: StepView) => Ste
   return step === undefined ? view : { ...view, steps: new Map(view.steps).set(stepId, change(step)) }
 }
 
-function afterStepEvent(step: StepView, { status, at, attempt, waiting, skipReason, error, items }: StepChanged): StepView {
+function afterStepEvent(step: StepView, { status, at, attempt, waiting, skipReason, error, items, reusedItems, reusedFrom }: StepChanged): StepView {
   return {
     ...step,
     status,
@@ -102,12 +118,14 @@ function afterStepEvent(step: StepView, { status, at, attempt, waiting, skipReas
     error,
     startedAt: step.startedAt ?? (status === 'running' ? at : null),
     finishedAt: isStepOver(status) ? at : null,
-    items: items === null ? step.items : { total: items, done: 0, failed: 0 },
+    items: items === null ? step.items : { total: items, done: (reusedItems ?? []).reduce((sum, [first, last]) => sum + last - first + 1, 0), failed: 0 },
+    reused: reusedFrom !== null,
   }
 }
 
 function afterItemEvent(step: StepView, { status }: StepChanged): StepView {
   if (step.items === null || !isStepOver(status)) return step
   const { total, done, failed } = step.items
-  return { ...step, items: { total, done: Math.min(total, done + 1), failed: failed + (status === 'failed' ? 1 : 0) } }
+  // Those that are given up because another failed are not done.
+  return { ...step, items: { total, done: Math.min(total, done + (status === 'cancelled' ? 0 : 1)), failed: failed + (status === 'failed' ? 1 : 0) } }
 }

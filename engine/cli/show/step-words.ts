@@ -1,3 +1,4 @@
+import type { SkipReason } from '../../contract/step'
 import { clock, plural } from './words'
 import type { ItemCounts, StepView } from './run-view'
 
@@ -23,7 +24,13 @@ export function waitWords({ waiting, error }: StepView): string {
   }
 }
 
-export const skipWords = ({ skipReason }: StepView): string => (skipReason === 'condition' ? 'its condition was false' : 'a step it needs did not end as asked')
+export const skipWords = ({ skipReason }: StepView): string => SKIPS[skipReason ?? 'upstream']
+
+const SKIPS = {
+  condition: 'its condition was false',
+  upstream: 'a step it needs did not end as asked',
+  not_needed: 'what it is there for did not happen',
+} as const satisfies Record<SkipReason, string>
 
 /** Beside a step's name and time: how far it is, or why it is as it is. Text of the run, not yet made visible. */
 export function stepRemark(step: StepView): string {
@@ -36,6 +43,7 @@ export function stepRemark(step: StepView): string {
     case 'waiting':
       return waitWords(step)
     case 'succeeded':
+      if (step.reused) return step.attempt === 0 ? 'taken over' : 'from the step cache'
       return step.items === null ? '' : withFailures(step.items)
     case 'failed':
       return step.error?.message ?? ''

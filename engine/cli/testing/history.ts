@@ -17,8 +17,16 @@ export class History {
   }
 
   step(second: number, change: Change): RunEvent {
-    const unchanged = { stepRunId: '', itemIndex: null, attempt: 1, waiting: null, skipReason: null, error: null, items: null, lost: false }
+    const unchanged = { stepRunId: '', itemIndex: null, attempt: 1, waiting: null, skipReason: null, error: null, items: null, lost: false, reusedFrom: null, reusedItems: null }
     return { type: 'step.changed', ...this.#place(second), ...unchanged, ...change }
+  }
+
+  paused(second: number): RunEvent {
+    return { type: 'run.paused', ...this.#place(second) }
+  }
+
+  resumed(second: number): RunEvent {
+    return { type: 'run.resumed', ...this.#place(second) }
   }
 
   cancelRequested(second: number): RunEvent {
@@ -31,15 +39,16 @@ export class History {
   }
 }
 
-/** A run of these steps that was stored at noon; a name ending in `*` is a mapped step. */
+/** A run of these steps that was stored at noon; a name ending in `*` is a mapped step, one ending in `!` is there for a failure. */
 export function runOf(...names: readonly string[]): RunView {
   const steps = names.map((name): Graph['steps'][number] => ({
-    id: name.replace('*', ''),
+    id: name.replace(/[*!]$/, ''),
     uses: name === 'outputs' ? 'outputs' : 'shell',
     name,
     needs: [],
     mapped: name.endsWith('*'),
     conditional: false,
+    onFailure: name.endsWith('!'),
     queue: 'default',
     line: 1,
   }))

@@ -11,6 +11,8 @@ const BY_EXTENSION: Readonly<Record<string, DocumentFormat>> = {
   '.tsv': 'csv',
   '.json': 'json',
   '.pdf': 'pdf',
+  '.docx': 'docx',
+  '.docm': 'docx',
 }
 
 const PDF_MAGIC = '%PDF-'

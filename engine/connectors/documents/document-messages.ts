@@ -1,12 +1,13 @@
 import type { ValueRuleSources } from '../json/check-value'
 import type { Findings } from '../json/schema-check'
+import type { Gates, Screening } from '../patterns/gates/screening'
 import type { SplitOptions } from './split-text'
 
 /** What the pool and a document thread tell each other. */
-export const DOCUMENT_FORMATS = ['text', 'markdown', 'html', 'csv', 'json', 'pdf'] as const
+export const DOCUMENT_FORMATS = ['text', 'markdown', 'html', 'csv', 'json', 'pdf', 'docx'] as const
 export type DocumentFormat = (typeof DOCUMENT_FORMATS)[number]
 
-export type DocumentRequest = ParseRequest | SplitRequest | CheckRequest
+export type DocumentRequest = ParseRequest | SplitRequest | CheckRequest | ScreenRequest
 
 /** Answered with `Cuts`. */
 export interface SplitRequest extends SplitOptions {
@@ -23,6 +24,16 @@ export interface CheckRequest {
 }
 
 export type CheckReply = { readonly kind: 'checked'; readonly findings: Findings } | { readonly kind: 'unusable_rules'; readonly because: string }
+
+/** Answered with `ScreenReply`. */
+export interface ScreenRequest {
+  readonly kind: 'screen'
+  /** JSON text, in pieces. */
+  readonly value: readonly string[]
+  readonly gates: Gates
+}
+
+export type ScreenReply = { readonly kind: 'screened'; readonly screening: Screening } | { readonly kind: 'too_deep' }
 
 /** Answered with `DocumentReply`. */
 export interface ParseRequest {

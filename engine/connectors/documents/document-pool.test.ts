@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it, vi } from 'vitest'
+import { docx, paragraph } from '../../testing/docx'
 import type { DocumentFormat } from './document-messages'
 import { formatOf } from './document-format'
 import { DocumentPool } from './document-pool'
@@ -103,6 +104,63 @@ describe('CSV', () => {
   })
 })
 
+describe('DOCX', () => {
+  const table = '<w:tbl><w:tr><w:tc><w:p><w:r><w:t>A</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>B</w:t></w:r></w:p></w:tc></w:tr></w:tbl>'
+  const body = [paragraph('Tea &amp; cake', 'Heading1'), paragraph('Zürich – welcome.'), paragraph('Prices', 'Heading2'), table, '<w:p><w:del><w:r><w:delText>gone</w:delText></w:r></w:del><w:r><w:t>kept</w:t></w:r></w:p>'].join('')
+
+  it('becomes text, with its title and where its sections lie', async () => {
+    const { text, title, sections } = await parse('docx', await docx(body))
+    expect(text).toBe('Tea & cake\n\nZürich – welcome.\n\nPrices\n\nA   B\n\nkept')
+    expect(title).toBe('Tea & cake')
+    expect(sections.map((section) => [section.level, cut(text, section).split('\n')[0]])).toEqual([
+      [1, 'Tea & cake'],
+      [2, 'Prices'],
+    ])
+  })
+
+  it('that unpacks to far more than it is, is refused', async () => {
+    const bomb = await docx(body, { 'word/document.xml': new Uint8Array(200 * 1024 * 1024) })
+    expect(bomb.length).toBeLessThan(300 * 1024)
+    await expect(parse('docx', bomb)).rejects.toMatchObject({ code: 'parse_failed', message: "Couldn't read the file as docx: its text unpacks to more than 32 MiB." })
+  })
+
+  it('that lies about what it unpacks to, is refused', async () => {
+    const bomb = await docx(body, { 'word/footnotes.xml': new Uint8Array(200 * 1024 * 1024) })
+    // Both places where the archive tells the size, as little endian.
+    for (let at = bomb.indexOf(sizeOf(200 * 1024 * 1024)); at !== -1; at = bomb.indexOf(sizeOf(200 * 1024 * 1024))) bomb.set(sizeOf(100), at)
+    await expect(parse('docx', bomb)).rejects.toMatchObject({ code: 'parse_failed', message: expect.stringContaining('unpacks to more than 32 MiB') })
+  })
+
+  it('keeps pictures and files of the machine out of it', async () => {
+    const picture = '<w:p><w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"><a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:graphicData><pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:blipFill><a:blip r:link="rId9"/></pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>'
+    const rels = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId9" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" Target="file:///etc/passwd" TargetMode="External"/></Relationships>'
+    expect((await parse('docx', await docx(picture + paragraph('text'), { 'word/_rels/document.xml.rels': rels }))).text).toBe('text')
+  })
+
+  it.each([
+    ['nothing', Buffer.alloc(0), 'it is no archive, or a damaged one'],
+    ['text', Buffer.from('PK\u0003\u0004 nonsense'), 'it is no archive, or a damaged one'],
+    ['a document that is locked', Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1]), 'it is locked with a password, or in the older format (.doc)'],
+  ])('is not made of %s', async (_, content, because) => {
+    await expect(parse('docx', content)).rejects.toMatchObject({ code: 'parse_failed', message: `Couldn't read the file as docx: ${because}.` })
+  })
+
+  it('without a document in it, or with entities that grow, is refused', async () => {
+    const lol = `<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">${Array.from({ length: 9 }, (_, index) => `<!ENTITY ${String.fromCharCode(98 + index)} "${`&${String.fromCharCode(97 + index)};`.repeat(10)}">`).join('')}]><x>&j;</x>`
+    for (const content of [lol, '<w:document', '']) {
+      const parsed = await parse('docx', await docx('', { 'word/document.xml': content })).catch((error: unknown) => error)
+      if (parsed instanceof Error) expect(parsed).toMatchObject({ code: 'parse_failed' })
+      else expect(parsed).toMatchObject({ text: expect.stringMatching(/^.{0,1000}$/s) })
+    }
+  })
+
+  it('that nests without end is refused', async () => {
+    const deep = `${'<w:tbl><w:tr><w:tc>'.repeat(20_000)}${'</w:tc></w:tr></w:tbl>'.repeat(20_000)}`
+    const failed = await parse('docx', await docx(deep)).catch((error: unknown) => error)
+    expect(failed).toMatchObject({ code: 'parse_failed' })
+  })
+})
+
 describe('text', () => {
   it.each([
     ['UTF-8', Buffer.from('zürich €')],
@@ -129,6 +187,12 @@ describe('text', () => {
     })
   })
 })
+
+function sizeOf(bytes: number): Buffer {
+  const field = Buffer.alloc(4)
+  field.writeUInt32LE(bytes)
+  return field
+}
 
 describe('hostile documents', () => {
   it.each([
@@ -157,6 +221,7 @@ describe('the format of a file', () => {
     ['a/b.MD', '', 'markdown'],
     ['x.tsv', '', 'csv'],
     ['x.bin', '%PDF-1.4', 'pdf'],
+    ['x.DOCX', 'PK', 'docx'],
     ['README', '', 'text'],
     ['x.constructor', '', 'text'],
   ])('%s is told by name and first bytes', (path, content, format) => {

@@ -1,13 +1,15 @@
 import { setImmediate } from 'node:timers/promises'
 import * as z from 'zod'
 import type { Json } from '../../contract/json'
+import { MAX_JSON_DEPTH } from '../../contract/json-bounds'
 import { EngineError } from '../../core/shared/engine-error'
 import type { ValueRuleSources } from '../json/check-value'
 import { unusableSchema } from '../json/compile-schema'
 import type { Findings } from '../json/schema-check'
+import type { Gates, Screening } from '../patterns/gates/screening'
 import type { ThreadEnd } from '../threads/thread'
 import { ThreadPool } from '../threads/thread-pool'
-import type { CheckReply, DocumentFormat, DocumentReply, DocumentRequest, ParsedDocument } from './document-messages'
+import type { CheckReply, DocumentFormat, DocumentReply, DocumentRequest, ParsedDocument, ScreenReply } from './document-messages'
 import type { Cuts, SplitOptions } from './split-text'
 
 /** Our own thread answers with nothing else; checking a million rows again would only hold up the engine. */
@@ -15,6 +17,7 @@ const answerWith = <T>(key: keyof T & string) => z.custom<T>((value) => typeof v
 const documentReply = answerWith<DocumentReply>('kind')
 const cuts = answerWith<Cuts>('places')
 const checkReply = answerWith<CheckReply>('kind')
+const screenReply = answerWith<ScreenReply>('kind')
 
 const MAX_ROWS = 250_000
 /** A third of what a step may give out, since a character can take three bytes. */
@@ -25,7 +28,7 @@ const THREAD_HEAP_MB = 1024
 /** Items of a list that are made into text at once. */
 const PIECE_ITEMS = 1000
 
-/** Parses documents, splits texts and checks values on threads of their own. */
+/** Parses documents, splits texts, checks and screens values on threads of their own. */
 export class DocumentPool {
   readonly #threads: ThreadPool
 
@@ -57,6 +60,15 @@ export class DocumentPool {
     const answer = checkReply.parse(end.value)
     if (answer.kind === 'unusable_rules') throw unusableSchema(answer.because)
     return answer.findings
+  }
+
+  /** Throws `step_failed` for a value that cannot be screened: who gives it on would give on what nobody looked at. */
+  async screen(value: Json, gates: Gates, signal: AbortSignal): Promise<Screening> {
+    const end = await this.#run({ kind: 'screen', value: await textOf(value, signal), gates }, signal)
+    if (end.kind !== 'done') throw new EngineError('step_failed', `Couldn't screen the value: it needs more ${wanting(end)} than is reasonable. Screen it in parts.`)
+    const answer = screenReply.parse(end.value)
+    if (answer.kind === 'too_deep') throw new EngineError('step_failed', `Couldn't screen the value: it nests deeper than ${MAX_JSON_DEPTH} levels.`)
+    return answer.screening
   }
 
   close(): Promise<void> {

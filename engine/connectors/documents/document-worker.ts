@@ -1,10 +1,10 @@
 /**
- * Entry of a document thread: parses documents, splits texts and checks values, which would hold up the engine's own
+ * Entry of a document thread: parses documents, splits texts, checks and screens values, which would hold up the engine's own
  * thread, and which only a thread can be stopped in the middle of. It is also run as it stands, by Node's type
  * stripping, so what it loads is named with its extension and erased to plain JavaScript.
  */
 import { parentPort } from 'node:worker_threads'
-import type { CheckReply, CheckRequest, DocumentRequest } from './document-messages'
+import type { CheckReply, CheckRequest, DocumentRequest, ScreenReply, ScreenRequest } from './document-messages'
 
 async function answer(request: DocumentRequest): Promise<{ value: unknown; transfer: ArrayBuffer[] }> {
   switch (request.kind) {
@@ -19,6 +19,8 @@ async function answer(request: DocumentRequest): Promise<{ value: unknown; trans
     }
     case 'check':
       return { value: await check(request), transfer: [] }
+    case 'screen':
+      return { value: await screen(request), transfer: [] }
   }
 }
 
@@ -31,6 +33,16 @@ async function check({ value, rules: sources }: CheckRequest): Promise<CheckRepl
     return { kind: 'unusable_rules', because: error instanceof Error ? error.message : String(error) }
   }
   return { kind: 'checked', findings: checkValue(readJson(value.join('')) ?? null, rules) }
+}
+
+async function screen({ value: pieces, gates }: ScreenRequest): Promise<ScreenReply> {
+  const [{ screenValue }, { readJson }, { MAX_JSON_DEPTH, nestsDeeperThan }] = await Promise.all([
+    import('../patterns/gates/screen-value.ts'),
+    import('../../core/shared/read-json.ts'),
+    import('../../contract/json-bounds.ts'),
+  ])
+  const value = readJson(pieces.join('')) ?? null
+  return nestsDeeperThan(value, MAX_JSON_DEPTH) ? { kind: 'too_deep' } : { kind: 'screened', screening: screenValue(value, gates) }
 }
 
 parentPort?.on('message', (request: DocumentRequest) => {

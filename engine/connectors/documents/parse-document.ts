@@ -1,4 +1,4 @@
-/** Turns Markdown, HTML, CSV and PDF into text. Hostile documents can keep a parser busy for minutes: only on a thread. */
+/** Turns Markdown, HTML, CSV, PDF and DOCX into text. Hostile documents can keep a parser busy for minutes: only on a thread. */
 import { parse as parseCsvText } from 'csv-parse/sync'
 import { convert } from 'html-to-text'
 import type { Token, Tokens } from 'marked'
@@ -228,8 +228,16 @@ async function parsePdf(bytes: Uint8Array): Promise<ParsedDocument> {
   return { ...NOTHING_ELSE, text: texts.join('\n\n'), title: title === '' ? null : title, pages }
 }
 
+// DOCX
+
+async function parseDocx(bytes: Uint8Array): Promise<ParsedDocument> {
+  const { docxToHtml } = await import('./docx-to-html.ts')
+  return parseHtml(await docxToHtml(bytes))
+}
+
 async function parse({ format, bytes, maxRows }: ParseRequest): Promise<ParsedDocument> {
   if (format === 'pdf') return parsePdf(bytes)
+  if (format === 'docx') return parseDocx(bytes)
   const text = decode(bytes).replace(/\r\n?/g, '\n')
   if (format === 'markdown') return parseMarkdown(text)
   if (format === 'html') return parseHtml(text)

@@ -22,6 +22,8 @@ export interface ModelCall {
   readonly idleMs: number
   readonly signal: AbortSignal
   now(): number
+  /** There is a reply, whatever it says: its status and headers. */
+  onReply?(reply: { readonly status: number; readonly headers: Readonly<Record<string, string>> }): void
   /** The reply as it comes. */
   onText(text: string): void
   /** Once, when there was anything to count, whatever becomes of the call; before it ends. */
@@ -97,6 +99,7 @@ async function converse(egress: Egress, call: ModelCall, progress: Progress, sil
     signal: silence.signal,
     onSent: () => void (progress.isCounted = true),
   })
+  call.onReply?.(reply)
   if (reply.status !== 200) {
     progress.isCounted = false
     throw refusedCall(call.model, { status: reply.status, headers: reply.headers, body: await readSome(reply.body, FAILURE_BYTES) }, call.now())
@@ -157,7 +160,7 @@ async function readReply(reply: EgressReply, provider: Provider, call: ModelCall
 }
 
 /** A connection that broke off and bytes that make no sense come to the same: the rest of the reply is lost. */
-function cutReply(thrown: unknown, model: ReadyModel): unknown {
+export function cutReply(thrown: unknown, model: ReadyModel): unknown {
   if (thrown instanceof MalformedReply)
     return new ModelFailure('model_reply_cut', `The reply of the model "${model.name}" cannot be read on: ${thrown.message}.`, { cause: thrown })
   const { code } = toEngineError(thrown)

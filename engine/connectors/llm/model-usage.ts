@@ -29,7 +29,7 @@ async function inputTokens({ messages }: ChatRequest): Promise<number> {
   return sum
 }
 
-const priceOf = (input: number, output: number, price: ModelPrice | null): number | null =>
+export const priceOf = (input: number, output: number, price: ModelPrice | null): number | null =>
   price === null ? null : (input * price.input + output * price.output) / 1e6
 
 /** Several calls as one. */

@@ -1,4 +1,4 @@
-import { mkdir, realpath } from 'node:fs/promises'
+import { mkdir, realpath, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { EngineError } from '../../core/shared/engine-error'
 import type { RunFolders } from '../../ports/run-folders'
@@ -21,14 +21,20 @@ export class LocalRunFolders implements RunFolders {
     return { pipeline: pipelineFolder, run, allowed: [pipelineFolder, run] }
   }
 
-  async open(runId: string, pipelineFolder: string): Promise<StepFolders> {
+  async open(runId: string, pipelineFolder: string, earlierRuns: readonly string[]): Promise<StepFolders> {
     const own = this.of(runId, await this.#resolve(pipelineFolder))
-    const folders = { ...own, allowed: [...own.allowed, ...(await this.#furtherRoots())] }
+    const earlier = earlierRuns.map((id) => this.of(id, pipelineFolder).run)
+    const folders = { ...own, allowed: [...own.allowed, ...earlier, ...(await this.#furtherRoots())] }
     if (this.#made.has(runId)) return folders
     await mkdir(folders.run, { recursive: true })
     if (this.#made.size > 1000) this.#made.clear()
     this.#made.add(runId)
     return folders
+  }
+
+  async remove(runId: string): Promise<void> {
+    this.#made.delete(runId)
+    await rm(join(this.#dataFolder, 'runs', runId), { recursive: true, force: true })
   }
 
   /** One that is not there, such as a disk that is not plugged in, allows nothing and hinders nothing. */

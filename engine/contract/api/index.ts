@@ -1,10 +1,14 @@
+import { approvalsApi } from './approvals'
 import { artifactsApi } from './artifacts'
+import { deadLettersApi } from './dead-letters'
 import { engineApi } from './engine'
 import { logsApi } from './logs'
 import { modelsApi } from './models'
 import { pipelinesApi } from './pipelines'
+import { queuesApi } from './queues'
 import { runsApi } from './runs'
 import { secretsApi } from './secrets'
+import { servicesApi } from './services'
 import { settingsApi } from './settings'
 
 /** Everything that a screen, the command line or a script can ask of an engine. */
@@ -13,8 +17,12 @@ export const api = {
   pipelines: pipelinesApi,
   runs: runsApi,
   logs: logsApi,
+  approvals: approvalsApi,
   artifacts: artifactsApi,
   models: modelsApi,
+  queues: queuesApi,
+  services: servicesApi,
+  deadLetters: deadLettersApi,
   secrets: secretsApi,
   settings: settingsApi,
 }

@@ -3,13 +3,34 @@ import { batches, command, query, stream } from '../define-api'
 import { runEvent } from '../events'
 import { id, jsonObject, time } from '../json'
 import { logLine } from '../log'
+import { rerunPlan } from '../rerun'
 import { cancelReceipt, liveText, run, runDetail, runFile, runFilter, runStarter, runStatistics, startedRun } from '../run'
+import { why } from '../why'
 import { stepRun, stepRunDetail, stepStatus } from '../step'
+import { MAX_PIPELINE_TEXT } from './pipelines'
 
 const oneRun = z.object({ runId: id })
 /** Names with `/` between, from the run's folder. */
 const filePath = z.string().min(1).max(4096)
 const afterSeq = z.int().min(0).default(0)
+const idempotencyKey = z.string().min(1).max(200).optional()
+
+/** Who asks for a run that is made from an earlier one; the same key asks for the same run. */
+const again = { idempotencyKey, startedBy: runStarter.default('person') }
+
+const rerun = {
+  /** Id or external id of the earlier run. */
+  run: z.string().min(1).max(200),
+  /** The step that runs in any case, with all behind it. Without it only what failed, was not finished, or has changed. */
+  from: z.string().max(200).optional(),
+  /** The earlier run's own version unless given. */
+  version: z.int().min(1).optional(),
+  /** A changed definition of the same pipeline, in place of a version. */
+  text: z.string().max(MAX_PIPELINE_TEXT).optional(),
+  /** The same as before unless given. */
+  input: jsonObject.optional(),
+}
+
 const window = { skip: z.int().min(0).default(0), limit: z.int().min(1).max(500).default(100) }
 
 export const runsApi = {
@@ -28,9 +49,29 @@ export const runsApi = {
         idempotencyKey: z.string().min(1).max(200).optional(),
         priority: z.int().min(-100).max(100).default(0),
         startedBy: runStarter.default('person'),
+        /** Steps with a `cache` do their work anew; what they give out takes the place of what is kept. */
+        noCache: z.boolean().default(false),
       }),
     )
     .output(startedRun),
+  /**
+   * Starts a new run that goes on where a failed or cancelled one stopped: what succeeded is taken over, of mapped steps also
+   * the items that succeeded, where the list holds the same value at the same place.
+   * Throws `run_not_found`, `run_not_finished`, `nothing_to_run`, `pipeline_not_found`, `idempotency_conflict`.
+   */
+  retry: command('run').input(z.object({ run: rerun.run, ...again })).output(startedRun),
+  /**
+   * What `rerun` with the same arguments would take over, run and drop, and what that saves and costs; stores nothing.
+   * Throws what `rerun` throws, but `nothing_to_run`.
+   */
+  previewRerun: query('run').input(z.object(rerun)).output(rerunPlan),
+  /**
+   * Starts a new run that does a step, and all behind it, anew, or whatever a changed definition or input has changed; all else
+   * is taken over. A changed text is stored as a new version first.
+   * Throws `run_not_found`, `run_not_finished`, `nothing_to_run`, `pipeline_not_found`, `pipeline_invalid`, `input_invalid`,
+   * `request_invalid` when there is no such step, and `idempotency_conflict`.
+   */
+  rerun: command('run').input(z.object({ ...rerun, ...again })).output(startedRun),
   /** Newest first. `skip` counts from the newest run that matches; `total` is how many match. */
   list: query()
     .input(z.object({ filter: runFilter.default({}), ...window }))
@@ -44,6 +85,18 @@ export const runsApi = {
    * Throws `run_not_found`, `run_already_finished`.
    */
   cancel: command('run').input(oneRun).output(cancelReceipt),
+  /**
+   * From now on nothing of the run begins; what is at work goes on to its end, and timers run on. Once more changes nothing.
+   * Throws `run_not_found`, `run_already_finished`.
+   */
+  pause: command('run').input(oneRun).output(run),
+  /** Goes on exactly where it was paused; nothing happens when it was not. Throws `run_not_found`, `run_already_finished`. */
+  resume: command('run').input(oneRun).output(run),
+  /**
+   * The one thing that the run waits for and what frees it, null when it has ended; and the same of each open step, or item, 200 at most.
+   * Takes an id or an external id. Throws `run_not_found`.
+   */
+  why: query().input(z.object({ run: z.string().min(1).max(200) })).output(z.object({ why: why.nullable(), steps: z.array(why) })),
   /** The items of a mapped step, in the order of its list; none when there is no such run or step. */
   items: query()
     .input(z.object({ runId: id, stepId: z.string(), statuses: z.array(stepStatus).optional(), ...window }))

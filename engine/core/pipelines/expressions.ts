@@ -118,6 +118,31 @@ export function referencedSteps(value: Json | { readonly expression: string }): 
   return new Set(sources.flatMap(stepsOf))
 }
 
+/** All that expressions may draw on, beside the run itself. */
+export interface ReferencedNames {
+  readonly steps: ReadonlySet<string>
+  readonly inputs: ReadonlySet<string>
+  /** `inputs` stands by itself somewhere, or with a name that is found out later. */
+  readonly allInputs: boolean
+  readonly pipeline: boolean
+}
+
+/** As `referencedSteps`, of several values or bare expressions at once. */
+export function referencedNames(values: readonly (Json | { readonly expression: string })[]): ReferencedNames {
+  const uses = values.flatMap((value) => [...expressionsIn(value), ...(isBare(value) ? [value.expression] : [])]).flatMap(usesOf)
+  return {
+    steps: new Set(uses.flatMap(({ steps }) => steps.map(({ name }) => name))),
+    inputs: new Set(uses.flatMap(({ inputs }) => inputs.map(({ name }) => name))),
+    allInputs: uses.some((each) => each.allInputs),
+    pipeline: uses.some(({ facts }) => facts.some(({ name }) => name === 'pipeline' || name.startsWith('pipeline.'))),
+  }
+}
+
+function usesOf(source: string): readonly Inspection[] {
+  const compiled = compileExpression(source)
+  return 'error' in compiled ? [] : [compiled.uses]
+}
+
 /** The secrets that a value's `${{ }}` name. What does not compile names nothing. */
 export function referencedSecrets(value: Json): ReadonlySet<string> {
   return new Set(expressionsIn(value).flatMap(secretsOf))

@@ -24,6 +24,7 @@ function step(id: string, over: Partial<StepSpec> = {}): StepSpec {
     needs: [],
     if: null,
     map: null,
+    cache: null,
     queue: 'default',
     timeoutMs: 1000,
     retry: { attempts: 1, backoff: 'fixed', delayMs: 0, maxMs: 0, jitter: 'none' },
@@ -36,12 +37,20 @@ function step(id: string, over: Partial<StepSpec> = {}): StepSpec {
 describe('toGraph', () => {
   it('keeps what screens draw', () => {
     const mapped = step('b', { needs: [{ step: 'a', on: DEFAULT_NEED_OUTCOMES }], if: 'true', map: { over: 'inputs.x', maxParallel: 2, onItemError: 'fail' } })
-    expect(toGraph([step('a'), mapped])).toEqual({
+    expect(toGraph({ steps: [step('a'), mapped], onFailure: [] })).toEqual({
       steps: [
-        { id: 'a', uses: 'wait', name: 'a', needs: [], mapped: false, conditional: false, queue: 'default', line: 3 },
-        { id: 'b', uses: 'wait', name: 'b', needs: [{ step: 'a', on: ['succeeded', 'skipped'] }], mapped: true, conditional: true, queue: 'default', line: 3 },
+        { id: 'a', uses: 'wait', name: 'a', needs: [], mapped: false, conditional: false, onFailure: false, queue: 'default', line: 3 },
+        { id: 'b', uses: 'wait', name: 'b', needs: [{ step: 'a', on: ['succeeded', 'skipped'] }], mapped: true, conditional: true, onFailure: false, queue: 'default', line: 3 },
       ],
     })
+  })
+
+  it('puts what is there for a failure last', () => {
+    const { steps } = toGraph({ steps: [step('a')], onFailure: [step('tell')] })
+    expect(steps.map(({ id, onFailure }) => [id, onFailure])).toEqual([
+      ['a', false],
+      ['tell', true],
+    ])
   })
 })
 

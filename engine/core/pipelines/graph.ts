@@ -1,4 +1,4 @@
-import type { Graph, NeedOutcome } from '../../contract/pipeline'
+import type { Graph, GraphStep, NeedOutcome } from '../../contract/pipeline'
 import type { Need, PipelineSpec, StepSpec } from './spec'
 
 /** As much of a step as its place in the graph depends on. */
@@ -9,20 +9,20 @@ export interface GraphNode {
 
 type Drawn = Pick<StepSpec, 'id' | 'name' | 'uses' | 'needs' | 'map' | 'if' | 'queue' | 'line'>
 
-/** What screens draw; in the order of the file. */
-export function toGraph(steps: readonly Drawn[]): Graph {
-  return {
-    steps: steps.map((step) => ({
-      id: step.id,
-      uses: step.uses,
-      name: step.name,
-      needs: step.needs.map(({ step: needed, on }) => ({ step: needed, on: [...on] })),
-      mapped: step.map !== null,
-      conditional: step.if !== null,
-      queue: step.queue,
-      line: step.line,
-    })),
-  }
+/** What screens draw; in the order of the file, the steps of `on_failure` last. */
+export function toGraph({ steps, onFailure }: { readonly steps: readonly Drawn[]; readonly onFailure: readonly Drawn[] }): Graph {
+  const drawn = (step: Drawn, isOnFailure: boolean): GraphStep => ({
+    id: step.id,
+    uses: step.uses,
+    name: step.name,
+    needs: step.needs.map(({ step: needed, on }) => ({ step: needed, on: [...on] })),
+    mapped: step.map !== null,
+    conditional: step.if !== null,
+    onFailure: isOnFailure,
+    queue: step.queue,
+    line: step.line,
+  })
+  return { steps: [...steps.map((step) => drawn(step, false)), ...onFailure.map((step) => drawn(step, true))] }
 }
 
 /** Every step that must end before this one can start, near or far. The step itself only when it is in a cycle. */

@@ -5,6 +5,7 @@ export const LIMITS = {
   depth: 50,
   aliases: 100,
   steps: 2000,
+  onFailure: 100,
   needs: 1000,
   inputs: 200,
   options: 200,
@@ -13,6 +14,8 @@ export const LIMITS = {
   /** Tries of one step. */
   attempts: 100,
   maxParallel: 1000,
+  /** Runs of one group at once. */
+  concurrency: 1000,
   /** Problems told at once. */
   problems: 200,
 } as const

@@ -241,7 +241,7 @@ describe('problems with keys and values', () => {
     [withTop('zzzzzzzzz: 1'), ['1:1-10 unknown_key: `zzzzzzzzz` is not a key of a pipeline.']],
     [
       withTop('budget: { usd: 1 }\non_failure: []'),
-      ['1:1-7 not_available: `budget` is not available in this version yet.', '2:1-11 not_available: `on_failure` is not available in this version yet.'],
+      ['1:1-7 not_available: `budget` is not available in this version yet.', '2:13-15 empty: `on_failure` needs at least one step.'],
     ],
     [withTop('version: [1]'), ['1:10-13 wrong_type: `version` must be text, not a list.']],
     [withTop('description: 5'), ['1:14-15 wrong_type: `description` must be text. Put it in quotes. → "5"']],
@@ -298,7 +298,6 @@ describe('problems with keys and values', () => {
         '5:38-42 wrong_value: `backoff` must be one of `exponential`, `fixed`. Did you mean `fixed`? → fixed',
       ],
     ],
-    [withStep('on_lost: ask'), ['5:14-17 not_available: `on_lost: ask` is not available in this version yet: use `retry` or `fail`.']],
     [withStep('on_lost: retyr'), ['5:14-19 wrong_value: `on_lost` must be one of `retry`, `fail`, `ask`. Did you mean `retry`? → retry']],
     [withStep('map: {}'), ['5:10-12 missing_key: `map` needs `over`.']],
     [

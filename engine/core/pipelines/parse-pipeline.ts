@@ -1,10 +1,11 @@
 import type { Graph, PipelineInput, Problem } from '../../contract/pipeline'
+import { DEFAULT_QUEUES } from '../queues/default-queues'
 import { checkPipeline } from './checks/check-pipeline'
 import { inputOf } from './file/draft'
 import { readFile } from './file/read-file'
 import { toSpec, toStepSpec } from './file/to-spec'
 import { toGraph } from './graph'
-import type { KindRulesByName } from './kind-rules'
+import type { KindRulesByName, RosterNames } from './kind-rules'
 import { Problems } from './problems'
 import type { PipelineSpec } from './spec'
 import { readYaml } from './yaml/read-yaml'
@@ -22,8 +23,18 @@ export interface ParsedPipeline {
   readonly inputs: readonly PipelineInput[]
 }
 
-/** Reads and checks a pipeline file (YAML, or the same as JSON). Takes any text and never throws; finds all problems it can at once. */
-export function parsePipeline(text: string, kinds: KindRulesByName): ParsedPipeline {
+export interface NamesAround {
+  /** A name that a roster lacks is a warning; of a roster that is left out nothing is said. */
+  readonly rosters?: RosterNames | undefined
+  /** Those there are, unless they are the usual ones; null: not known. */
+  readonly queues?: readonly string[] | null | undefined
+}
+
+/**
+ * Reads and checks a pipeline file (YAML, or the same as JSON). Takes any text and never throws; finds all problems it can
+ * at once.
+ */
+export function parsePipeline(text: string, kinds: KindRulesByName, { rosters = {}, queues = Object.keys(DEFAULT_QUEUES) }: NamesAround = {}): ParsedPipeline {
   const problems = new Problems(text)
   const { root, complete } = readYaml(problems)
   // What follows from a text with gaps would be an echo of the syntax error, so it is gathered apart and left out.
@@ -32,12 +43,13 @@ export function parsePipeline(text: string, kinds: KindRulesByName): ParsedPipel
   if (isEmpty) found.error({ code: 'empty', message: 'The file is empty: a pipeline needs at least `name` and `steps`.', range: { start: 0, end: 0 } })
   const draft = isEmpty ? null : readFile(root, found)
   if (draft === null) return { problems: problems.list(), spec: null, name: null, graph: null, inputs: [] }
-  const steps = checkPipeline(draft, kinds, found)
+  const { steps, onFailure } = checkPipeline(draft, { kinds, rosters, queues }, found)
+  const drawn = (part: typeof steps) => part.map((step) => toStepSpec(step, draft, kinds, problems))
   return {
     problems: problems.list(),
     spec: problems.hasErrors ? null : toSpec(draft, kinds, problems),
     name: draft.name?.value ?? null,
-    graph: toGraph(steps.map((step) => toStepSpec(step, draft, kinds, problems))),
+    graph: toGraph({ steps: drawn(steps), onFailure: drawn(onFailure) }),
     inputs: draft.inputs.map(inputOf),
   }
 }

@@ -22,6 +22,13 @@ export function pipelineJsonSchema(kinds: ReadonlyMap<string, DescribedKind>): J
     properties: {
       ...FILE_PROPERTIES,
       steps: { type: 'array', minItems: 1, maxItems: LIMITS.steps, items: { $ref: '#/definitions/step' }, description: 'What the pipeline does.' },
+      on_failure: {
+        type: 'array',
+        minItems: 1,
+        maxItems: LIMITS.onFailure,
+        items: { $ref: '#/definitions/step' },
+        description: 'What is done once at the end of a run in which a step failed. These steps need each other only; `run.error` says what failed.',
+      },
     },
     definitions: {
       step: stepSchema(made.map(({ kind, rules }) => [kind, rules])),

@@ -10,10 +10,20 @@ export interface Scope {
   /** Only in a mapped step. */
   readonly item?: Json
   readonly index?: number
-  readonly run: { readonly id: string; readonly externalId: string; readonly folder: string; readonly startedAt: number }
-  readonly pipeline: { readonly name: string; readonly version: number; readonly folder: string }
+  /** Absent before there is a run. */
+  readonly run?: RunScope
+  readonly pipeline?: { readonly name: string; readonly version: number; readonly folder: string }
   /** What stands in the place of a secret until its step runs (secret-references.ts). Only where `with` is rendered. */
   readonly secret?: (name: string) => string
+}
+
+export interface RunScope {
+  readonly id: string
+  readonly externalId: string
+  readonly folder: string
+  readonly startedAt: number
+  /** Only in the steps of `on_failure`: what the run failed of, and the step that failed first. */
+  readonly error?: { readonly code: string; readonly message: string; readonly step: string | null }
 }
 
 export interface StepScope {
@@ -29,9 +39,9 @@ export function namesOf(scope: Scope): Names {
   const names = new Map<string, Json>([
     ['inputs', scope.inputs],
     ['steps', Object.fromEntries(Object.entries(scope.steps).map(([id, step]) => [id, stepValue(step)]))],
-    ['run', scope.run],
-    ['pipeline', scope.pipeline],
   ])
+  if (scope.run !== undefined) names.set('run', { ...scope.run })
+  if (scope.pipeline !== undefined) names.set('pipeline', scope.pipeline)
   if (scope.item !== undefined) names.set('item', scope.item)
   if (scope.index !== undefined) names.set('index', scope.index)
   return (name) => names.get(name)

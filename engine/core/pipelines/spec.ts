@@ -11,6 +11,22 @@ export interface PipelineSpec {
   readonly outputs: JsonObject | null
   /** In the order of the file. */
   readonly steps: readonly StepSpec[]
+  /** Run once at the end of a run in which a step failed; they need each other and no other steps. */
+  readonly onFailure: readonly StepSpec[]
+  /** How many runs go on at once; null when that is not limited. */
+  readonly concurrency: ConcurrencySpec | null
+}
+
+/** What becomes of a run that finds no place in its group: it waits, ends at once, or makes the oldest one end. */
+export const OVERLAPS = ['queue', 'skip', 'cancel_oldest'] as const
+export type Overlap = (typeof OVERLAPS)[number]
+
+export interface ConcurrencySpec {
+  /** Runs of one group that go on at the same time. */
+  readonly limit: number
+  /** A text that may hold `${{ }}` of inputs; runs for which it comes to the same are a group. Null: all of the pipeline. */
+  readonly group: string | null
+  readonly overlap: Overlap
 }
 
 export interface StepSpec {
@@ -27,7 +43,10 @@ export interface StepSpec {
   /** Per attempt. */
   readonly timeoutMs: number
   readonly retry: RetryPolicy
-  readonly onLost: 'retry' | 'fail'
+  /** What follows when an attempt died with its worker: another try, a failure, or a question to a person. */
+  /** Null when it does its work each time. */
+  readonly cache: CacheSpec | null
+  readonly onLost: 'retry' | 'fail' | 'ask'
   /** Line (from 1) of the file on which the step starts. */
   readonly line: number
 }
@@ -35,6 +54,12 @@ export interface StepSpec {
 export interface Need {
   readonly step: string
   readonly on: readonly NeedOutcome[]
+}
+
+export interface CacheSpec {
+  /** May hold `${{ }}`; with what the step is given it decides whether an earlier output is used. */
+  readonly key: string
+  readonly ttlMs: number
 }
 
 export interface MapSpec {

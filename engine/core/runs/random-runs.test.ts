@@ -1,22 +1,21 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { checkRows } from '../../testing/history/check-rows'
 import { checkEnds } from '../../testing/random-runs/check-ends'
+import { momentsOf } from '../../testing/random-runs/check-moment'
 import { chance, live } from '../../testing/random-runs/live'
 import { memoryWorld } from '../../testing/random-runs/memory-world'
-import { foretell } from '../../testing/random-runs/oracle'
-import { scenario } from '../../testing/random-runs/scenario'
-import { toRunPlan } from './run-plan'
+import { dispatchOf, scenario } from '../../testing/random-runs/scenario'
+import { seededBy } from '../../testing/random-runs/seed'
 
-describe('a run of any pipeline, in any order of events', () => {
-  it('ends, ends as foretold, and is consistent with its history after every event', async () => {
+describe('runs of any pipelines, in any order of events', () => {
+  it('end, end as foretold, and are consistent with their history and with each other after every event', async () => {
     await fc.assert(
       fc.asyncProperty(scenario, chance, async (random, drawn) => {
-        const plan = toRunPlan({ spec: random.spec, number: 1, folder: '/' })
-        const ended = await live(memoryWorld(random.spec), random, drawn, (rows) => expect(checkRows(rows, plan)).toEqual([]))
-        expect(checkEnds(ended, foretell(random))).toEqual([])
+        const wrongIn = momentsOf(random)
+        const lives = await live(memoryWorld([random.spec, random.child.spec], dispatchOf(random)), random, drawn, (all) => expect(wrongIn(all)).toEqual([]))
+        expect(checkEnds(lives)).toEqual([])
       }),
-      { numRuns: 2000 },
+      { numRuns: 20_000, ...seededBy(process.env['SIGNALBOX_SEED']) },
     )
-  }, 60_000)
+  }, 600_000)
 })

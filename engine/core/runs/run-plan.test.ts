@@ -4,7 +4,7 @@ import { DEFAULT_RETRY } from '../retries/retry-policy'
 import { toRunPlan } from './run-plan'
 import { aStep, needs } from '../../testing/builders'
 
-const spec = (change: Partial<PipelineSpec>): PipelineSpec => ({ name: 'p', description: '', inputs: [], outputs: null, steps: [], ...change })
+const spec = (change: Partial<PipelineSpec>): PipelineSpec => ({ name: 'p', description: '', inputs: [], outputs: null, steps: [], onFailure: [], concurrency: null, ...change })
 const version = (change: Partial<PipelineSpec>) => ({ spec: spec(change), number: 3, folder: '/data/pipelines/p' })
 
 describe('toRunPlan', () => {
@@ -37,6 +37,7 @@ describe('toRunPlan', () => {
       needs: needs('b', 'c'),
       if: null,
       map: null,
+      cache: null,
       queue: 'default',
       timeoutMs: 60_000,
       retry: DEFAULT_RETRY,

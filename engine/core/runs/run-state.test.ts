@@ -4,7 +4,7 @@ import { canRunGo, isRunOver, OPEN_RUN_STATUSES } from './run-state'
 
 describe('a run', () => {
   it.each([
-    ['queued', ['running', 'cancelled']],
+    ['queued', ['running', 'succeeded', 'cancelled']],
     ['running', ['waiting', 'succeeded', 'failed', 'cancelled']],
     ['waiting', ['running', 'succeeded', 'failed', 'cancelled']],
     ['succeeded', []],

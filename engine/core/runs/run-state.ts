@@ -1,8 +1,11 @@
 import { RUN_STATUSES, type RunStatus } from '../../contract/run-status'
 
-/** Where a run may go from each status. Terminal rows are empty: what has ended stays as it ended. */
+/**
+ * Where a run may go from each status. Terminal rows are empty: what has ended stays as it ended. A run that takes over
+ * all that it needs succeeds without having begun.
+ */
 export const RUN_TRANSITIONS = {
-  queued: ['running', 'cancelled'],
+  queued: ['running', 'succeeded', 'cancelled'],
   running: ['waiting', 'succeeded', 'failed', 'cancelled'],
   waiting: ['running', 'succeeded', 'failed', 'cancelled'],
   succeeded: [],

@@ -4,10 +4,10 @@ import { canStepGo, isStepActive, isStepOver, OPEN_STEP_STATUSES } from './step-
 
 describe('a step run', () => {
   it.each([
-    ['pending', ['ready', 'running', 'skipped', 'cancelled']],
-    ['ready', ['ready', 'running', 'cancelled']],
+    ['pending', ['ready', 'running', 'waiting', 'succeeded', 'skipped', 'cancelled']],
+    ['ready', ['ready', 'running', 'waiting', 'cancelled']],
     ['running', ['ready', 'running', 'waiting', 'succeeded', 'failed', 'skipped', 'cancelled']],
-    ['waiting', ['running', 'succeeded', 'cancelled']],
+    ['waiting', ['ready', 'running', 'waiting', 'succeeded', 'failed', 'cancelled']],
     ['succeeded', []],
     ['failed', []],
     ['skipped', []],

@@ -1,11 +1,14 @@
 import { STEP_STATUSES, type StepStatus } from '../../contract/step'
 
-/** Where a step run may go from each status; to the same one with its next attempt. Terminal rows are empty. */
+/**
+ * Where a step run may go from each status; to the same one with its next attempt. Terminal rows are empty. What is taken
+ * over from an earlier run succeeds without having begun.
+ */
 export const STEP_TRANSITIONS = {
-  pending: ['ready', 'running', 'skipped', 'cancelled'],
-  ready: ['ready', 'running', 'cancelled'],
+  pending: ['ready', 'running', 'waiting', 'succeeded', 'skipped', 'cancelled'],
+  ready: ['ready', 'running', 'waiting', 'cancelled'],
   running: ['ready', 'running', 'waiting', 'succeeded', 'failed', 'skipped', 'cancelled'],
-  waiting: ['running', 'succeeded', 'cancelled'],
+  waiting: ['ready', 'running', 'waiting', 'succeeded', 'failed', 'cancelled'],
   succeeded: [],
   failed: [],
   skipped: [],

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it, vi } from 'vitest'
 import type { Json } from '../../contract/json'
 import { DocumentPool } from '../../connectors/documents/document-pool'
+import { docx, paragraph } from '../../testing/docx'
 import type { TestContext } from '../../testing/step-context'
 import { stepContext } from '../../testing/step-context'
 import { describeStepKind, runStep } from '../../testing/step.testsuite'
@@ -46,6 +47,11 @@ describeStepKind({
     { name: 'hash', config: { action: 'hash', path: 'a' }, prepare: withFile('a', 'x') },
     { name: 'parse Markdown', config: { action: 'parse', path: 'a.md' }, prepare: withFile('a.md', '# T\n\nx') },
     { name: 'parse JSON', config: { action: 'parse', path: 'a.json' }, prepare: withFile('a.json', '[1]') },
+    {
+      name: 'parse DOCX',
+      config: { action: 'parse', path: 'a.docx' },
+      prepare: async (context) => withFile('a.docx', await docx(paragraph('Title', 'Heading1')))(context),
+    },
     { name: 'parse CSV', config: { action: 'parse', path: 'a.csv' }, prepare: withFile('a.csv', 'a\n1') },
   ],
   bad: [
@@ -71,6 +77,7 @@ describeStepKind({
     { name: 'deep JSON', config: { action: 'read', path: 'a', as: 'json' }, prepare: withFile('a', '['.repeat(100_000)), code: 'parse_failed' },
     { name: 'no UTF-8', config: { action: 'read', path: 'a' }, prepare: withFile('a', Buffer.from([0xff])), code: 'parse_failed' },
     { name: 'no text', config: { action: 'parse', path: 'a' }, prepare: withFile('a', Buffer.from([1, 0])), code: 'parse_failed' },
+    { name: 'no DOCX', config: { action: 'parse', path: 'a.docx' }, prepare: withFile('a.docx', 'PK'), code: 'parse_failed' },
     { name: 'no PDF', config: { action: 'parse', path: 'a.pdf' }, prepare: withFile('a.pdf', '%PDF-'), code: 'parse_failed' },
     {
       name: 'too many files',

@@ -10,7 +10,7 @@ export const fileStep = (documents: DocumentPool): StepKind<FileConfig> =>
     kind: 'file',
     title: 'Work with files',
     summary:
-      'Reads, writes, copies, lists, finds (`glob`), hashes and parses files: text, Markdown, HTML, CSV, JSON and PDF become text with title, sections, rows or pages. Paths start at the folder of the pipeline and may lie in it and in the folder of the run (`${{ run.folder }}`), never elsewhere. Writing replaces a file whole or not at all.',
+      'Reads, writes, copies, lists, finds (`glob`), hashes and parses files: text, Markdown, HTML, CSV, JSON, PDF and DOCX become text with title, sections, rows or pages. Paths start at the folder of the pipeline and may lie in it and in the folder of the run (`${{ run.folder }}`), never elsewhere. Writing replaces a file whole or not at all.',
     example: `- id: parse
   uses: file
   with:

@@ -1,15 +1,16 @@
 import * as z from 'zod'
 import { json } from '../../contract/json'
+import { REPLY_FORMS } from '../../connectors/egress/reply-value'
 
 /** Numbers and truth values that an expression gives become their text. */
-const plain = z.union([z.string().max(64 * 1024), z.number().transform(String), z.boolean().transform(String)])
+export const plain = z.union([z.string().max(64 * 1024), z.number().transform(String), z.boolean().transform(String)])
 
 const MAX_FIELDS = 200
-const fields = <Value extends z.ZodType>(value: Value) =>
+export const fields = <Value extends z.ZodType>(value: Value) =>
   z.record(z.string(), value).refine((record) => Object.keys(record).length <= MAX_FIELDS, `At most ${MAX_FIELDS} of them are possible.`)
 
 /** A list stands for the same name several times. */
-const parameter = z.union([plain, z.array(plain).max(1000)])
+export const parameter = z.union([plain, z.array(plain).max(1000)])
 
 export const httpBody = z
   .strictObject({
@@ -22,7 +23,7 @@ export type HttpBody = z.output<typeof httpBody>
 
 export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
 
-const MAX_BYTES = 32 * 1024 * 1024
+export const MAX_REPLY_BYTES = 32 * 1024 * 1024
 
 export const httpConfig = z.strictObject({
   url: z
@@ -36,13 +37,13 @@ export const httpConfig = z.strictObject({
   body: httpBody.optional(),
   success_codes: z.array(z.int().min(200).max(599)).min(1).max(100).optional().describe('Statuses that count as success; otherwise 200 to 299.'),
   parse: z
-    .enum(['auto', 'json', 'text', 'base64'])
+    .enum(REPLY_FORMS)
     .default('auto')
     .describe('How to give out what came: auto goes by its content type, with text for all that is not JSON.'),
   max_bytes: z
     .int()
     .min(1)
-    .max(MAX_BYTES)
+    .max(MAX_REPLY_BYTES)
     .default(1024 * 1024)
     .describe('A larger reply is a failure: beyond 1 MiB unless this says otherwise; 32 MiB is the most.'),
   follow_redirects: z.boolean().default(true).describe('Up to five. Another host is sent neither the headers nor the body.'),

@@ -1,11 +1,11 @@
 import * as z from 'zod'
 import type { Json } from '../../contract/json'
 import { json } from '../../contract/json'
-import { EngineError } from '../../core/shared/engine-error'
 import type { Egress, EgressReply } from '../../connectors/egress/egress'
 import { readAll, readSome } from '../../connectors/egress/read-all'
+import { replyValue } from '../../connectors/egress/reply-value'
 import { unwelcomeStatus } from '../../connectors/egress/unwelcome-status'
-import { parseJson } from '../../connectors/json/parse-json'
+import { formText, withQuery } from '../../connectors/egress/with-query'
 import type { StepContext, StepKind, StepOutcome } from '../../ports/step-kind'
 import { defineStep } from '../define-step'
 import { type HttpBody, type HttpConfig, httpConfig } from './http-config'
@@ -44,7 +44,7 @@ export const httpStep = (egress: Egress): StepKind<HttpConfig> =>
 async function runHttp(egress: Egress, config: HttpConfig, context: StepContext): Promise<StepOutcome> {
   const reply = await egress.request({
     method: config.method,
-    url: withQuery(config),
+    url: withQuery(config.url, config.query),
     ...content(config, context),
     followRedirects: config.follow_redirects,
     maxBytes: config.max_bytes,
@@ -59,18 +59,11 @@ async function runHttp(egress: Egress, config: HttpConfig, context: StepContext)
   }
   const bytes = await readAll(reply.body)
   context.signal.throwIfAborted()
-  return { kind: 'succeeded', output: { status: reply.status, headers: { ...reply.headers }, body: toValue(bytes, reply, config.parse), url: reply.url } }
+  return { kind: 'succeeded', output: { status: reply.status, headers: { ...reply.headers }, body: toValue(bytes, reply, config), url: reply.url } }
 }
 
 const isWelcome = (status: number, { success_codes: codes }: HttpConfig): boolean =>
   codes === undefined ? status >= 200 && status < 300 : codes.includes(status)
-
-function withQuery({ url, query }: HttpConfig): string {
-  const added = pairs(query)
-  if (added === '') return url
-  const [address = '', ...fragment] = url.split('#')
-  return [`${address}${address.includes('?') ? '&' : '?'}${added}`, ...fragment].join('#')
-}
 
 function content({ method, headers, body }: HttpConfig, { idempotencyKey }: StepContext): { headers: Record<string, string>; body?: string } {
   const given = new Set(Object.keys(headers).map((name) => name.toLowerCase()))
@@ -86,35 +79,10 @@ function content({ method, headers, body }: HttpConfig, { idempotencyKey }: Step
 }
 
 function encoded({ json: value, text, form }: HttpBody): { readonly type: string; readonly text: string } {
-  if (form !== undefined) return { type: 'application/x-www-form-urlencoded', text: pairs(form) }
+  if (form !== undefined) return { type: 'application/x-www-form-urlencoded', text: formText(form) }
   if (text !== undefined) return { type: 'text/plain; charset=utf-8', text }
   return { type: 'application/json', text: JSON.stringify(value ?? null) }
 }
 
-const pairs = (fields: Readonly<Record<string, string | readonly string[]>>): string =>
-  new URLSearchParams(
-    Object.entries(fields).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : value.map((each) => [name, each]))),
-  ).toString()
-
-function toValue(bytes: Buffer, { headers, url }: EgressReply, parse: HttpConfig['parse']): Json {
-  if (bytes.length === 0 && parse !== 'text') return null
-  if (parse === 'base64') return bytes.toString('base64')
-  const type = headers['content-type'] ?? ''
-  const text = decoded(bytes, type)
-  if (parse === 'text' || (parse === 'auto' && !/^application\/(?:[\w.+-]+\+)?json\b/i.test(type))) return text
-  try {
-    return parseJson(text, `The reply of ${new URL(url).host}`)
-  } catch (thrown) {
-    throw thrown instanceof EngineError ? new EngineError('response_invalid', thrown.message, { cause: thrown }) : thrown
-  }
-}
-
-/** In the character set that the content type names, when it is one; otherwise as UTF-8. */
-function decoded(bytes: Buffer, type: string): string {
-  const name = /;\s*charset="?([\w.:-]{1,40})/i.exec(type)?.[1] ?? 'utf-8'
-  try {
-    return new TextDecoder(name).decode(bytes)
-  } catch {
-    return new TextDecoder().decode(bytes)
-  }
-}
+const toValue = (bytes: Buffer, { headers, url }: EgressReply, { parse }: HttpConfig): Json =>
+  replyValue({ bytes, type: headers['content-type'] ?? '', host: new URL(url).host }, parse)

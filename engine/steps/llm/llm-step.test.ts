@@ -8,7 +8,7 @@ import type { ReadyModel } from '../../ports/models'
 import type { StepOutcome } from '../../ports/step-kind'
 import { workerSources } from '../../testing/engine-harness'
 import { startModelServer } from '../../testing/model-server/model-server'
-import { stepContext, type TestContext } from '../../testing/step-context'
+import { stepContext, TEST_NOW, type TestContext } from '../../testing/step-context'
 import { describeStepKind, runStep } from '../../testing/step.testsuite'
 import { llmStep } from './llm-step'
 
@@ -116,6 +116,17 @@ describe('a reply', () => {
 
   it('of a busy provider is asked for again when it says', async () => {
     expect((await run({ model: 'openai:fault-429', prompt: 'a' })).outcome).toMatchObject({ code: 'model_unavailable', retryable: true, retryAfterMs: 1000 })
+  })
+
+  it('tells what the provider said of its limits, whatever it came to', async () => {
+    const told = { 'x-ratelimit-limit-requests': '10', 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-reset-requests': '2s' }
+    server.queue({ kind: 'status', status: 429, headers: { ...told, 'retry-after': '2' } }, answer('Well.'))
+    const { context: refused } = await run({ model: 'openai', prompt: 'a' })
+    expect(refused.facts).toEqual([
+      { at: TEST_NOW, requests: { limit: 10, remaining: 0, resetAt: TEST_NOW + 2000 }, tokens: null, refused: { until: TEST_NOW + 2000, tooMany: true } },
+    ])
+    const { context: answered } = await run({ model: 'openai', prompt: 'a' })
+    expect(answered.facts).toEqual([{ at: TEST_NOW, requests: null, tokens: null, refused: null }])
   })
 
   it('that was cut is counted, and so is one that was called off', async () => {

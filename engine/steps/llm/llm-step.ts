@@ -4,13 +4,15 @@ import { json } from '../../contract/json'
 import type { Usage } from '../../contract/model'
 import type { DocumentPool } from '../../connectors/documents/document-pool'
 import type { Egress } from '../../connectors/egress/egress'
+import { readLimits } from '../../connectors/egress/limit-headers'
 import { askModel, type ModelReply } from '../../connectors/llm/ask-model'
 import type { ChatMessage } from '../../connectors/llm/chat'
-import { ModelFailure, wordsOf } from '../../connectors/llm/model-failure'
-import { sumOfUsages } from '../../connectors/llm/model-usage'
+import { ModelFailure } from '../../connectors/llm/model-failure'
 import type { Models, ReadyModel } from '../../ports/models'
 import type { StepContext, StepKind, StepOutcome } from '../../ports/step-kind'
 import { defineStep } from '../define-step'
+import { orFailedCall, usageOf, usageOutput } from '../model-call'
+import { rosterLane } from '../roster-lane'
 import { firstQuestion, repairQuestion } from './conversation'
 import { type LlmConfig, llmConfig, type ReplySchema } from './llm-config'
 import { type ReadValue, readValue } from './read-value'
@@ -43,20 +45,14 @@ export const llmStep = ({ models, egress, threads }: LlmDeps): StepKind<LlmConfi
       value: json.describe('What the JSON of the reply holds when there is a `schema`, else null.'),
       model: z.string().describe('Its name in the roster.'),
       finish: z.enum(['stop', 'length', 'other']).describe('length: the limit of tokens cut the reply.'),
-      usage: z.object({ input_tokens: z.int(), output_tokens: z.int(), estimated: z.boolean(), usd: z.number().nullable() }),
+      usage: usageOutput,
     }),
     defaults: { timeoutMs: 600_000, queue: 'medium', onLost: 'retry' },
+    ...rosterLane({ of: 'model', key: 'model' }),
     run: async (config, context) => {
       const model = await models.get(config.model)
       context.signal.throwIfAborted()
-      try {
-        return await new Conversation({ model, egress, threads }, config, context).run()
-      } catch (thrown) {
-        if (!(thrown instanceof ModelFailure) || context.signal.aborted) throw thrown
-        const { code, retryable, details, retryAfterMs } = thrown
-        const message = wordsOf(thrown, (text) => context.mask(text))
-        return { kind: 'failed', code, message, retryable, ...(details !== undefined && { details }), ...(retryAfterMs !== undefined && { retryAfterMs }) }
-      }
+      return orFailedCall(context, () => new Conversation({ model, egress, threads }, config, context).run())
     },
   })
 
@@ -108,6 +104,7 @@ class Conversation {
       idleMs: config.idle_timeout_ms,
       signal: context.signal,
       now: () => context.now(),
+      onReply: (reply) => context.learnt(readLimits(reply, context.now())),
       onText: (text) => context.stream(text),
       onUsage: (usage) => {
         this.#usages.push(usage)
@@ -130,9 +127,7 @@ class Conversation {
 
   #succeeded({ text, finish }: ModelReply, value: Json): StepOutcome {
     if (finish === 'length') this.context.log('warn', 'The limit of tokens cut the reply; more can be allowed with `max_tokens`.')
-    const { inputTokens, outputTokens, estimated, usd } = sumOfUsages(this.#usages)
-    const usage = { input_tokens: inputTokens, output_tokens: outputTokens, estimated, usd }
-    return { kind: 'succeeded', output: { text, value, model: this.deps.model.name, finish, usage } }
+    return { kind: 'succeeded', output: { text, value, model: this.deps.model.name, finish, usage: usageOf(this.#usages) } }
   }
 
   #unfit({ text }: ModelReply, faults: readonly string[]): StepOutcome {

@@ -62,7 +62,7 @@ export const notifyStep = (deps: NotifyDeps): StepKind<NotifyConfig> =>
     kind: 'notify',
     title: 'Tell people',
     summary:
-      'Shows a notification on the desktop, posts it to a webhook, or sends it as an e-mail; several ways may be given. The webhook and the e-mail come first, so that a failure is tried again before anything is shown. When the engine stops in the middle the step fails rather than tell people twice.',
+      'Shows a notification on the desktop, posts it to a webhook, or sends it as an e-mail; several ways may be given. The webhook and the e-mail come first, so that a failure is tried again before anything is shown. When the engine stops in the middle a person is asked whether to try again, rather than people be told twice.',
     example: `- id: tell
   uses: notify
   with:
@@ -75,7 +75,7 @@ export const notifyStep = (deps: NotifyDeps): StepKind<NotifyConfig> =>
       webhook: z.int().nullable().describe('The status that the webhook answered with.'),
       email: z.string().nullable().describe("The mail server's answer."),
     }),
-    defaults: { timeoutMs: 60_000, queue: 'default', onLost: 'fail' },
+    defaults: { timeoutMs: 60_000, queue: 'default', onLost: 'ask' },
     secretsIn: ['webhook'],
     run: (config, context) => notify(deps, config, context),
   })

@@ -27,3 +27,9 @@ export function isLight(value: Json, sources: ValueRuleSources): boolean {
   const most = /"pattern|"format"/.test(rules) ? WITH_PATTERNS : PLAIN
   return jsonFault(value, { depth: Number.POSITIVE_INFINITY, characters: Math.min(most, MEETINGS / rules.length) }) === null
 }
+
+/** Characters of texts that are screened at once: some milliseconds. */
+const SCREENED_AT_ONCE = 4 * 1024
+
+/** Whether the texts of a value can be screened on the engine's own thread; one that nests deeper than screening can follow is not for it. */
+export const isShort = (value: Json): boolean => jsonFault(value, { depth: MAX_JSON_DEPTH, characters: SCREENED_AT_ONCE }) === null

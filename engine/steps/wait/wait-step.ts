@@ -1,13 +1,8 @@
 import * as z from 'zod'
-import { MAX_DURATION_MS, formatDuration, parseDuration } from '../../core/shared/duration'
+import { parseDuration } from '../../core/shared/duration'
 import type { StepContext, StepOutcome } from '../../ports/step-kind'
 import { defineStep } from '../define-step'
-
-const HOW_WRITTEN = `A duration is written like 30s, 10m or 1h30m, and is ${formatDuration(MAX_DURATION_MS)} at most.`
-
-const duration = z.string(HOW_WRITTEN).refine((text) => isWaitable(parseDuration(text)), HOW_WRITTEN)
-
-const isWaitable = (ms: number | null): boolean => ms !== null && ms <= MAX_DURATION_MS
+import { durationText } from '../duration-text'
 
 const instant = z.union([
   z.iso.datetime({ offset: true, error: 'A time is written like 2026-03-01T09:00:00Z or 2026-03-01T09:00:00+01:00.' }),
@@ -16,7 +11,7 @@ const instant = z.union([
 
 export const waitConfig = z
   .strictObject({
-    for: duration.optional().describe('How long, from the moment the step starts.'),
+    for: durationText.optional().describe('How long, from the moment the step starts.'),
     until: instant.optional().describe('Until when, with its time zone. A time that has passed does not wait.'),
   })
   .refine((config) => (config.for === undefined) !== (config.until === undefined), 'A wait has either `for` or `until`.')

@@ -31,5 +31,5 @@ class EngineSqliteDialect extends SqliteDialect {
 
 export function sqliteDialect(database: Database.Database): SqlDialect {
   const kysely: Dialect = new EngineSqliteDialect(database)
-  return { kysely, clustered: (table) => table.modifyEnd(sql`without rowid`) }
+  return { kysely, bytes: 'blob', clustered: (table) => table.modifyEnd(sql`without rowid`) }
 }

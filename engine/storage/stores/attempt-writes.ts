@@ -5,11 +5,13 @@ import type { AttemptWrites, Lease, NewAttempt } from '../../ports/write-stores'
 import { encodeError } from '../codecs'
 import { prepare, prepareInsert } from '../prepared'
 import type { AttemptsTable, Schema } from '../schema'
+import { AttemptClaims } from './attempt-claims'
+import { AttemptTurns } from './attempt-turns'
+import { createHeldAttempts } from './held-attempts'
 
 type EndRow = Pick<AttemptsTable, 'step_run_id' | 'number' | 'status' | 'finished_at' | 'error'>
-type ClaimRow = { queue: string; now: number; limit: number; owner: string; expires: number }
 
-const NEW_COLUMNS = ['step_run_id', 'number', 'run_id', 'status', 'queue', 'priority', 'available_at', 'lease_owner', 'lease_expires_at', 'started_at'] as const
+const NEW_COLUMNS = ['step_run_id', 'number', 'run_id', 'status', 'queue', 'priority', 'available_at', 'turn', 'lane', 'lease_owner', 'lease_expires_at', 'started_at'] as const
 type NewRow = Pick<AttemptsTable, (typeof NEW_COLUMNS)[number]>
 
 /** New attempts wait for the end of the transaction, and are written together. */
@@ -17,13 +19,16 @@ export class AttemptRows {
   readonly #insert
   /** By step run, which begins one at a time. */
   readonly #pending = new Map<string, NewRow>()
+  readonly turns: AttemptTurns
 
   constructor(database: Database.Database, kysely: Kysely<Schema>) {
     this.#insert = prepareInsert(database, kysely, 'attempts', NEW_COLUMNS)
+    this.turns = new AttemptTurns(database, kysely)
   }
 
   add(attempt: NewAttempt, work: { lease: Lease; at: number } | null): void {
     if (this.#pending.has(attempt.stepRunId)) this.writeOut()
+    if (work !== null) this.turns.clocks.charge(attempt, attempt.pipelineId)
     this.#pending.set(attempt.stepRunId, {
       step_run_id: attempt.stepRunId,
       number: attempt.number,
@@ -32,6 +37,8 @@ export class AttemptRows {
       queue: attempt.queue,
       priority: attempt.priority,
       available_at: attempt.availableAt,
+      turn: work === null ? this.turns.of(attempt) : null,
+      lane: attempt.lane,
       lease_owner: work?.lease.owner ?? null,
       lease_expires_at: work?.lease.expiresAt ?? null,
       started_at: work?.at ?? null,
@@ -56,32 +63,7 @@ export class AttemptRows {
 
 /** `writeOut` tells the database what was gathered here and elsewhere. */
 export function createAttemptWrites(rows: AttemptRows, database: Database.Database, kysely: Kysely<Schema>, writeOut: () => void): AttemptWrites {
-  // Statuses are literals, not parameters: only then does the planner use the partial indexes. What it could choose a
-  // plan by is no bare parameter: it would plan anew with each claim, which takes ten times as long as claiming.
-  const plainText = (value: string) => sql<string>`${value} || ''`
-  const plainNumber = (value: number) => sql<number>`${value} + 0`
-  const claim = prepare(database, kysely, (db, params: ClaimRow) =>
-    db
-      .updateTable('attempts')
-      .set({ status: sql.lit('running' as const), lease_owner: params.owner, lease_expires_at: params.expires, started_at: params.now })
-      .where((e) =>
-        e(
-          e.refTuple('step_run_id', 'number'),
-          'in',
-          e
-            .selectFrom('attempts as due')
-            .select(['due.step_run_id', 'due.number'])
-            .where('due.queue', '=', plainText(params.queue))
-            .where('due.status', '=', sql.lit('queued' as const))
-            .where('due.available_at', '<=', plainNumber(params.now))
-            .orderBy('due.priority', 'desc')
-            .orderBy('due.available_at')
-            .limit(plainNumber(params.limit))
-            .$asTuple('step_run_id', 'number'),
-        ),
-      )
-      .returning(['step_run_id', 'number', 'run_id', 'priority']),
-  )
+  const claims = new AttemptClaims(rows.turns, database, kysely)
   const end = prepare(database, kysely, (db, params: EndRow) =>
     db
       .updateTable('attempts')
@@ -89,6 +71,14 @@ export function createAttemptWrites(rows: AttemptRows, database: Database.Databa
       .where('step_run_id', '=', params.step_run_id)
       .where('number', '=', params.number)
       .where('status', '=', sql.lit('running' as const)),
+  )
+  const withdraw = prepare(database, kysely, (db, params: Pick<EndRow, 'step_run_id' | 'number' | 'finished_at'>) =>
+    db
+      .updateTable('attempts')
+      .set({ status: sql.lit('cancelled' as const), finished_at: params.finished_at })
+      .where('step_run_id', '=', params.step_run_id)
+      .where('number', '=', params.number)
+      .where('status', '=', sql.lit('queued' as const)),
   )
   const renew = prepare(database, kysely, (db, params: { step_run_id: string; number: number; owner: string; expires: number }) =>
     db
@@ -100,24 +90,36 @@ export function createAttemptWrites(rows: AttemptRows, database: Database.Databa
       .where('status', '=', sql.lit('running' as const)),
   )
   return {
+    ...createHeldAttempts(kysely, writeOut),
     async insert(attempt) {
       rows.add(attempt, null)
     },
     async insertRunning(attempt, lease, at) {
       rows.add(attempt, { lease, at })
     },
-    async claim(queue, limit, lease, at) {
+    async claim(claim) {
       rows.writeOut()
-      const taken = claim.all({ queue, limit, now: at, owner: lease.owner, expires: lease.expiresAt })
-      return taken.map((row) => ({ stepRunId: row.step_run_id, number: row.number, runId: row.run_id, priority: row.priority }))
+      return claims.claim(claim)
+    },
+    async laneUse(lane, atMost) {
+      rows.writeOut()
+      return claims.use(lane, atMost)
+    },
+    async moveQueued(known, to) {
+      writeOut()
+      return rows.turns.move(known, to)
     },
     async end(key, to) {
       if (rows.has(key)) rows.writeOut()
       return end.run({ step_run_id: key.stepRunId, number: key.number, status: to.status, finished_at: to.at, error: encodeError(to.error) }) > 0
     },
-    async renewLeases(keys, lease) {
+    async withdraw(key, at) {
+      if (rows.has(key)) rows.writeOut()
+      withdraw.run({ step_run_id: key.stepRunId, number: key.number, finished_at: at })
+    },
+    async renewLeases(leases, owner) {
       rows.writeOut()
-      for (const { stepRunId, number } of keys) renew.run({ step_run_id: stepRunId, number, owner: lease.owner, expires: lease.expiresAt })
+      for (const { stepRunId, number, expiresAt } of leases) renew.run({ step_run_id: stepRunId, number, owner, expires: expiresAt })
     },
     async cancelQueued(runId, at) {
       writeOut()

@@ -65,11 +65,14 @@ export function createPipelineReads(db: Kysely<Schema>): PipelineReads {
 
 type LastRun = Pick<RunsTable, 'id' | 'pipeline_id' | 'status' | 'created_at' | 'started_at' | 'finished_at'>
 
-/** The newest runs of each pipeline, oldest first: a seek per pipeline on (pipeline_id, id), however many runs there are. */
+/**
+ * The newest runs of each pipeline, oldest first: a seek per pipeline on (pipeline_id, id), however many runs there are. That
+ * they are the pipeline's is said once, within: said again, SQLite would look through all runs of each instead.
+ */
 async function lastRuns(db: Kysely<Schema>): Promise<readonly LastRun[]> {
   const { rows } = await sql<LastRun>`
     select r.id, r.pipeline_id, r.status, r.created_at, r.started_at, r.finished_at
-    from pipelines p join runs r on r.pipeline_id = p.id
+    from pipelines p cross join runs r
     where p.removed_at is null and r.id in (select n.id from runs n where n.pipeline_id = p.id order by n.id desc limit ${LAST_RUNS})
     order by r.id`.execute(db)
   return rows

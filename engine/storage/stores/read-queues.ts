@@ -4,15 +4,16 @@ import type { ReadStores } from '../../ports/read-stores'
 import { prepare } from '../prepared'
 import type { Schema } from '../schema'
 
-type QueueReads = Pick<ReadStores, 'queues' | 'expiredAttempts' | 'attemptsAtWork' | 'dueTimers' | 'nextTimer' | 'nextAttemptDue' | 'readyWithoutAttempt'>
+type QueueReads = Pick<ReadStores, 'queues' | 'expiredAttempts' | 'attemptsAtWork' | 'dueTimers' | 'nextTimer' | 'readyWithoutAttempt'>
 
-const queued = sql<boolean>`status = 'queued'`
+const due = sql<boolean>`status = 'queued' and turn is not null`
+const later = sql<boolean>`status = 'queued' and turn is null`
 const running = sql<boolean>`status = 'running'`
 const onTimer = sql<boolean>`waiting_reason = 'timer'`
 
 export function createQueueReads(database: Database.Database, db: Kysely<Schema>): QueueReads {
   // Read whenever something moves and a screen looks on.
-  const countBy = (condition: typeof queued) =>
+  const countBy = (condition: typeof due) =>
     prepare(database, db, (kysely, _params: Record<never, never>) =>
       kysely
         .selectFrom('attempts')
@@ -20,14 +21,15 @@ export function createQueueReads(database: Database.Database, db: Kysely<Schema>
         .where(condition)
         .groupBy('queue'),
     )
-  const queuedByQueue = countBy(queued)
+  const dueByQueue = countBy(due)
+  const laterByQueue = countBy(later)
   const runningByQueue = countBy(running)
   return {
     async queues() {
-      const waiting = queuedByQueue.all({})
+      const waiting = [...dueByQueue.all({}), ...laterByQueue.all({})]
       const working = runningByQueue.all({})
       const names = new Set([...waiting, ...working].map(({ queue }) => queue))
-      const of = (rows: readonly { queue: string; count: number }[], name: string) => Number(rows.find(({ queue }) => queue === name)?.count ?? 0)
+      const of = (rows: readonly { queue: string; count: number }[], name: string) => rows.reduce((sum, { queue, count }) => (queue === name ? sum + Number(count) : sum), 0)
       return [...names].sort().map((name) => ({ name, running: of(working, name), queued: of(waiting, name) }))
     },
     async expiredAttempts(now, limit) {
@@ -46,22 +48,13 @@ export function createQueueReads(database: Database.Database, db: Kysely<Schema>
       const row = await db.selectFrom('step_runs').select('wake_at').where(onTimer).orderBy('wake_at').limit(1).executeTakeFirst()
       return row?.wake_at ?? null
     },
-    async nextAttemptDue(after) {
-      const row = await db
-        .selectFrom('attempts')
-        .select((e) => e.fn.min('available_at').as('at'))
-        .where(queued)
-        .where('available_at', '>', after)
-        .executeTakeFirst()
-      return row?.at == null ? null : Number(row.at)
-    },
     async readyWithoutAttempt(limit) {
       const rows = await db
         .selectFrom('runs')
         .innerJoin('step_runs', 'step_runs.run_id', 'runs.id')
         .select('step_runs.id')
         .where('runs.status', 'in', ['queued', 'running', 'waiting'])
-        .where('step_runs.status', '=', 'ready')
+        .where((e) => e.or([e('step_runs.status', '=', 'ready'), e.and([e('step_runs.status', '=', 'waiting'), e('step_runs.waiting_reason', '=', 'slot')])]))
         .where((e) => e.not(e.exists(e.selectFrom('attempts').select('attempts.number').whereRef('attempts.step_run_id', '=', 'step_runs.id').where('attempts.status', 'in', ['queued', 'running']))))
         .limit(limit)
         .execute()

@@ -7,32 +7,32 @@ import type { Schema } from '../schema'
 type UsageReads = Pick<ReadStores, 'usageBySteps' | 'usageByAttempts' | 'usageByAttemptsOfRun' | 'setting' | 'secrets'>
 
 /** Dollars are known only when they are known of every part. */
-const sums = sql<Usage>`sum(input_tokens) as input_tokens, sum(output_tokens) as output_tokens, max(estimated) as estimated, case when count(usd) = count(*) then sum(usd) end as usd`
+export const USAGE_SUMS = sql<Usage>`sum(input_tokens) as input_tokens, sum(output_tokens) as output_tokens, max(estimated) as estimated, case when count(usd) = count(*) then sum(usd) end as usd`
 
-interface SumRow {
+export interface UsageSums {
   readonly input_tokens: number
   readonly output_tokens: number
   readonly estimated: number
   readonly usd: number | null
 }
 
-const toUsage = (row: SumRow): Usage => ({ inputTokens: Number(row.input_tokens), outputTokens: Number(row.output_tokens), estimated: row.estimated === 1, usd: row.usd })
+export const toUsage = (row: UsageSums): Usage => ({ inputTokens: Number(row.input_tokens), outputTokens: Number(row.output_tokens), estimated: row.estimated === 1, usd: row.usd })
 
 export function createUsageReads(db: Kysely<Schema>): UsageReads {
   return {
     async usageBySteps(runId) {
-      const { rows } = await sql<SumRow & { step_id: string }>`select step_id, ${sums} from usages where run_id = ${runId} group by step_id`.execute(db)
+      const { rows } = await sql<UsageSums & { step_id: string }>`select step_id, ${USAGE_SUMS} from usages where run_id = ${runId} group by step_id`.execute(db)
       return rows.map((row) => ({ stepId: row.step_id, usage: toUsage(row) }))
     },
     async usageByAttempts(stepRunId) {
-      const { rows } = await sql<SumRow & { number: number }>`
-        select number, ${sums} from usages
+      const { rows } = await sql<UsageSums & { number: number }>`
+        select number, ${USAGE_SUMS} from usages
         where run_id = (select run_id from step_runs where id = ${stepRunId}) and step_run_id = ${stepRunId} group by number order by number`.execute(db)
       return rows.map((row) => ({ number: row.number, usage: toUsage(row) }))
     },
     async usageByAttemptsOfRun(runId) {
-      const { rows } = await sql<SumRow & { number: number; step_run_id: string }>`
-        select step_run_id, number, ${sums} from usages where run_id = ${runId} and item_index < 0 group by step_run_id, number`.execute(db)
+      const { rows } = await sql<UsageSums & { number: number; step_run_id: string }>`
+        select step_run_id, number, ${USAGE_SUMS} from usages where run_id = ${runId} and item_index < 0 group by step_run_id, number`.execute(db)
       return rows.map((row) => ({ stepRunId: row.step_run_id, number: row.number, usage: toUsage(row) }))
     },
     async setting(name) {

@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely'
 import { isRunOver } from '../../core/runs/run-state'
 import type { RunCore } from '../../ports/records'
 import type { NewRun } from '../../ports/write-stores'
-import { encodeError, encodeJson, RUN_CORE_COLUMNS, toRunCore } from '../codecs'
+import { encodeError, encodeJson, parentColumns, RUN_CORE_COLUMNS, toRunCore } from '../codecs'
 import { prepare, prepareInsert, prepareUpdate } from '../prepared'
 import type { RunsTable, Schema } from '../schema'
 
@@ -29,12 +29,34 @@ const NEW_COLUMNS = [
   'steps_open',
   'steps_active',
   'steps_failed',
+  'on_failure_open',
+  'paused_at',
+  'group_name',
+  'admitted_at',
   'last_seq',
+  'parent_run_id',
+  'parent_step_run_id',
+  'parent_waits',
+  'depth',
 ] as const
 
 type NewColumn = (typeof NEW_COLUMNS)[number]
 type CoreColumns = Partial<
-  Pick<RunsTable, 'status' | 'error' | 'started_at' | 'finished_at' | 'cancel_requested_at' | 'steps_open' | 'steps_active' | 'steps_failed' | 'last_seq'>
+  Pick<
+    RunsTable,
+    | 'status'
+    | 'error'
+    | 'started_at'
+    | 'finished_at'
+    | 'cancel_requested_at'
+    | 'steps_open'
+    | 'steps_active'
+    | 'steps_failed'
+    | 'on_failure_open'
+    | 'paused_at'
+    | 'admitted_at'
+    | 'last_seq'
+  >
 >
 
 /** A run as the transaction sees it. */
@@ -80,18 +102,22 @@ export class RunRows {
   }
 
   add(run: NewRun, externalId: string): void {
-    const { id, versionId, priority, createdAt } = run
-    const none = { error: null, startedAt: null, finishedAt: null, cancelRequestedAt: null }
+    const { id, versionId, priority, createdAt, parent, pipelineId, groupName } = run
+    const none = { error: null, startedAt: null, finishedAt: null, cancelRequestedAt: null, pausedAt: null, admittedAt: null }
     const core: RunCore = {
       id,
       versionId,
       priority,
       createdAt,
+      parent,
+      pipelineId,
+      groupName,
       status: 'queued',
       ...none,
       stepsOpen: run.stepsTotal,
       stepsActive: 0,
       stepsFailed: 0,
+      onFailureOpen: run.onFailureTotal,
       lastSeq: 0,
     }
     const kept: Kept = { core, stored: core, added: { run, externalId } }
@@ -151,6 +177,9 @@ function changedColumns({ core, stored }: Kept): CoreColumns {
   if (core.stepsOpen !== stored.stepsOpen) changed.steps_open = core.stepsOpen
   if (core.stepsActive !== stored.stepsActive) changed.steps_active = core.stepsActive
   if (core.stepsFailed !== stored.stepsFailed) changed.steps_failed = core.stepsFailed
+  if (core.onFailureOpen !== stored.onFailureOpen) changed.on_failure_open = core.onFailureOpen
+  if (core.pausedAt !== stored.pausedAt) changed.paused_at = core.pausedAt
+  if (core.admittedAt !== stored.admittedAt) changed.admitted_at = core.admittedAt
   return changed
 }
 
@@ -176,5 +205,10 @@ const newRow = (core: RunCore, { run, externalId }: NonNullable<Kept['added']>):
   steps_open: core.stepsOpen,
   steps_active: core.stepsActive,
   steps_failed: core.stepsFailed,
+  on_failure_open: core.onFailureOpen,
+  paused_at: core.pausedAt,
+  group_name: core.groupName,
+  admitted_at: core.admittedAt,
   last_seq: core.lastSeq,
+  ...parentColumns(run.parent),
 })

@@ -4,10 +4,13 @@ import type { RunWrites } from '../../ports/write-stores'
 import { encodeValue } from '../codecs'
 import { prepare } from '../prepared'
 import type { Schema } from '../schema'
+import type { ArtifactRefs } from './artifact-refs'
+import { createChildRunWrites } from './child-run-writes'
+import { createRunGroups } from './run-group-writes'
 import type { RunNumbers } from './run-numbers'
 import type { RunRows } from './run-rows'
 
-export function createRunWrites(rows: RunRows, numbers: RunNumbers, database: Database.Database, kysely: Kysely<Schema>): RunWrites {
+export function createRunWrites(rows: RunRows, { numbers, refs }: { readonly numbers: RunNumbers; readonly refs: ArtifactRefs }, database: Database.Database, kysely: Kysely<Schema>): RunWrites {
   const setOutput = prepare(database, kysely, (db, params: { id: string; output: string | null }) =>
     db.updateTable('runs').set({ output: params.output }).where('id', '=', params.id),
   )
@@ -22,6 +25,7 @@ export function createRunWrites(rows: RunRows, numbers: RunNumbers, database: Da
     db.selectFrom('runs').select(['id', 'external_id', 'input_hash']).where('pipeline_id', '=', params.pipeline).where('idempotency_key', '=', params.key),
   )
   return {
+    ...createChildRunWrites(rows, database, kysely),
     async nextNumber() {
       return numbers.next()
     },
@@ -36,13 +40,24 @@ export function createRunWrites(rows: RunRows, numbers: RunNumbers, database: Da
     },
     async setOutput(runId, output) {
       rows.insertAdded()
-      setOutput.run({ id: runId, output: encodeValue(output) })
+      const encoded = encodeValue(output)
+      setOutput.run({ id: runId, output: encoded })
+      refs.note(runId, encoded)
+    },
+    async setOrigin(runId, origin, noCache) {
+      rows.insertAdded()
+      await kysely
+        .updateTable('runs')
+        .set({ origin_run_id: origin?.runId ?? null, origin: origin?.kind ?? null, no_cache: noCache ? 1 : 0 })
+        .where('id', '=', runId)
+        .execute()
     },
     async byIdempotencyKey(pipelineId, key) {
       rows.insertAdded()
       const row = byKey.get({ pipeline: pipelineId, key })
       return row === undefined ? null : { id: row.id, externalId: row.external_id, inputHash: row.input_hash }
     },
+    ...createRunGroups(rows, database, kysely),
     async reserveLogSeq(runId, count) {
       rows.insertAdded()
       const last = reserveLogSeq.get({ id: runId, count })?.last_log_seq ?? count

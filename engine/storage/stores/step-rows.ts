@@ -4,10 +4,11 @@ import type { MapState } from '../../core/runs/decisions'
 import { isStepOver, OPEN_STEP_STATUSES } from '../../core/runs/step-state'
 import { EngineError } from '../../core/shared/engine-error'
 import type { NewStepRun, StepRunRecord } from '../../ports/records'
-import { encodeError, encodeJson, fromItemIndex, STEP_RUN_COLUMNS, toStepRun, type StepRunRow } from '../codecs'
+import { encodeError, encodeJson, fromItemIndex, STEP_RUN_COLUMNS, takenOver, toStepRun, type StepRunRow } from '../codecs'
 import { isAmong } from '../columns'
 import { prepare, prepareInsert, prepareUpdate } from '../prepared'
 import type { Schema, StepRunsTable } from '../schema'
+import type { ArtifactRefs } from './artifact-refs'
 
 const NEW_COLUMNS = ['id', 'run_id', 'step_id', 'item_index', 'parent_id', 'kind', 'status', 'remaining_needs', 'attempt', 'started_at', 'item'] as const
 type NewRow = Pick<StepRunsTable, (typeof NEW_COLUMNS)[number]>
@@ -42,10 +43,13 @@ export class StepRows {
   readonly #pending = new Set<Kept>()
   readonly #readId
   readonly #readPlace
+  readonly #readOutput
   readonly #update
   readonly #insert
+  readonly #refs: ArtifactRefs
 
-  constructor(database: Database.Database, kysely: Kysely<Schema>) {
+  constructor(database: Database.Database, kysely: Kysely<Schema>, refs: ArtifactRefs) {
+    this.#refs = refs
     this.#readId = prepare(database, kysely, (db, params: { id: string }) => db.selectFrom('step_runs').select(STEP_RUN_COLUMNS).where('id', '=', params.id))
     this.#readPlace = prepare(database, kysely, (db, params: { run_id: string; step_id: string; item_index: number }) =>
       db
@@ -55,6 +59,7 @@ export class StepRows {
         .where('step_id', '=', params.step_id)
         .where('item_index', '=', params.item_index),
     )
+    this.#readOutput = prepare(database, kysely, (db, params: { id: string }) => db.selectFrom('step_runs').select(['output', 'reused_from']).where('id', '=', params.id))
     this.#update = prepareUpdate(database, kysely, 'step_runs', isAmong('status', OPEN_STEP_STATUSES))
     this.#insert = prepareInsert(database, kysely, 'step_runs', NEW_COLUMNS)
   }
@@ -87,6 +92,12 @@ export class StepRows {
     return true
   }
 
+  /** What an ended step, which the database therefore has, gives out, which step run made it, and of what list. */
+  outputOf(id: string): { readonly output: string | null; readonly madeBy: string; readonly map: MapState | null } | null {
+    const row = this.#readOutput.get({ id })
+    return row === undefined ? null : { output: takenOver(row.output, id), madeBy: row.reused_from ?? id, map: this.withId(id)?.map ?? null }
+  }
+
   writeOut(): void {
     if (this.#pending.size === 0) return
     const added: NewRow[] = []
@@ -97,6 +108,8 @@ export class StepRows {
       // Its condition says so too: what has ended never changes.
       if (changed !== null && this.#update(kept.step.id, changed) === 0)
         throw new EngineError('unexpected', `The step run ${kept.step.id} has ended in the database, and not in what is known of it.`)
+      this.#refs.note(kept.step.runId, kept.input)
+      this.#refs.note(kept.step.runId, kept.output)
       kept.stored = kept.step
       kept.added = null
       kept.input = null
@@ -153,6 +166,7 @@ const UNBEGUN = {
   attempt: 0,
   lostAttempts: 0,
   map: null,
+  reusedFrom: null,
   error: null,
   startedAt: null,
   finishedAt: null,
@@ -165,17 +179,20 @@ const newRow = (step: StepRunRecord, item: string | null): NewRow => ({
   item_index: fromItemIndex(step.itemIndex),
   parent_id: step.parentId,
   kind: step.kind,
-  status: step.status,
+  status: insertedStatus(step),
   remaining_needs: step.remainingNeeds,
   attempt: step.attempt,
   started_at: step.startedAt,
   item,
 })
 
+/** What has ended is told by the update that follows: it holds what came of the step, and changes only what is open. */
+const insertedStatus = ({ status }: StepRunRecord) => (isStepOver(status) ? UNBEGUN.status : status)
+
 /** A new row has what `newRow` says, and for the rest what it began with. */
 const insertedAs = ({ step, stored }: Kept): StepRunRecord => ({
   ...stored,
-  status: step.status,
+  status: insertedStatus(step),
   remainingNeeds: step.remainingNeeds,
   attempt: step.attempt,
   startedAt: step.startedAt,
@@ -197,6 +214,7 @@ function changedColumns(kept: Kept): ChangedColumns | null {
     if (step.attempt !== stored.attempt) changed.attempt = step.attempt
     if (step.lostAttempts !== stored.lostAttempts) changed.lost_attempts = step.lostAttempts
     if (step.map !== null && step.map !== stored.map) Object.assign(changed, mapColumns(step.map))
+    if (step.reusedFrom !== stored.reusedFrom) changed.reused_from = step.reusedFrom
     if (step.error !== stored.error) changed.error = encodeError(step.error)
     if (step.startedAt !== stored.startedAt) changed.started_at = step.startedAt
     if (step.finishedAt !== stored.finishedAt) changed.finished_at = step.finishedAt
@@ -212,4 +230,5 @@ const mapColumns = (map: MapState): ChangedColumns => ({
   map_open: map.open,
   map_done: map.done,
   map_failed: map.failed,
+  map_reused: map.reused,
 })

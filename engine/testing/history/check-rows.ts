@@ -1,9 +1,10 @@
 import { isStepActive, isStepOver } from '../../core/runs/step-state'
+import { HELD_UNTIL } from '../../core/runs/held'
 import { isRunOver } from '../../core/runs/run-state'
 import type { RunPlan } from '../../core/runs/run-plan'
 import type { Need } from '../../core/pipelines/spec'
 import type { StepRunRecord } from '../../ports/records'
-import { groupBy } from './group-by'
+import { groupBy } from '../../core/shared/group-by'
 import { itemsOf, placeOf, topLevel, type RunRows } from './rows'
 import { replayHistory } from './replay-history'
 
@@ -16,14 +17,15 @@ export interface Violation {
 export const violating = (invariant: string, sentences: readonly string[]): readonly Violation[] => sentences.map((what) => ({ invariant, what }))
 
 /** Every way in which a run's rows contradict each other, its history or its plan; empty when all is well. */
-export function checkRows(rows: RunRows, plan: Pick<RunPlan, 'steps'>): readonly Violation[] {
+export function checkRows(rows: RunRows, plan: Pick<RunPlan, 'steps' | 'onFailure'>): readonly Violation[] {
   return [
-    ...violating('I1', checkOwners(rows)),
+    ...violating('I1', [...checkOwners(rows), ...checkHeld(rows)]),
     ...violating('I2', replayHistory(rows.events).wrong),
     ...violating('I3', checkAttempts(rows)),
     ...violating('I6', checkHistory(rows)),
-    ...violating('I9', checkNeeds(rows, plan)),
-    ...violating('I19', [...checkCounters(rows), ...checkMaps(rows, plan)]),
+    ...violating('I16', checkApprovals(rows)),
+    ...violating('I9', [...checkNeeds(rows, plan), ...checkOnFailure(rows, plan)]),
+    ...violating('I19', [...checkCounters(rows, plan), ...checkMaps(rows, plan)]),
     ...violating('I22', checkFailures(rows)),
   ]
 }
@@ -39,7 +41,7 @@ function checkAttempts(rows: RunRows): readonly string[] {
     for (const { number, status } of own.slice(0, -1))
       if (status !== 'failed' && status !== 'lost') wrong.push(`${placeOf(step)}, attempt ${number}, is ${status}, though another followed`)
     const newest = own.at(-1)?.status
-    if (step.status === 'succeeded' && step.map === null && newest !== 'succeeded')
+    if (step.status === 'succeeded' && step.map === null && newest !== 'succeeded' && step.reusedFrom === null)
       wrong.push(`${placeOf(step)} succeeded; its newest attempt is ${newest ?? 'absent'}`)
     return wrong
   })
@@ -57,6 +59,7 @@ function checkHistory(rows: RunRows): readonly string[] {
   compare('run', 'status', run.status, replayed.status)
   compare('run', 'finished_at', run.finishedAt, replayed.finishedAt)
   compare('run', 'cancel_requested_at', run.cancelRequestedAt, replayed.cancelRequestedAt)
+  compare('run', 'paused_at', run.pausedAt, replayed.pausedAt)
   compare('run', 'last_seq', run.lastSeq, rows.events.length)
   if (isRunOver(run.status)) compare('run', 'error', run.error, replayed.error)
   const parents = new Map(topLevel(rows).map((step) => [step.id, step]))
@@ -64,7 +67,10 @@ function checkHistory(rows: RunRows): readonly string[] {
     const told = replayed.steps.get(step.id)
     const unbegun = run.cancelRequestedAt !== null || isStepOver(parents.get(step.parentId ?? '')?.status ?? 'pending') ? 'cancelled' : 'pending'
     // Items that were never begun have no events.
-    compare(placeOf(step), 'status', step.status, told?.status ?? (step.itemIndex === null ? 'pending' : unbegun))
+    const taken = isAmong(step.itemIndex, replayed.steps.get(step.parentId ?? '')?.reusedItems ?? [])
+    compare(placeOf(step), 'status', step.status, told?.status ?? (step.itemIndex === null ? 'pending' : taken ? 'succeeded' : unbegun))
+    if (step.itemIndex === null || told !== undefined) compare(placeOf(step), 'reused_from', step.reusedFrom, told?.reusedFrom ?? null)
+    if (taken && step.reusedFrom === null) wrong.push(`${placeOf(step)} was taken over, and the row does not say from where`)
     compare(placeOf(step), 'attempt', step.attempt, told?.attempt ?? 0)
     compare(placeOf(step), 'skip_reason', step.skipReason, told?.skipReason ?? null)
     if (told !== undefined) compare(placeOf(step), 'finished_at', step.finishedAt, told.finishedAt)
@@ -73,7 +79,30 @@ function checkHistory(rows: RunRows): readonly string[] {
   return wrong
 }
 
-function checkCounters(rows: RunRows): readonly string[] {
+/** Every question has one answer at most, its history says the same, and while it is open its step waits for it. */
+function checkApprovals(rows: RunRows): readonly string[] {
+  const { questions } = replayHistory(rows.events)
+  const wrong = rows.approvals.flatMap(({ id, stepRunId, attempt, question, status, answeredBy, answeredAt }) => {
+    const row = JSON.stringify({ stepRunId, attempt, question, status, by: answeredBy, answeredAt })
+    const told = JSON.stringify(questions.get(id) ?? null)
+    return row === told ? [] : [`the question ${id} is ${row}, by its history ${told}`]
+  })
+  const open = new Map(rows.approvals.filter(({ status }) => status === 'open').map((approval) => [approval.stepRunId, approval]))
+  const waiting = rows.steps.filter(({ status, waitingReason }) => status === 'waiting' && waitingReason === 'approval')
+  return [
+    ...wrong,
+    ...(questions.size === rows.approvals.length ? [] : [`the history tells of ${questions.size} questions; there are ${rows.approvals.length}`]),
+    ...rows.approvals.flatMap(({ askedAt, answeredAt, answeredBy, expiresAt }) =>
+      answeredBy !== null && answeredAt !== null && (answeredAt < askedAt || (expiresAt !== null && answeredAt >= expiresAt)) ? ['a question was answered before it was asked, or after it expired'] : [],
+    ),
+    ...waiting.filter((step) => open.get(step.id)?.attempt !== step.attempt).map((step) => `${placeOf(step)} waits for an answer, and nobody is asked`),
+    ...(open.size === waiting.length ? [] : [`${open.size} questions are open, and ${waiting.length} steps wait for an answer`]),
+  ]
+}
+
+const isAmong = (index: number | null, ranges: readonly (readonly [number, number])[]): boolean => index !== null && ranges.some(([first, last]) => first <= index && index <= last)
+
+function checkCounters(rows: RunRows, plan: Pick<RunPlan, 'onFailure'>): readonly string[] {
   const steps = topLevel(rows)
   const count = (matches: (step: StepRunRecord) => boolean) => steps.filter(matches).length
   const recount = {
@@ -81,28 +110,33 @@ function checkCounters(rows: RunRows): readonly string[] {
     open: count(({ status }) => !isStepOver(status)),
     active: count(({ status }) => isStepActive(status)),
     failed: count(({ status }) => status === 'failed'),
+    onFailure: count(({ status, stepId }) => !isStepOver(status) && plan.onFailure.has(stepId)),
   }
-  const { stepsTotal: total, stepsOpen: open, stepsActive: active, stepsFailed: failed } = rows.run
-  const kept = { total, open, active, failed }
+  const { stepsTotal: total, stepsOpen: open, stepsActive: active, stepsFailed: failed, onFailureOpen: onFailure } = rows.run
+  const kept = { total, open, active, failed, onFailure }
   return JSON.stringify(kept) === JSON.stringify(recount) ? [] : [`the run counts ${JSON.stringify(kept)}; its steps are ${JSON.stringify(recount)}`]
 }
 
-function checkMaps(rows: RunRows, plan: Pick<RunPlan, 'steps'>): readonly string[] {
+function checkMaps(rows: RunRows, plan: Pick<RunPlan, 'steps' | 'onFailure'>): readonly string[] {
   return topLevel(rows).flatMap((step) => {
-    if (step.map === null) return []
+    // One that was taken over whole has its items where they were made.
+    if (step.map === null || step.reusedFrom !== null) return []
     const items = itemsOf(rows, step)
     const begun = items.filter(({ attempt }) => attempt > 0)
+    const taken = items.filter(({ attempt, status }) => attempt === 0 && status === 'succeeded')
+    const { next } = step.map
     const atWork = begun.filter(({ status }) => !isStepOver(status)).length
     const wrong: string[] = []
     const expect = (what: string, kept: number, recount: number) => {
       if (kept !== recount) wrong.push(`${step.stepId}: ${what} is ${kept}, counted ${recount}`)
     }
     expect('map.total', step.map.total, items.length)
-    expect('map.next', step.map.next, begun.length)
+    expect('map.next', next, begun.length + taken.filter(({ itemIndex }) => (itemIndex ?? 0) < next).length)
+    expect('map.reused', step.map.reused, taken.length)
     expect('map.open', step.map.open, atWork)
     expect('map.failed', step.map.failed, items.filter(({ status }) => status === 'failed').length)
-    // What a cancel ends without asking a worker is not counted as done.
-    if (rows.run.cancelRequestedAt === null) expect('map.done', step.map.done, begun.length - atWork)
+    // What was cancelled is not counted as done.
+    expect('map.done', step.map.done, begun.filter(({ status }) => isStepOver(status) && status !== 'cancelled').length + taken.length)
     const most = plan.steps.get(step.stepId)?.map?.maxParallel ?? 0
     if (atWork > most) wrong.push(`${step.stepId}: ${atWork} items are at work, more than ${most}`)
     if (isStepOver(step.status) && items.some(({ status }) => !isStepOver(status))) wrong.push(`${step.stepId} has ended, though some of its items have not`)
@@ -111,7 +145,7 @@ function checkMaps(rows: RunRows, plan: Pick<RunPlan, 'steps'>): readonly string
 }
 
 /** Whatever was begun had what it needs, ended as it asks. */
-function checkNeeds(rows: RunRows, plan: Pick<RunPlan, 'steps'>): readonly string[] {
+function checkNeeds(rows: RunRows, plan: Pick<RunPlan, 'steps' | 'onFailure'>): readonly string[] {
   const steps = new Map(topLevel(rows).map((step) => [step.stepId, step]))
   return [...steps.values()].flatMap((step) => {
     if (step.attempt === 0) return []
@@ -122,6 +156,19 @@ function checkNeeds(rows: RunRows, plan: Pick<RunPlan, 'steps'>): readonly strin
         ? []
         : [`${step.stepId} was begun, though ${need.step} is ${needed?.status ?? 'absent'} and it asks for ${need.on.join(' or ')}`]
     })
+  })
+}
+
+/** What is there for a failure begins after everything else, and only after a failure. */
+function checkOnFailure(rows: RunRows, { onFailure }: Pick<RunPlan, 'onFailure'>): readonly string[] {
+  const main = topLevel(rows).filter(({ stepId }) => !onFailure.has(stepId))
+  return topLevel(rows).flatMap(({ stepId, attempt, skipReason }) => {
+    if (!onFailure.has(stepId)) return []
+    const open = main.find(({ status }) => !isStepOver(status))
+    const failed = main.some(({ status }) => status === 'failed')
+    if (attempt > 0 && open !== undefined) return [`${stepId} was begun while ${open.stepId} was ${open.status}`]
+    if (attempt > 0 && !failed) return [`${stepId} was begun, though nothing had failed`]
+    return skipReason === 'not_needed' && attempt === 0 && open !== undefined ? [`${stepId} was left out while ${open.stepId} was ${open.status}`] : []
   })
 }
 
@@ -145,6 +192,14 @@ function checkOwners(rows: RunRows): readonly string[] {
   })
 }
 
+/** What is queued of a paused run is held, and of no other. */
+function checkHeld({ run, attempts }: RunRows): readonly string[] {
+  const paused = run.pausedAt !== null
+  return attempts
+    .filter(({ status, availableAt }) => status === 'queued' && (availableAt === HELD_UNTIL) !== paused)
+    .map(({ stepRunId, number, availableAt }) => `attempt ${number} of ${stepRunId} is due at ${availableAt}, though the run is ${paused ? '' : 'not '}paused`)
+}
+
 function ownerOf(step: StepRunRecord, rows: RunRows): string {
   switch (step.status) {
     case 'ready':
@@ -152,6 +207,7 @@ function ownerOf(step: StepRunRecord, rows: RunRows): string {
     case 'running':
       return step.map === null ? 'running' : itemsOf(rows, step).some(({ status }) => !isStepOver(status)) ? 'none' : 'an item'
     case 'waiting':
+      if (step.waitingReason === 'approval' || step.waitingReason === 'child') return 'none'
       return step.waitingReason === 'timer' && step.wakeAt !== null ? 'none' : 'queued'
     default:
       return 'none'

@@ -1,3 +1,4 @@
+import type { ApprovalStatus } from '../../contract/approval'
 import type { ErrorInfo } from '../../contract/errors'
 import type { RunEvent } from '../../contract/events'
 import type { RunStatus } from '../../contract/run-status'
@@ -16,6 +17,18 @@ export interface ReplayedStep {
   skipReason: SkipReason | null
   error: ErrorInfo | null
   finishedAt: number | null
+  reusedFrom: string | null
+  /** Of a mapped step: the places of its list that an earlier run has done. */
+  reusedItems: StepEvent['reusedItems']
+}
+
+export interface ReplayedQuestion {
+  readonly stepRunId: string
+  readonly attempt: number
+  readonly question: string
+  status: ApprovalStatus
+  by: string | null
+  answeredAt: number | null
 }
 
 /** What a run's history says about it, and what is wrong with the history itself. */
@@ -23,8 +36,11 @@ export interface Replayed {
   status: RunStatus
   error: ErrorInfo | null
   cancelRequestedAt: number | null
+  pausedAt: number | null
   finishedAt: number | null
   readonly steps: Map<string, ReplayedStep>
+  /** By id. */
+  readonly questions: Map<string, ReplayedQuestion>
   readonly wrong: string[]
 }
 
@@ -33,7 +49,7 @@ export interface Replayed {
  * of their own: a cancel ends every item that is not at work, and so does the end of their mapped step.
  */
 export function replayHistory(events: readonly RunEvent[]): Replayed {
-  const replayed: Replayed = { status: 'queued', error: null, cancelRequestedAt: null, finishedAt: null, steps: new Map(), wrong: [] }
+  const replayed: Replayed = { status: 'queued', error: null, cancelRequestedAt: null, pausedAt: null, finishedAt: null, steps: new Map(), questions: new Map(), wrong: [] }
   events.forEach((event, index) => {
     if (event.seq !== index + 1) replayed.wrong.push(`event ${index + 1} has the number ${event.seq}`)
     if (event.at < (events[index - 1]?.at ?? 0)) replayed.wrong.push(`event ${event.seq} is older than the one before it`)
@@ -49,18 +65,43 @@ function follow(replayed: Replayed, event: RunEvent, first: boolean): void {
       replayed.status = event.status
       replayed.error = event.error
       replayed.finishedAt = isRunOver(event.status) ? event.at : null
+      if (isRunOver(event.status)) replayed.pausedAt = null
       return
     case 'run.cancel_requested':
       replayed.cancelRequestedAt = event.at
       cancelIdleItems(replayed, () => true, event.at)
       return
+    case 'run.paused':
+      replayed.pausedAt = event.at
+      return
+    case 'run.resumed':
+      replayed.pausedAt = null
+      return
     case 'step.changed':
       followStep(replayed, event)
+      return
+    case 'approval.asked':
+      ask(replayed, event)
+      return
+    case 'approval.answered':
+      answer(replayed, event)
       return
     case 'usage.recorded':
     case 'result.refused':
       return
   }
+}
+
+function ask(replayed: Replayed, { seq, approvalId, stepRunId, attempt, question }: Extract<RunEvent, { type: 'approval.asked' }>): void {
+  if (replayed.questions.has(approvalId)) replayed.wrong.push(`event ${seq}: the question ${approvalId} is asked again`)
+  if (replayed.steps.get(stepRunId)?.status !== 'waiting') replayed.wrong.push(`event ${seq}: a question is asked, and its step does not wait`)
+  replayed.questions.set(approvalId, { stepRunId, attempt, question, status: 'open', by: null, answeredAt: null })
+}
+
+function answer(replayed: Replayed, { seq, at, approvalId, status, by }: Extract<RunEvent, { type: 'approval.answered' }>): void {
+  const question = replayed.questions.get(approvalId)
+  if (question?.status !== 'open') replayed.wrong.push(`event ${seq}: the question ${approvalId} is answered, and is ${question?.status ?? 'not known'}`)
+  else Object.assign(question, { status, by, answeredAt: at })
 }
 
 function followStep(replayed: Replayed, event: StepEvent): void {
@@ -73,6 +114,8 @@ function followStep(replayed: Replayed, event: StepEvent): void {
     skipReason: null,
     error: null,
     finishedAt: null,
+    reusedFrom: null,
+    reusedItems: null,
   }
   replayed.steps.set(event.stepRunId, step)
   // A mapped step goes on running when its list is known.
@@ -80,7 +123,7 @@ function followStep(replayed: Replayed, event: StepEvent): void {
   if (!listed && !canStepGo(step.status, status)) replayed.wrong.push(`event ${event.seq}: ${placeOf(event)} went from ${step.status} to ${status}`)
   if (attempt < step.attempt) replayed.wrong.push(`event ${event.seq}: ${placeOf(event)} went back from attempt ${step.attempt} to ${attempt}`)
   const over = isStepOver(status)
-  Object.assign(step, { status, attempt, skipReason: event.skipReason, error: event.error, finishedAt: over ? at : null })
+  Object.assign(step, { status, attempt, skipReason: event.skipReason, error: event.error, finishedAt: over ? at : null, reusedFrom: event.reusedFrom, reusedItems: event.reusedItems ?? step.reusedItems })
   if (over && event.itemIndex === null) cancelIdleItems(replayed, (item) => item.stepId === event.stepId, at)
 }
 

@@ -1,9 +1,9 @@
 import type { RunEvent } from '../../contract/events'
-import type { AttemptRecord, RunRecord, StepRunRecord } from '../../ports/records'
+import type { ApprovalRecord, AttemptRecord, RunRecord, StepRunRecord } from '../../ports/records'
 
 type RunRow = Pick<
   RunRecord,
-  'id' | 'status' | 'error' | 'startedAt' | 'finishedAt' | 'cancelRequestedAt' | 'stepsTotal' | 'stepsOpen' | 'stepsActive' | 'stepsFailed' | 'lastSeq'
+  'id' | 'pipelineName' | 'status' | 'error' | 'startedAt' | 'finishedAt' | 'cancelRequestedAt' | 'stepsTotal' | 'stepsOpen' | 'stepsActive' | 'stepsFailed' | 'onFailureOpen' | 'pausedAt' | 'groupName' | 'admittedAt' | 'lastSeq'
 >
 
 /** Everything that is stored of one run, as it is at one moment; `steps` with the items of mapped ones. */
@@ -13,6 +13,7 @@ export interface RunRows {
   readonly attempts: readonly AttemptRecord[]
   /** In the order of their numbers. */
   readonly events: readonly RunEvent[]
+  readonly approvals: readonly ApprovalRecord[]
 }
 
 /** `fetch`, or `each[3]` for an item. */
@@ -21,4 +22,4 @@ export const placeOf = ({ stepId, itemIndex }: { readonly stepId: string; readon
 
 export const itemsOf = (rows: RunRows, step: StepRunRecord): readonly StepRunRecord[] => rows.steps.filter(({ parentId }) => parentId === step.id)
 
-export const topLevel = (rows: RunRows): readonly StepRunRecord[] => rows.steps.filter(({ itemIndex }) => itemIndex === null)
+export const topLevel = (rows: Pick<RunRows, 'steps'>): readonly StepRunRecord[] => rows.steps.filter(({ itemIndex }) => itemIndex === null)

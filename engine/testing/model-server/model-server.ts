@@ -1,9 +1,12 @@
 import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { ModelProvider } from '../../contract/model'
+import { answerEmbeddings } from './answer-embeddings'
 import { type Behaviour, behaviourNamed } from './behaviour'
+import { type EmbeddingRequest, readEmbeddingRequest } from './embeddings'
 import { Pace } from './pace'
-import { type Asked, type ModelRequestBody, readAsked, wordsOf } from './read-request'
+import { fromJson, type ModelRequestBody, readAsked, wordsOf } from './read-request'
+import { RequestCount, type RequestLimit } from './request-limit'
 import { sampleReply } from './sample-reply'
 import { type Wire, wireOf } from './wire'
 
@@ -29,12 +32,17 @@ export interface ModelServerOptions {
   readonly reply?: (asked: { readonly question: string; readonly schema: unknown; readonly model: string }) => string | null
   /** Requests without it are refused; the refusal repeats what was sent, as some providers do. */
   readonly key?: string
+  readonly limit?: RequestLimit
 }
 
 /** Base addresses for the roster: the three kinds of providers are one server. */
 export interface ModelServer {
   readonly baseUrls: Readonly<Record<ModelProvider, string>>
   readonly requests: readonly ModelRequest[]
+  /** When requests were refused because of the limit. */
+  readonly refused: readonly number[]
+  /** Those for embeddings, which are not among the others. */
+  readonly embeddings: readonly EmbeddingRequest[]
   /** For the requests to come, one each, in this order; then models' names decide, then all is well. */
   queue(...behaviours: Behaviour[]): void
   /** Replies that are under way. */
@@ -51,26 +59,65 @@ type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
 /** A server of models that answers the same way every time, and fails in every way that is asked for. */
 export async function startModelServer(options: ModelServerOptions = {}): Promise<ModelServer> {
   const requests: Mutable<ModelRequest>[] = []
+  const embeddings: Mutable<EmbeddingRequest>[] = []
   const queued: Behaviour[] = []
   const failedOnce = new Set<string>()
   const paces = new Set<Pace>()
+  const count = options.limit === undefined ? null : new RequestCount(options.limit)
+  const refused: number[] = []
 
-  const choose = ({ provider, body }: Asked): Behaviour => {
+  const choose = (provider: ModelProvider, model: string, asked: unknown): Behaviour => {
     const next = queued.shift()
     if (next !== undefined) return next
-    const named = behaviourNamed(body.model)
-    const tried = JSON.stringify([provider, body.model, body.messages])
-    if (named === null || (body.model.endsWith('-once') && failedOnce.has(tried))) return { kind: 'answer' }
+    const named = behaviourNamed(model)
+    const tried = JSON.stringify([provider, model, asked])
+    if (named === null || (model.endsWith('-once') && failedOnce.has(tried))) return { kind: 'answer' }
     failedOnce.add(tried)
     return named
+  }
+
+  const isKeyWrong = (request: IncomingMessage, response: ServerResponse): boolean => {
+    const sent = request.headers.authorization ?? `Bearer ${String(request.headers['x-api-key'])}`
+    if (options.key === undefined || sent === `Bearer ${options.key}`) return false
+    refuse(response, { status: 401, message: `Incorrect API key provided: ${sent.slice(7)}` })
+    return true
+  }
+
+  const isOneTooMany = (response: ServerResponse): boolean => {
+    const taken = count?.take(Date.now())
+    for (const [name, value] of Object.entries(taken?.headers ?? {})) response.setHeader(name, value)
+    if (taken?.refused !== true) return false
+    refused.push(Date.now())
+    refuse(response, { status: 429, message: 'Rate limit reached for requests' })
+    return true
+  }
+
+  const paceOf = (behaviour: Behaviour, response: ServerResponse): Pace => {
+    const pace = new Pace(behaviour.kind === 'answer' ? (behaviour.pieceMs ?? 0) : behaviour.kind === 'keep-alive' ? IDLE_MS : 0)
+    paces.add(pace)
+    response.on('close', () => paces.delete(pace))
+    return pace
+  }
+
+  const embed = async (request: IncomingMessage, response: ServerResponse, asked: Omit<EmbeddingRequest, 'closedAt'>): Promise<void> => {
+    const noted: Mutable<EmbeddingRequest> = { ...asked, closedAt: null }
+    embeddings.push(noted)
+    response.on('close', () => (noted.closedAt = Date.now()))
+    if (isKeyWrong(request, response)) return
+    const behaviour = choose(asked.provider, asked.body.model, asked.body.input)
+    if (behaviour.kind === 'status') return refuse(response, behaviour)
+    return answerEmbeddings(response, asked, behaviour, paceOf(behaviour, response))
   }
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(Buffer.from(chunk))
-    const asked = readAsked(request, Buffer.concat(chunks).toString())
+    const text = Buffer.concat(chunks).toString()
+    const toEmbed = readEmbeddingRequest(request, fromJson(text))
+    if (toEmbed !== null) return embed(request, response, toEmbed)
+    const asked = readAsked(request, text)
     if (asked === null) return refuse(response, { status: 400, message: 'this is not a request that this server knows' })
-    const behaviour = choose(asked)
+    const behaviour = choose(asked.provider, asked.body.model, asked.body.messages)
     const given = 'text' in behaviour ? behaviour.text : undefined
     const reply =
       given ?? options.reply?.({ question: asked.question, schema: asked.schema, model: asked.body.model }) ?? sampleReply(asked.question, asked.schema)
@@ -90,14 +137,10 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
     requests.push(noted)
     response.on('finish', () => (noted.isWhole = true))
     response.on('close', () => (noted.closedAt = Date.now()))
-    const sent = request.headers.authorization ?? `Bearer ${String(request.headers['x-api-key'])}`
-    if (options.key !== undefined && sent !== `Bearer ${options.key}`)
-      return refuse(response, { status: 401, message: `Incorrect API key provided: ${sent.slice(7)}` })
+    if (isKeyWrong(request, response) || isOneTooMany(response)) return
     const finish = behaviour.kind === 'answer' ? (behaviour.finish ?? 'stop') : 'stop'
     const usage = !(behaviour.kind === 'answer' && behaviour.usage === false)
-    const pace = new Pace(behaviour.kind === 'answer' ? (behaviour.pieceMs ?? 0) : 0)
-    paces.add(pace)
-    response.on('close', () => paces.delete(pace))
+    const pace = paceOf(behaviour, response)
     await perform(response, behaviour, pace, wireOf(provider, { pieces, model: body.model, inputTokens, outputTokens: pieces.length, finish, usage }))
   }
 
@@ -113,8 +156,10 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
   return {
     baseUrls: { openai: `${url}/v1`, anthropic: url, ollama: url },
     requests,
+    embeddings,
+    refused,
     queue: (...behaviours) => void queued.push(...behaviours),
-    open: () => requests.filter(({ closedAt }) => closedAt === null).length,
+    open: () => [...requests, ...embeddings].filter(({ closedAt }) => closedAt === null).length,
     hurry: () => paces.forEach((pace) => pace.hurry()),
     breakOff: () => server.closeAllConnections(),
     close: async () => {

@@ -7,6 +7,10 @@ export class Pace {
     this.#ms = ms
   }
 
+  get isSlow(): boolean {
+    return this.#ms > 0
+  }
+
   wait(): Promise<void> {
     if (this.#ms === 0) return Promise.resolve()
     return new Promise((resolve) => {

@@ -54,7 +54,7 @@ function schemaIn(said: readonly string[]): unknown {
   return told === undefined ? null : fromJson(told)
 }
 
-function fromJson(text: string): unknown {
+export function fromJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { PipelineSpec } from '../../core/pipelines/spec'
 import { openDatabase } from '../../storage/open-database'
-import { RunPlans } from '../../usecases/run-plans'
+import { RunPlans, type Dispatch } from '../../usecases/run-plans'
 import { readRows } from '../history/read-rows'
 import type { World } from './world'
 
@@ -13,24 +13,17 @@ export interface SqliteWorldOptions {
   readonly spoiled?: boolean
 }
 
-/** The real stores, in a database file of its own; for one run. */
-export async function sqliteWorld(spec: PipelineSpec, { spoiled = false }: SqliteWorldOptions = {}): Promise<World & { close(): Promise<void> }> {
+/** The real stores, in a database file of its own. */
+export async function sqliteWorld(specs: readonly PipelineSpec[], dispatch: Dispatch, { spoiled = false }: SqliteWorldOptions = {}): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'signalbox-random-'))
   const file = join(folder, 'signalbox.db')
   const { unitOfWork, read, close } = await openDatabase({ file })
-  await unitOfWork.run(async (tx) => {
-    await tx.pipelines.insert({
-      id: 'pipeline',
-      name: spec.name,
-      description: '',
-      currentVersion: 1,
-      folder: '/',
-      stepsTotal: spec.steps.length,
-      createdAt: 0,
-      updatedAt: 0,
+  for (const spec of specs)
+    await unitOfWork.run(async (tx) => {
+      const { name, steps } = spec
+      await tx.pipelines.insert({ id: name, name, description: '', currentVersion: 1, folder: '/', stepsTotal: steps.length, createdAt: 0, updatedAt: 0 })
+      await tx.pipelines.insertVersion({ id: `${name}-1`, pipelineId: name, number: 1, text: '', spec, hash: '', folder: '/', createdAt: 0 })
     })
-    await tx.pipelines.insertVersion({ id: 'version', pipelineId: 'pipeline', number: 1, text: '', spec, hash: '', folder: '/', createdAt: 0 })
-  })
   const spoil = () =>
     void unitOfWork
       .run(async (tx) => {
@@ -50,19 +43,15 @@ export async function sqliteWorld(spec: PipelineSpec, { spoiled = false }: Sqlit
       .catch(() => undefined)
   const onlooker = new Database(file, { readonly: true })
   return {
-    pipeline: spec.name,
-    plans: new RunPlans(read),
+    plans: new RunPlans(read, dispatch),
+    read,
     run(work) {
       if (spoiled) spoil()
       const done = unitOfWork.run(work)
       if (spoiled) spoil()
       return done
     },
-    async rows() {
-      const [rows] = readRows(onlooker)
-      if (rows === undefined) throw new Error('no run was started')
-      return rows
-    },
+    rows: async () => [...readRows(onlooker)],
     async close() {
       onlooker.close()
       await close()

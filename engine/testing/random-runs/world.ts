@@ -1,12 +1,14 @@
+import type { ReadStores } from '../../ports/read-stores'
 import type { Transaction } from '../../ports/unit-of-work'
 import type { RunPlans } from '../../usecases/run-plans'
 import type { RunRows } from '../history/rows'
 
-/** Where a random run happens: stores that hold its pipeline, and a look at all that is stored of the run. */
+/** Where random runs happen: stores that hold their pipelines, and a look at all that is stored of the runs. */
 export interface World {
-  /** Name of the pipeline that is stored already. */
-  readonly pipeline: string
   readonly plans: RunPlans
+  readonly read: Pick<ReadStores, 'run' | 'pipeline' | 'pipelineVersion' | 'earlierSteps' | 'itemsFrom' | 'itemsToTakeOver'>
   run<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
-  rows(runId: string): Promise<RunRows>
+  /** Of every run, the oldest first. */
+  rows(): Promise<readonly RunRows[]>
+  close(): Promise<void>
 }

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3'
 import { checkIntegrity } from '../history/check-file'
 import { checkRows, violating, type Violation } from '../history/check-rows'
-import { groupBy } from '../history/group-by'
+import { groupBy } from '../../core/shared/group-by'
 import { readRows } from '../history/read-rows'
 import { storedPlans } from '../history/stored-plans'
 import { onDatabase } from '../on-database'

@@ -1,7 +1,7 @@
 import type { RunPlan } from '../../core/runs/run-plan'
 import type { StepRunRecord } from '../../ports/records'
 import { violating, type Violation } from '../history/check-rows'
-import { groupBy } from '../history/group-by'
+import { groupBy } from '../../core/shared/group-by'
 import { itemsOf, placeOf, topLevel, type RunRows } from '../history/rows'
 import type { LedgerCall } from './ledger'
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { chooseLayout } from './choose-layout'
 import { NARROW_CARD_WIDTH } from './layout'
 
-const chain = (length: number) => Array.from({ length }, (_, i) => ({ id: `s${i}`, needs: i === 0 ? [] : [`s${i - 1}`] }))
+const chain = (length: number) => Array.from({ length }, (_, i) => ({ id: `s${i}`, needs: i === 0 ? [] : [`s${i - 1}`], onFailure: false }))
 
 test('leads to the right where that can be read', () => {
   expect(chooseLayout(chain(4), { width: 1000, height: 300 }).flow).toBe('right')

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { bringIntoView, fitIn, SMALLEST } from './fit'
 
-const graph = (width: number, height: number) => ({ flow: 'right' as const, cardWidth: 180, steps: [], edges: [], width, height })
+const graph = (width: number, height: number) => ({ flow: 'right' as const, cardWidth: 180, steps: [], edges: [], apart: null, width, height })
 
 test('centres a small graph at its natural size', () => {
   expect(fitIn(graph(400, 100), { width: 1000, height: 300 })).toEqual({ x: 300, y: 100, zoom: 1 })

@@ -75,7 +75,7 @@ test('draws what it can of a file with unknown needs and a loop', () => {
 })
 
 test('draws nothing for no steps', () => {
-  expect(layoutGraph([])).toEqual({ flow: 'right', cardWidth: CARD_WIDTH, steps: [], edges: [], width: 0, height: 0 })
+  expect(layoutGraph([])).toEqual({ flow: 'right', cardWidth: CARD_WIDTH, steps: [], edges: [], width: 0, height: 0, apart: null })
 })
 
 test('draws a level edge straight and others as curves along the flow', () => {

@@ -45,6 +45,8 @@ export interface GraphLayout extends LayoutForm {
   readonly edges: readonly PlacedEdge[]
   readonly width: number
   readonly height: number
+  /** The frame around the steps that stand apart; null when there are none. */
+  readonly apart: (Point & { readonly width: number; readonly height: number }) | null
 }
 
 /**
@@ -78,7 +80,7 @@ export function layoutGraph(steps: readonly LayoutStep[], { flow, cardWidth }: L
   }))
   const width = Math.max(0, ...placed.map(({ x }) => x + cardWidth))
   const height = Math.max(0, ...placed.map(({ y }) => y + CARD_HEIGHT))
-  return { flow, cardWidth, steps: placed, edges, width, height }
+  return { flow, cardWidth, steps: placed, edges, width, height, apart: null }
 }
 
 /**

@@ -3,6 +3,7 @@ import { Background, MiniMap, type Node, ReactFlow, ReactFlowProvider, useReactF
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { type Size, useElementSize } from '../../lib/use-element-size'
 import { useLatest } from '../../lib/use-latest'
+import { ContextMenu } from '../context-menu'
 import { chooseLayout } from './choose-layout'
 import { bringIntoView, fitIn, type Viewport } from './fit'
 import { GraphControls } from './graph-controls'
@@ -11,6 +12,7 @@ import { CARD_HEIGHT, CARD_WIDTH, type GraphLayout, type PlacedEdge } from './la
 import { type Direction, neighbourOf } from './neighbours'
 import styles from './pipeline-graph.module.css'
 import { cardId, StepCard } from './step-card'
+import type { StepMark } from './step-mark'
 import type { DrawnStep, StepState } from './step-state'
 
 interface PipelineGraphProps {
@@ -26,6 +28,10 @@ interface PipelineGraphProps {
   readonly critical?: ReadonlySet<string>
   /** Steps with problems in the file. */
   readonly broken?: ReadonlySet<string>
+  /** What a plan does with each step, and why in a few words: shown instead of states. */
+  readonly marks?: ReadonlyMap<string, { readonly mark: StepMark; readonly note: string }>
+  /** Commands for a step, on its context menu; null for none. */
+  readonly menuOf?: (stepId: string) => React.ReactNode
 }
 
 type CardNode = Node<{ readonly card: React.ReactNode }, 'card'>
@@ -43,7 +49,7 @@ export const PipelineGraph = (props: PipelineGraphProps) => (
   </ReactFlowProvider>
 )
 
-function Drawing({ label, steps, states, selected, onSelect, critical, broken }: PipelineGraphProps) {
+function Drawing({ label, steps, states, selected, onSelect, critical, broken, marks, menuOf }: PipelineGraphProps) {
   const frame = useRef<HTMLDivElement>(null)
   const room = useElementSize(frame)
   const layout = useLayout(steps, room)
@@ -76,6 +82,7 @@ function Drawing({ label, steps, states, selected, onSelect, critical, broken }:
         state={states?.get(step.id)}
         selected={step.id === selected}
         broken={broken?.has(step.id) ?? false}
+        mark={marks?.get(step.id)}
         tabStop={step.id === tabStop}
         narrow={layout.cardWidth < CARD_WIDTH}
         onPress={() => {
@@ -85,7 +92,7 @@ function Drawing({ label, steps, states, selected, onSelect, critical, broken }:
         onKeyDown={onKeyDown(step.id)}
       />
     )
-    return [{ id: step.id, type: 'card', position: { x: placed.x, y: placed.y }, width: layout.cardWidth, height: CARD_HEIGHT, data: { card } }]
+    return [{ id: step.id, type: 'card', position: { x: placed.x, y: placed.y }, width: layout.cardWidth, height: CARD_HEIGHT, data: { card: withMenu(card, menuOf?.(step.id) ?? null) } }]
   })
   const look = (edge: PlacedEdge) => {
     if (critical !== undefined && critical.has(edge.from) && critical.has(edge.to)) return 'heavy'
@@ -114,6 +121,7 @@ function Drawing({ label, steps, states, selected, onSelect, critical, broken }:
         onMoveStart={(event) => event !== null && view.leave()}
       >
         <ViewportPortal>
+          <ApartFrame layout={layout} />
           <GraphEdges layout={layout} look={look} />
         </ViewportPortal>
         <Background gap={20} size={1.6} color="var(--line)" />
@@ -134,17 +142,27 @@ function Drawing({ label, steps, states, selected, onSelect, critical, broken }:
   )
 }
 
+/** Behind the steps that are there for a failure. */
+const ApartFrame = ({ layout: { apart } }: { readonly layout: GraphLayout }) =>
+  apart === null ? null : (
+    <div className={styles.apart} style={{ left: apart.x, top: apart.y, width: apart.width, height: apart.height }}>
+      <span>If it fails</span>
+    </div>
+  )
+
+const withMenu = (card: React.ReactElement, items: React.ReactNode) => (items === null ? card : <ContextMenu items={items}>{card}</ContextMenu>)
+
 const ARROWS: Readonly<Record<string, Direction>> = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' }
 
 /** Laid out again only when steps, needs or the room change, not at each new state. */
 function useLayout(steps: readonly DrawnStep[], room: Size): GraphLayout {
-  const shape = steps.map((step) => `${step.id}:${step.needs.map((need) => need.step).join(',')}`).join(';')
+  const shape = steps.map((step) => `${step.id}${step.onFailure ? '!' : ''}:${step.needs.map((need) => need.step).join(',')}`).join(';')
   const [drawn, setDrawn] = useState({ shape, steps })
   if (drawn.shape !== shape) setDrawn({ shape, steps })
   // A few pixels more or less choose no other layout; without the rounding, dragging a divider would arrange at each one.
   const width = Math.round(room.width / 20) * 20
   const height = Math.round(room.height / 20) * 20
-  const plain = useMemo(() => drawn.steps.map(({ id, needs }) => ({ id, needs: needs.map((need) => need.step) })), [drawn])
+  const plain = useMemo(() => drawn.steps.map(({ id, needs, onFailure }) => ({ id, onFailure, needs: needs.map((need) => need.step) })), [drawn])
   return useMemo(() => chooseLayout(plain, { width, height }), [plain, width, height])
 }
 

@@ -1,9 +1,12 @@
+import { forwardRef } from 'react'
 import { cx } from '../../lib/class-names'
 import { Duration } from '../duration'
 import { Lamp } from '../lamp'
 import { STATUS_LOOK } from '../statuses'
 import { KindIcon } from './kind-icon'
+import { MarkSign } from './mark-sign'
 import styles from './step-card.module.css'
+import type { StepMark } from './step-mark'
 import type { DrawnStep, StepState } from './step-state'
 
 interface StepCardProps {
@@ -11,6 +14,8 @@ interface StepCardProps {
   readonly state: StepState | undefined
   readonly selected: boolean
   readonly broken: boolean
+  /** What a plan does with it, and why in a few words; instead of a state. */
+  readonly mark?: { readonly mark: StepMark; readonly note: string } | undefined
   /** The one card that Tab reaches; arrows reach the others. */
   readonly tabStop: boolean
   /** 132 px wide; the duration stands in the second line. */
@@ -20,10 +25,12 @@ interface StepCardProps {
 }
 
 /** A step as a 180 × 44 card: lamp, name, kind, duration; mapped ones as a stack with a counter and progress. */
-export function StepCard({ step, state, selected, broken, tabStop, narrow, onPress, onKeyDown }: StepCardProps) {
+export const StepCard = forwardRef<HTMLButtonElement, StepCardProps>(function StepCard({ step, state, selected, broken, mark, tabStop, narrow, onPress, onKeyDown, ...menu }, ref) {
   const idle = state !== undefined && (state.status === 'pending' || state.status === 'skipped' || state.status === 'cancelled')
   return (
     <button
+      {...menu}
+      ref={ref}
       type="button"
       id={cardId(step.id)}
       data-step={step.id}
@@ -37,12 +44,13 @@ export function StepCard({ step, state, selected, broken, tabStop, narrow, onPre
         selected && styles.selected,
         idle && styles.idle,
         broken && styles.broken,
+        mark !== undefined && styles[mark.mark],
       )}
       data-shape={state === undefined ? undefined : STATUS_LOOK[state.status].shape}
       onClick={onPress}
       onKeyDown={onKeyDown}
     >
-      <span className={styles.sign}>{state === undefined ? <KindIcon kind={step.uses} /> : <Lamp status={state.status} />}</span>
+      <span className={styles.sign}>{mark !== undefined ? <MarkSign mark={mark.mark} size={16} /> : state === undefined ? <KindIcon kind={step.uses} /> : <Lamp status={state.status} />}</span>
       <span className={styles.name} title={step.name}>
         <span className="visually-hidden">Step </span>
         {step.name}
@@ -51,7 +59,7 @@ export function StepCard({ step, state, selected, broken, tabStop, narrow, onPre
           {broken && ' has problems'}
         </span>
       </span>
-      <span className={styles.kind}>{state?.note ?? kindLine(step, state)}</span>
+      <span className={styles.kind}>{mark?.note ?? state?.note ?? kindLine(step, state)}</span>
       {state !== undefined && state.startedAt !== null && (
         <span className={styles.time}>
           <Duration from={state.startedAt} to={state.finishedAt} />
@@ -60,7 +68,7 @@ export function StepCard({ step, state, selected, broken, tabStop, narrow, onPre
       {state?.map != null && state.map.total > 0 && state.finishedAt === null && <Progress {...state.map} />}
     </button>
   )
-}
+})
 
 /** Ids of cards on the page: steps' ids are letters, digits and underscores. */
 export const cardId = (stepId: string): string => `step-card-${stepId}`

@@ -19,4 +19,6 @@ export interface DrawnStep {
   readonly needs: readonly { readonly step: string }[]
   readonly mapped: boolean
   readonly conditional: boolean
+  /** It runs only when the run has failed, and stands apart. */
+  readonly onFailure: boolean
 }

@@ -5,11 +5,11 @@ import type { LampShape } from '../../components/statuses'
 import { WithCode } from '../../components/with-code'
 import { useEngineStatus } from '../../engine/engine-provider'
 import { useQuery } from '../../engine/use-query'
-import { formatCount } from '../../lib/format-count'
+import { formatCount, plural } from '../../lib/format-count'
 import styles from './needs-you.module.css'
 import { Answer, Panel, PanelSentence } from './panel'
 import { PERIOD_WORDS, type Period } from './period'
-import { FAILURES_READ, getFailures, getPipelines, getVault } from './queries'
+import { countQuestions, FAILURES_READ, getFailures, getPipelines, getVault } from './queries'
 import { type Trouble, troublesOf } from './troubles'
 import { useRefreshAtRest } from './use-refresh-at-rest'
 
@@ -25,6 +25,7 @@ export function NeedsYou({ period, since }: { readonly period: Period; readonly 
     pipelines.refresh()
   })
   const vault = useQuery(getVault, 'vault', { refreshOn: (hint) => hint.type === 'settings.changed' })
+  const questions = useQuery(countQuestions, 'all', { refreshOn: (hint) => hint.type === 'approvals.changed' }).data ?? 0
   const total = failures.data?.total ?? 0
   const well = useEngineStatus()?.health.state !== 'degraded'
   const locked = vault.data?.vault.locked === true
@@ -38,7 +39,7 @@ export function NeedsYou({ period, since }: { readonly period: Period; readonly 
       <Answer query={failures} what="the failures">
         {({ items }) => {
           const troubles = troublesOf(items, pipelines.data?.items ?? [])
-          return troubles.length === 0 && !locked ? (
+          return troubles.length === 0 && !locked && questions === 0 ? (
             <PanelSentence>
               {well && <ShapedLamp shape="succeeded" />}
               {well && 'Nothing. '}No run failed in {PERIOD_WORDS[period].last}.
@@ -51,6 +52,15 @@ export function NeedsYou({ period, since }: { readonly period: Period; readonly 
                   lamp="waiting"
                   title="The vault is locked"
                   sentence="Its secrets were encrypted with another key. Steps that need one fail until the key is back, or the secrets are entered anew."
+                />
+              )}
+              {questions > 0 && (
+                <Need
+                  to="/approvals"
+                  lamp="waiting"
+                  title={plural(questions, 'question')}
+                  note={questions === 1 ? 'waits for an answer' : 'wait for an answer'}
+                  sentence={questions === 1 ? 'A run goes on when someone has answered it.' : 'Their runs go on when someone has answered them.'}
                 />
               )}
               {troubles.slice(0, SHOWN).map((trouble) => (

@@ -23,3 +23,6 @@ export const getFailures = defineQuery((client, since: number, signal) =>
 export const getPipelines = defineQuery((client, _: 'all', signal) => client.pipelines.list(undefined, { signal }))
 
 export const getVault = defineQuery((client, _: 'vault', signal) => client.secrets.list(undefined, { signal }))
+
+/** How many questions wait for an answer. */
+export const countQuestions = defineQuery(async (client, _: 'all', signal) => (await client.approvals.list({ filter: { state: 'open' }, limit: 1 }, { signal })).total)

@@ -51,9 +51,19 @@ const OpenRun = ({ run }: { readonly run: Run }) => (
     <span className={styles.steps}>
       {formatCount(run.stepsDone)} of {plural(run.stepsTotal, 'step')}
     </span>
-    <span className={styles.time}>{run.startedAt === null ? <Waiting from={run.createdAt} /> : <Duration from={run.startedAt} to={null} />}</span>
+    <span className={styles.time}>
+      <Time run={run} />
+    </span>
   </Link>
 )
+
+/** For how long, or that it stands still, as far as its row tells. */
+function Time({ run: { createdAt, startedAt, pausedAt, waitsForGroup } }: { readonly run: Run }) {
+  if (pausedAt !== null) return 'paused'
+  const first = waitsForGroup?.holders[0]
+  if (first !== undefined) return `after ${first.externalId}`
+  return startedAt === null ? <Waiting from={createdAt} /> : <Duration from={startedAt} to={null} />
+}
 
 const Waiting = ({ from }: { readonly from: number }) => (
   <>

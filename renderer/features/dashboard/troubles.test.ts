@@ -15,10 +15,14 @@ const failed = (pipelineId: string, createdAt: number): Run => ({
   startedAt: createdAt,
   finishedAt: createdAt + 10,
   cancelRequestedAt: null,
+  pausedAt: null,
+  stillAtWork: 0,
+  waitsForGroup: null,
   error: { code: 'step_failed', message: 'It failed.' },
   stepsTotal: 1,
   stepsDone: 0,
   stepsFailed: 1,
+  origin: null,
   lastSeq: 3,
 })
 const ran = (id: string, status: 'succeeded' | 'failed', createdAt: number) => ({ id, lastRuns: [{ runId: 'r', status, createdAt, durationMs: 10 }] })

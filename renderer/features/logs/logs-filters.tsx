@@ -1,5 +1,6 @@
 import type { PipelineSummary } from '../../../engine/contract/pipeline'
 import { Button } from '../../components/button'
+import { FilterBar } from '../../components/filter-bar'
 import { FilterChip } from '../../components/filter-chip'
 import { FilterChoice } from '../../components/filter-choice'
 import { FilterText } from '../../components/filter-text'
@@ -22,7 +23,7 @@ export function LogsFilters({ query, onChange, pipelines, follow, onToggleFollow
   const { pipelineId } = query
   const name = pipelines.find(({ id }) => id === pipelineId)?.name ?? 'one that is gone'
   return (
-    <div className={styles.bar} role="search" aria-label="Search the log">
+    <FilterBar label="Search the log">
       <FilterText text={query.text} label="Search the lines" does="Search the log" onChange={(text) => onChange({ ...query, text })} />
       <LevelChips levels={query.levels} onChange={(levels) => onChange({ ...query, levels })} />
       <Menu align="start" trigger={<FilterChoice>Pipeline</FilterChoice>}>
@@ -45,6 +46,6 @@ export function LogsFilters({ query, onChange, pipelines, follow, onToggleFollow
       <span className={styles.follow}>
         <FollowButton follow={follow} onToggle={onToggleFollow} />
       </span>
-    </div>
+    </FilterBar>
   )
 }

@@ -1,4 +1,4 @@
-import { Check } from 'lucide-react'
+import { Check, Import } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { Button } from '../../components/button'
@@ -28,11 +28,20 @@ export function NewPipelinePage() {
     setChosen(true)
     setDraft({ text: template.text, basedOn: 0 })
   }
+  const [, go] = useLocation()
   const header = { crumbs: [{ label: 'Pipelines', to: '/pipelines' }], title: 'New pipeline' }
   if (draft !== null) return <Writing draft={draft} setDraft={setDraft} header={header} focusEditor={chosen} />
   return (
     <>
-      <PageHeader {...header} state={<span>Choose where to begin; every line can be changed afterwards</span>} />
+      <PageHeader
+        {...header}
+        state={<span>Choose where to begin; every line can be changed afterwards</span>}
+        actions={
+          <Button icon={<Import />} onClick={() => go('/pipelines/import')}>
+            Import…
+          </Button>
+        }
+      />
       <TemplateChoice onChoose={use} />
     </>
   )

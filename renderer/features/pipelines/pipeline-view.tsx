@@ -1,23 +1,25 @@
 import { Play } from 'lucide-react'
 import { useRef } from 'react'
-import { Link, useLocation } from 'wouter'
+import { useLocation } from 'wouter'
 import type { PipelineDetail, SavedPipeline } from '../../../engine/contract/pipeline'
 import { Button } from '../../components/button'
 import { ErrorState } from '../../components/error-state'
-import { OutcomeStrip } from '../../components/outcome-strip'
 import { PageHeader } from '../../components/page-header'
-import { RelativeTime } from '../../components/relative-time'
+import { toast } from '../../components/toast'
 import type { CallFailure } from '../../engine/call-failure'
 import { useCommandsOff } from '../../engine/engine-provider'
 import { plural } from '../../lib/format-count'
 import { useShortcut } from '../../lib/shortcuts'
 import { useStartRun } from '../../lib/start-run-request'
+import { firstCompared } from './compare/compared'
+import { ComparisonView } from './compare/comparison-view'
+import { useCompared } from './compare/use-compared'
 import { ConflictDialog } from './conflict-dialog'
 import { type Draft, useDraft } from './draft'
 import { tellErrors } from './errors-first'
 import { FileHead } from './file-head'
+import { PipelineFacts } from './pipeline-facts'
 import { PipelineMenu } from './pipeline-menu'
-import styles from './pipeline-view.module.css'
 import { errorsIn } from './problem-words'
 import { RecentRuns } from './recent-runs'
 import { useSave } from './use-save'
@@ -71,6 +73,18 @@ export function PipelineView({ current, shown, shownError, onShow, onSaved }: Pi
   }
   useShortcut('mod+shift+Enter', 'Save and run', () => void saveAndRun(), { enabled: unsaved && off === undefined })
 
+  const [compared, setCompared] = useCompared()
+  const first = firstCompared(current.versions, shown?.version ?? current.version)
+  const compare = () => setCompared(first)
+  useShortcut('c', 'Compare versions', compare, { enabled: first !== null && compared === null })
+  const editFrom = (version: number, from: string) => {
+    setDraft({ text: from, basedOn: current.version })
+    setCompared(null)
+    onShow(undefined)
+    if (draft !== null && draft.text !== from)
+      toast(`Version ${version} took the place of your unsaved changes`, { action: { label: 'Bring them back', onClick: () => setDraft(draft) } })
+  }
+
   const edit = (next: string) => setDraft(next === current.text ? null : ({ text: next, basedOn: draft?.basedOn ?? current.version } satisfies Draft))
   const runButton = (
     <Button look={unsaved ? 'normal' : 'main'} icon={<Play />} disabledReason={off} onClick={run}>
@@ -84,11 +98,19 @@ export function PipelineView({ current, shown, shownError, onShow, onSaved }: Pi
       <PageHeader
         crumbs={[{ label: 'Pipelines', to: '/pipelines' }]}
         title={current.name}
-        state={<Facts pipeline={current} />}
+        state={<PipelineFacts pipeline={current} />}
         actions={
           <>
             <PipelineMenu pipeline={current} />
-            <VersionMenu versions={current.versions} current={current.version} shown={shown?.version ?? current.version} onShow={onShow} />
+            {compared === null && (
+              <VersionMenu
+                versions={current.versions}
+                current={current.version}
+                shown={shown?.version ?? current.version}
+                onShow={onShow}
+                onCompare={compare}
+              />
+            )}
             {runButton}
             {unsaved && (
               <Button look="main" icon={<Play />} busy={saving.busy} disabledReason={off ?? saveOff} onClick={() => void saveAndRun()}>
@@ -110,51 +132,48 @@ export function PipelineView({ current, shown, shownError, onShow, onSaved }: Pi
           }
         />
       )}
-      <Workspace
-        ref={workspace}
-        text={text}
-        onChange={edit}
-        readOnly={old}
-        validation={validation}
-        head={
-          <FileHead
-            title={old ? `Version ${shown.version}` : `Version ${current.version}`}
-            note={old ? 'Read only' : renamed ? `Saves as a new pipeline, ${validation.name}` : unsaved ? 'Unsaved changes' : undefined}
-            validation={validation}
-            actions={
-              old ? (
-                <>
-                  <Button
-                    look="quiet"
-                    size="small"
-                    onClick={() => {
-                      setDraft({ text: shown.text, basedOn: current.version })
-                      onShow(undefined)
-                    }}
-                  >
-                    Edit from here
-                  </Button>
-                  <Button size="small" onClick={() => onShow(undefined)}>
-                    Back to version {current.version}
-                  </Button>
-                </>
-              ) : (
-                unsaved && (
+      {compared !== null ? (
+        <ComparisonView pipeline={current} compared={compared} onCompare={setCompared} onClose={() => setCompared(null)} onEditFrom={editFrom} />
+      ) : (
+        <Workspace
+          ref={workspace}
+          text={text}
+          onChange={edit}
+          readOnly={old}
+          validation={validation}
+          head={
+            <FileHead
+              title={old ? `Version ${shown.version}` : `Version ${current.version}`}
+              note={old ? 'Read only' : renamed ? `Saves as a new pipeline, ${validation.name}` : unsaved ? 'Unsaved changes' : undefined}
+              validation={validation}
+              actions={
+                old ? (
                   <>
-                    <Button look="quiet" size="small" onClick={() => setDraft(null)}>
-                      Discard
+                    <Button look="quiet" size="small" onClick={() => editFrom(shown.version, shown.text)}>
+                      Edit from here
                     </Button>
-                    <Button look="main" size="small" busy={saving.busy} disabledReason={saveOff} onClick={() => void save()}>
-                      Save
+                    <Button size="small" onClick={() => onShow(undefined)}>
+                      Back to version {current.version}
                     </Button>
                   </>
+                ) : (
+                  unsaved && (
+                    <>
+                      <Button look="quiet" size="small" onClick={() => setDraft(null)}>
+                        Discard
+                      </Button>
+                      <Button look="main" size="small" busy={saving.busy} disabledReason={saveOff} onClick={() => void save()}>
+                        Save
+                      </Button>
+                    </>
+                  )
                 )
-              )
-            }
-          />
-        }
-        runs={<RecentRuns pipelineId={current.id} runButton={runButton} />}
-      />
+              }
+            />
+          }
+          runs={<RecentRuns pipelineId={current.id} runButton={runButton} />}
+        />
+      )}
       {saving.conflict !== null && (
         <ConflictDialog
           message={saving.conflict.failure.message}
@@ -171,25 +190,3 @@ export function PipelineView({ current, shown, shownError, onShow, onSaved }: Pi
     </>
   )
 }
-
-const Facts = ({ pipeline }: { readonly pipeline: PipelineDetail }) => (
-  <div className={styles.facts}>
-    {pipeline.description !== '' && (
-      <span className={styles.description} title={pipeline.description}>
-        {pipeline.description}
-      </span>
-    )}
-    <span>
-      <b>{pipeline.stepsTotal}</b> {pipeline.stepsTotal === 1 ? 'step' : 'steps'}
-    </span>
-    <span>
-      Saved <RelativeTime at={pipeline.updatedAt} />
-    </span>
-    {pipeline.openRuns > 0 && (
-      <Link href="/runs">
-        <b>{pipeline.openRuns}</b> {pipeline.openRuns === 1 ? 'run' : 'runs'} open
-      </Link>
-    )}
-    {pipeline.lastRuns.length > 0 && <OutcomeStrip outcomes={pipeline.lastRuns} />}
-  </div>
-)

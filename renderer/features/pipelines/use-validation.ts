@@ -36,7 +36,8 @@ export function useValidation(text: string): LiveValidation {
 
 const NONE: readonly Problem[] = []
 
-function useSettled(value: string, ms: number): string {
+/** The value as it was before the last changes, until these have rested for a while. */
+export function useSettled(value: string, ms: number): string {
   const [settled, setSettled] = useState(value)
   useEffect(() => {
     const timer = setTimeout(() => setSettled(value), ms)

@@ -1,6 +1,7 @@
 import type { RunEvent } from '../../../engine/contract/events'
 import type { AttemptStatus } from '../../../engine/contract/attempt'
-import { noItemStatuses } from './item-statuses'
+import type { MapProgress } from '../../../engine/contract/step'
+import { noItemStatuses, withItemChanges } from './item-statuses'
 import { isStepOver, type AttemptView, type StepView } from './run-view'
 
 type StepChanged = Extract<RunEvent, { type: 'step.changed' }>
@@ -8,7 +9,8 @@ type StepChanged = Extract<RunEvent, { type: 'step.changed' }>
 /** A step after one of its own events: attempts have no events, their story follows from the step's. */
 export function afterStepEvent(step: StepView, event: StepChanged): StepView {
   const over = isStepOver(event.status)
-  const map = event.items === null ? step.map : { total: event.items, done: 0, failed: 0, running: 0 }
+  const reused = event.reusedItems ?? []
+  const map = event.items === null ? step.map : newMap(event.items, reused)
   return {
     ...step,
     status: event.status,
@@ -21,8 +23,15 @@ export function afterStepEvent(step: StepView, event: StepChanged): StepView {
     waitingSince: event.status === 'waiting' ? (step.waitingSince ?? event.at) : null,
     attempts: afterEvent(step.attempts, event),
     map: map !== null && over ? { ...map, running: 0 } : map,
-    items: event.items === null ? step.items : noItemStatuses(event.items),
+    items: event.items === null ? step.items : withItemChanges(noItemStatuses(event.items), reused.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, offset) => ({ index: first + offset, status: 'succeeded' as const })))),
+    reusedFrom: event.reusedFrom,
   }
+}
+
+/** What an earlier run has done counts as done from the beginning. */
+function newMap(total: number, reusedItems: NonNullable<StepChanged['reusedItems']>): MapProgress {
+  const reused = reusedItems.reduce((sum, [first, last]) => sum + last - first + 1, 0)
+  return { total, done: reused, failed: 0, running: 0, reused }
 }
 
 function afterEvent(before: readonly AttemptView[], event: StepChanged): readonly AttemptView[] {
@@ -52,7 +61,7 @@ const newAttempt = ({ attempt, at, waiting }: StepChanged): AttemptView => ({
   usage: null,
 })
 
-function afterOwnEvent(attempt: AttemptView, { status, at, error, waiting }: StepChanged): AttemptView {
+function afterOwnEvent(attempt: AttemptView, { status, at, error, waiting, lost }: StepChanged): AttemptView {
   if (isAttemptOver(attempt.status)) return attempt
   switch (status) {
     case 'running':
@@ -63,8 +72,9 @@ function afterOwnEvent(attempt: AttemptView, { status, at, error, waiting }: Ste
     case 'failed':
     case 'cancelled':
       return { ...attempt, status, finishedAt: at, error }
-    // Waiting for a time, a person or another run: the attempt itself has done its part.
+    // Waiting for a time, a person or another run: the attempt itself has done its part, or is what a person is asked about.
     case 'waiting':
+      if (lost && waiting?.reason === 'approval') return { ...attempt, status: 'lost', finishedAt: at }
       return attempt.status === 'running' && waiting?.reason !== 'retry' ? { ...attempt, status: 'succeeded', finishedAt: at } : attempt
     case 'pending':
     case 'ready':

@@ -10,7 +10,8 @@ interface StepTimes {
  * need that ended last. Shortening any other step would not have helped. In order; empty before anything started.
  */
 export function criticalPath(graph: Graph, times: ReadonlyMap<string, StepTimes>): readonly string[] {
-  const needs = new Map(graph.steps.map((step) => [step.id, step.needs.map((need) => need.step)]))
+  // What is done for a failure comes after it: nothing waited for it.
+  const needs = new Map(graph.steps.filter(({ onFailure }) => !onFailure).map((step) => [step.id, step.needs.map((need) => need.step)]))
   const path: string[] = []
   let current = latest([...needs.keys()], times)
   while (current !== null && !path.includes(current)) {

@@ -13,10 +13,14 @@ interface InspectorProps {
   readonly selection: Selection | null
   /** The view is of the past. */
   readonly past: boolean
+  /** Asks for a rerun from a step; null while the run goes on. */
+  readonly onRerun: ((stepId: string) => void) | null
+  /** Steps that one may begin again from. */
+  readonly canRerun: ReadonlySet<string>
 }
 
 /** The right panel: the run, the selected step, or the selected item. The tab stays when the selection moves on. */
-export function Inspector({ store, view, selection, past }: InspectorProps) {
+export function Inspector({ store, view, selection, past, onRerun, canRerun }: InspectorProps) {
   const [tab, setTab] = useState<StepTab>('summary')
   const step = selection === null ? undefined : view.steps.get(selection.stepId)
   useEffect(() => {
@@ -35,6 +39,7 @@ export function Inspector({ store, view, selection, past }: InspectorProps) {
           tab={tab}
           onTab={setTab}
           past={past}
+          onRerun={canRerun.has(step.stepId) ? onRerun : null}
           onItem={(item) => store.select({ stepId: step.stepId, item })}
         />
       ) : (

@@ -11,12 +11,14 @@ import styles from './inspector.module.css'
 import { itemStatus } from './item-statuses'
 import { LiveReply } from './live-reply'
 import { isReply, OutputView } from './output-view'
+import { RunLink } from './run-link'
 import { getItem, getStep } from './run-queries'
 import type { RunStore } from './run-store'
 import { isStepOver, type RunView, type StepView } from './run-view'
 import { stepSentence } from './run-words'
 import { BackToStep, InspectorTitle, type StepTab } from './step-inspector'
 import { StepLogPane } from './step-log-pane'
+import { StepQuestion } from './step-question'
 import { Unread } from './unread'
 import { UsageRow } from './usage-row'
 import { useReply } from './use-reply'
@@ -47,7 +49,7 @@ export function ItemInspector({ store, view, step, index, tab, onTab }: ItemInsp
   const failed =
     row.error?.message ?? read.error?.message ?? (row.data !== undefined && item === undefined ? `${step.stepId} has no item ${index}.` : undefined)
   const reply = useReply(item === undefined ? null : { ...item, status })
-  const asStep: StepView | undefined = detail === undefined ? undefined : { ...detail, items: null, refused: 0, waitingSince: null }
+  const asStep: StepView | undefined = detail === undefined ? undefined : { ...detail, items: null, onFailure: false, refused: 0, waitingSince: null }
   const whenRead = (show: (known: StepView) => React.ReactNode) => (asStep === undefined ? <Unread failed={failed} /> : show(asStep))
   return (
     <>
@@ -73,6 +75,11 @@ export function ItemInspector({ store, view, step, index, tab, onTab }: ItemInsp
                     </FactRow>
                   )}
                   {known.startedAt !== null && <FactRow name="Began">{formatClockMs(known.startedAt)}</FactRow>}
+                  {detail?.child != null && (
+                    <FactRow name="Runs">
+                      <RunLink externalId={detail.child.externalId} />, {detail.child.pipelineName}
+                    </FactRow>
+                  )}
                   {known.usage !== null && <UsageRow usage={known.usage} />}
                 </Facts>
                 {known.error !== null && known.status === 'failed' && <FailureBox title={`Item ${index} failed`} error={known.error} />}
@@ -82,6 +89,7 @@ export function ItemInspector({ store, view, step, index, tab, onTab }: ItemInsp
                   </Card>
                 )}
                 {known.status === 'waiting' && <WaitBox step={known} now={now} />}
+                {known.waiting?.reason === 'approval' && <StepQuestion stepRunId={known.id} />}
               </div>
             )),
           },

@@ -48,7 +48,7 @@ describe('the past of a run', () => {
       done: 1,
       steps: [
         { stepId: 'collect', status: 'succeeded', map: null },
-        { stepId: 'parse', status: 'running', map: { total: 2, done: 0, failed: 0, running: 1 } },
+        { stepId: 'parse', status: 'running', map: { total: 2, done: 0, failed: 0, running: 1, reused: 0 } },
       ],
     })
     expect(viewAt(history, 3)?.steps.get('collect')).toMatchObject({ startedAt: at(2), finishedAt: at(3) })

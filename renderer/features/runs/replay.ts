@@ -47,6 +47,9 @@ function beforeAnything({ run, steps }: RunView): RunView {
       startedAt: null,
       finishedAt: null,
       cancelRequestedAt: null,
+      pausedAt: null,
+      stillAtWork: 0,
+      waitsForGroup: null,
       error: null,
       stepsDone: 0,
       stepsFailed: 0,
@@ -74,6 +77,7 @@ const untouched = (step: StepView): StepView => ({
   waitingSince: null,
   refused: 0,
   items: null,
+  reusedFrom: null,
 })
 
 /** The last event at or before a time; 0 when there is none. */
@@ -94,13 +98,21 @@ export function eventWords(event: RunEvent): string {
     case 'run.changed':
       return `the run: ${STATUS_LOOK[event.status].word.toLowerCase()}`
     case 'run.cancel_requested':
-      return 'someone cancelled the run'
+      return 'the run was told to stop'
+    case 'run.paused':
+      return 'someone paused the run'
+    case 'run.resumed':
+      return 'someone let the run go on'
     case 'step.changed':
-      return `${nameOf(event)}: ${STATUS_LOOK[event.status].word.toLowerCase()}${event.attempt > 1 ? `, attempt ${event.attempt}` : ''}`
+      return `${nameOf(event)}: ${STATUS_LOOK[event.status].word.toLowerCase()}${event.attempt > 1 ? `, attempt ${event.attempt}` : ''}${event.reusedFrom === null ? '' : ', taken over'}`
     case 'usage.recorded':
       return `${nameOf(event)} used ${usageWords(event.usage)}`
     case 'result.refused':
       return `a late result of ${nameOf(event)} was refused`
+    case 'approval.asked':
+      return `${nameOf(event)} asked: ${event.question}`
+    case 'approval.answered':
+      return `the question of ${nameOf(event)}: ${event.status}${event.by === null ? '' : ` by ${event.by}`}`
   }
 }
 

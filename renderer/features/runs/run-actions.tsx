@@ -10,15 +10,19 @@ import { useCommand } from '../../engine/use-command'
 import { useShortcut } from '../../lib/shortcuts'
 import { useStartRun } from '../../lib/start-run-request'
 import styles from './run-actions.module.css'
+import { RetryButton } from './again/retry-button'
+import { PauseButton } from './pause-button'
 import { isRunOver } from './run-view'
 
 interface RunActionsProps {
   readonly run: Omit<RunDetail, 'steps'>
   readonly onReceipt: (receipt: CancelReceipt) => void
+  /** Asks for a rerun, of no step in particular. */
+  readonly onRerun: () => void
 }
 
 /** Cancel while it goes on; the same again at any time. */
-export function RunActions({ run, onReceipt }: RunActionsProps) {
+export function RunActions({ run, onReceipt, onRerun }: RunActionsProps) {
   const over = isRunOver(run.status)
   const cancel = useCommand((client, runId: string, signal) => client.runs.cancel({ runId }, { signal }))
   const stopping = cancel.busy || (run.cancelRequestedAt !== null && !over)
@@ -30,19 +34,23 @@ export function RunActions({ run, onReceipt }: RunActionsProps) {
   useShortcut('x', 'Cancel this run', () => void stop(), { group: 'This run', enabled: !over && !stopping && cancel.off === undefined })
   return (
     <>
+      <PauseButton run={run} />
       {!over && (
         <Button look="danger" icon={<Ban />} busy={stopping} disabledReason={cancel.off} onClick={() => void stop()}>
           {stopping ? 'Stopping…' : 'Cancel'}
         </Button>
       )}
-      <RunAgain run={run} />
+      <RetryButton run={run} />
+      <RunAgain run={run} onRerun={onRerun} />
     </>
   )
 }
 
-function RunAgain({ run }: { readonly run: RunActionsProps['run'] }) {
+function RunAgain({ run, onRerun }: Pick<RunActionsProps, 'run' | 'onRerun'>) {
   const [, go] = useLocation()
   const startRun = useStartRun()
+  // After a failure the retry is what one wants most.
+  const look = run.status === 'succeeded' ? 'main' : 'normal'
   // One key for one wish: pressed twice, or sent twice, it is still one run.
   const [key, setKey] = useState(() => crypto.randomUUID())
   const start = useCommand((client, version: number | undefined, signal) =>
@@ -59,7 +67,7 @@ function RunAgain({ run }: { readonly run: RunActionsProps['run'] }) {
   return (
     <span className={styles.pair}>
       <Button
-        look={isRunOver(run.status) ? 'main' : 'normal'}
+        look={look}
         icon={<RotateCw />}
         busy={start.busy}
         disabledReason={start.off}
@@ -72,7 +80,7 @@ function RunAgain({ run }: { readonly run: RunActionsProps['run'] }) {
         trigger={
           <IconButton
             label="More ways to run it again"
-            look={isRunOver(run.status) ? 'main' : 'normal'}
+            look={look}
             icon={<ChevronDown />}
             className={styles.right ?? ''}
           />
@@ -83,6 +91,7 @@ function RunAgain({ run }: { readonly run: RunActionsProps['run'] }) {
         </MenuItem>
         <MenuItem onSelect={() => void again(undefined)}>Same input, the pipeline's current version</MenuItem>
         <MenuItem onSelect={() => startRun({ pipeline: run.pipelineId, input: run.input })}>Change the input first…</MenuItem>
+        {isRunOver(run.status) && <MenuItem onSelect={onRerun}>Rerun from a step…</MenuItem>}
       </Menu>
     </span>
   )

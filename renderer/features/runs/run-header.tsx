@@ -3,7 +3,10 @@ import { PageHeader } from '../../components/page-header'
 import { formatExact } from '../../lib/format-time'
 import { useNow } from '../../lib/use-now'
 import { RelativeTime } from '../../components/relative-time'
-import { isRunOver, type RunView } from './run-view'
+import type { RunParent } from '../../../engine/contract/run'
+import { RunLink } from './run-link'
+import { OriginLine } from './again/origin-line'
+import { isRunOver, lampOf, type RunView } from './run-view'
 import { runFact, STARTED, stepsFact, type Fact } from './run-words'
 import { usageParts, usageWords } from './usage'
 
@@ -18,19 +21,20 @@ export function RunHeader({ view, actions }: { readonly view: RunView; readonly 
         { label: run.pipelineName, to: `/pipelines/${encodeURIComponent(run.pipelineName)}` },
         { label: `version ${run.version}` },
       ]}
-      lamp={<Lamp status={run.status} size={16} label={run.status} />}
+      lamp={<Lamp status={lampOf(run)} size={16} label={run.pausedAt === null ? run.status : 'paused'} />}
       title={`Run ${run.externalId}`}
       state={
         <>
           <InWords fact={runFact(view, now)} />
           <InWords fact={stepsFact(view)} />
+          <OriginLine run={run} />
           {run.usage !== null && (
             <span className="num" title={usageParts(run.usage)}>
               {usageWords(run.usage)}
             </span>
           )}
           <span title={formatExact(run.createdAt)}>
-            Started {STARTED[run.startedBy]}, <RelativeTime at={run.createdAt} />
+            Started {run.parent === null ? STARTED[run.startedBy] : <ByStep parent={run.parent} />}, <RelativeTime at={run.createdAt} />
           </span>
         </>
       }
@@ -38,6 +42,13 @@ export function RunHeader({ view, actions }: { readonly view: RunView; readonly 
     />
   )
 }
+
+const ByStep = ({ parent: { externalId, stepId, itemIndex } }: { readonly parent: RunParent }) => (
+  <>
+    by run <RunLink externalId={externalId} />, step {stepId}
+    {itemIndex !== null && `, item ${itemIndex}`}
+  </>
+)
 
 const InWords = ({ fact: { before, value, after } }: { readonly fact: Fact }) => (
   <span>

@@ -5,12 +5,13 @@ import { Tabs } from '../../components/tabs'
 import { CopyButton } from '../../components/copy-button'
 import { formatExact } from '../../lib/format-time'
 import { useNow } from '../../lib/use-now'
+import { FamilyList } from './again/family-list'
 import { ContentView } from './content-view'
 import { FactRow, Facts } from './facts'
 import { FailureBox } from './failure-box'
 import { FilesList } from './files-list'
 import styles from './inspector.module.css'
-import { isRunOver, type RunView } from './run-view'
+import { isRunOver, lampOf, type RunView } from './run-view'
 import { runFact, STARTED, stepsFact } from './run-words'
 import { Button } from '../../components/button'
 import { UsageRow } from './usage-row'
@@ -25,7 +26,7 @@ export function RunInspector({ view, onStep }: { readonly view: RunView; readonl
   return (
     <>
       <header className={styles.title}>
-        <Lamp status={run.status} size={14} />
+        <Lamp status={lampOf(run)} size={14} />
         <h2>This run</h2>
         <span>{run.externalId}</span>
       </header>
@@ -94,6 +95,7 @@ function Summary({ view, onStep }: { readonly view: RunView; readonly onStep: (s
           </span>
         </FactRow>
       </Facts>
+      <FamilyList run={run} />
       {run.error !== null && (
         <FailureBox
           title={run.status === 'failed' ? 'Why it failed' : 'A step failed'}

@@ -8,11 +8,13 @@ import { PageHeader } from '../../components/page-header'
 import { SplitPane } from '../../components/split-pane'
 import type { CancelReceipt } from '../../../engine/contract/run'
 import type { CallFailure } from '../../engine/call-failure'
-import { isTyping } from '../../lib/keyboard'
 import { useShortcut } from '../../lib/shortcuts'
+import { useEscape } from '../../lib/use-escape'
 import { useSmallWindow } from '../../lib/use-media-query'
 import { StoppedClock } from '../../lib/use-now'
 import { keepInAddress } from '../../lib/keep-in-address'
+import { RerunDialog } from './again/rerun-dialog'
+import { RerunMenuItem } from './again/rerun-menu-item'
 import { criticalPath } from './critical-path'
 import { Inspector } from './inspector'
 import { PastLine } from './past-line'
@@ -29,6 +31,8 @@ import { searchFromSelection, SELECTION_KEYS, selectionFromSearch } from './sele
 import { cardStates } from './step-states'
 import { type Replay, useReplay } from './use-replay'
 import { useRun } from './use-run'
+import { RunWhy } from './why/run-why'
+import { WhyLine } from './why/why-line'
 
 /** One run, live. `run` is its id or external id; mount anew (by key) for another run. */
 export function RunPage({ run }: { readonly run: string }) {
@@ -67,8 +71,12 @@ function Unreadable({ error, onAgain }: { readonly error: CallFailure; readonly 
 function Loaded({ store, view }: { readonly store: RunStore; readonly view: RunView }) {
   const selection = useStore(store, (state) => state.selection)
   const [receipt, setReceipt] = useState<CancelReceipt | null>(null)
+  const [rerun, setRerun] = useState<{ readonly from: string | null } | null>(null)
+  const rerunFrom = isRunOver(view.run.status) ? (stepId: string) => setRerun({ from: stepId }) : null
   const small = useSmallWindow()
   const { run } = view
+  // What a run does on failure is no place to begin again from.
+  const again = useMemo(() => new Set(run.graph.steps.flatMap(({ id, onFailure }) => (onFailure ? [] : [id]))), [run.graph])
   const replay = useReplay(view)
   const shown = replay.past?.view ?? view
   const { steps } = shown
@@ -81,41 +89,46 @@ function Loaded({ store, view }: { readonly store: RunStore; readonly view: RunV
 
   return (
     <StoppedClock value={replay.past?.at ?? null}>
-      <div className={styles.page}>
-        <RunHeader view={shown} actions={<RunActions run={run} onReceipt={setReceipt} />} />
-        {receipt !== null && <ReceiptLine receipt={receipt} onClose={() => setReceipt(null)} />}
-        <PastLine view={view} replay={replay} />
-        <SplitPane
-          key={small ? 'below' : 'beside'}
-          {...(small ? INSPECTOR_BELOW : INSPECTOR_BESIDE)}
-          first={
-            <SplitPane
-              name="run.log"
-              label="Log height"
-              direction="column"
-              initial={196}
-              min={84}
-              minOther={220}
-              folded={silent}
-              first={
-                <div className={styles.upper}>
-                  <PipelineGraph
-                    label={`Graph of ${run.externalId}`}
-                    steps={run.graph.steps}
-                    states={states}
-                    selected={selected?.stepId ?? null}
-                    onSelect={selectStep}
-                    critical={critical}
-                  />
-                  <RunTimeline view={shown} whole={view} replay={replay} selected={selected?.stepId ?? null} onSelect={selectStep} critical={critical} />
-                </div>
-              }
-              second={silent ? <SilentLog over={isRunOver(run.status)} /> : <RunLog store={store} run={run} selected={selected?.stepId ?? null} />}
-            />
-          }
-          second={<Inspector store={store} view={shown} selection={selected} past={replay.past !== null} />}
-        />
-      </div>
+      <RunWhy view={view} looksBack={replay.past !== null}>
+        <div className={styles.page}>
+          <RunHeader view={shown} actions={<RunActions run={run} onReceipt={setReceipt} onRerun={() => setRerun({ from: null })} />} />
+          {receipt !== null && <ReceiptLine receipt={receipt} onClose={() => setReceipt(null)} />}
+          <WhyLine steps={view.steps} onStep={selectStep} />
+          <PastLine view={view} replay={replay} />
+          <SplitPane
+            key={small ? 'below' : 'beside'}
+            {...(small ? INSPECTOR_BELOW : INSPECTOR_BESIDE)}
+            first={
+              <SplitPane
+                name="run.log"
+                label="Log height"
+                direction="column"
+                initial={196}
+                min={84}
+                minOther={220}
+                folded={silent}
+                first={
+                  <div className={styles.upper}>
+                    <PipelineGraph
+                      label={`Graph of ${run.externalId}`}
+                      steps={run.graph.steps}
+                      states={states}
+                      selected={selected?.stepId ?? null}
+                      onSelect={selectStep}
+                      critical={critical}
+                      menuOf={(stepId) => (rerunFrom === null || !again.has(stepId) ? null : <RerunMenuItem onSelect={() => rerunFrom(stepId)} />)}
+                    />
+                    <RunTimeline view={shown} whole={view} replay={replay} selected={selected?.stepId ?? null} onSelect={selectStep} critical={critical} />
+                  </div>
+                }
+                second={silent ? <SilentLog over={isRunOver(run.status)} /> : <RunLog store={store} run={run} selected={selected?.stepId ?? null} />}
+              />
+            }
+            second={<Inspector store={store} view={shown} selection={selected} past={replay.past !== null} onRerun={rerunFrom} canRerun={again} />}
+          />
+          {rerun !== null && <RerunDialog run={run} from={rerun.from} onClose={() => setRerun(null)} />}
+        </div>
+      </RunWhy>
     </StoppedClock>
   )
 }
@@ -151,24 +164,9 @@ function useRunKeys(store: RunStore, stepIds: readonly string[], { past, seq, to
   useShortcut('[', 'One event back', () => goTo({ seq: seq - 1 }), { group, enabled: !tooLong })
   useShortcut(']', 'One event on', () => goTo({ seq: seq + 1 }), { group, enabled: past !== null })
   useShortcut('l', 'Back from the past', goLive, { group, enabled: past !== null })
-  const looksBack = past !== null
-  const leave = useCallback(() => {
+  useEscape(() => {
     const { selection } = store.getState()
-    if (looksBack) goLive()
+    if (past !== null) goLive()
     else if (selection !== null) store.select(selection.item === null ? null : { stepId: selection.stepId, item: null })
-  }, [store, looksBack, goLive])
-  useEscape(leave)
-}
-
-/** Esc leaves what is innermost: what opened over the page and text fields take it first. */
-function useEscape(leave: () => void): void {
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      const taken =
-        event.defaultPrevented || isTyping(event.target) || document.querySelector('[role=dialog][data-state=open], [role=menu][data-state=open]') !== null
-      if (event.key === 'Escape' && !taken) leave()
-    }
-    window.addEventListener('keydown', onKeyDown)
-    return () => window.removeEventListener('keydown', onKeyDown)
-  }, [leave])
+  })
 }

@@ -26,3 +26,13 @@ export const getFiles = defineQuery((client, { runId }: { readonly runId: string
 )
 
 export const getPipelines = defineQuery((client, _: 'all', signal) => client.pipelines.list(undefined, { signal }))
+
+/** The open question of a step that waits for a person; null when it is answered. */
+export const getQuestion = defineQuery(async (client, stepRunId: string, signal) => {
+  const { items } = await client.approvals.list({ filter: { state: 'open', stepRunId }, limit: 1 }, { signal })
+  const [first] = items
+  return first === undefined ? null : client.approvals.get({ approvalId: first.id }, { signal })
+})
+
+/** What the run, and each of its open steps, waits for. `version` takes part only so that it is asked again. */
+export const getWhy = defineQuery((client, { run }: { readonly run: string; readonly version: string }, signal) => client.runs.why({ run }, { signal }))

@@ -74,13 +74,13 @@ describe('a run on screen', () => {
       itemChanged(9, 'parse', 2, 'ready', 1),
     )
     const step = view.steps.get('parse')
-    expect(step?.map).toEqual({ total: 10_000, done: 2, failed: 1, running: 1 })
+    expect(step?.map).toEqual({ total: 10_000, done: 2, failed: 1, running: 1, reused: 0 })
     expect(step?.attempts).toHaveLength(1)
     expect([0, 1, 2, 3].map((index) => (step?.items == null ? null : itemStatus(step.items, index)))).toEqual(['succeeded', 'failed', 'ready', null])
   })
 
   it('counts items that a worker took at once, and those that were begun before it was read', () => {
-    const detail = detailOf({ steps: [{ id: 'parse', status: 'running', map: { total: 10, done: 1, failed: 0, running: 2 } }], status: 'running', lastSeq: 20 })
+    const detail = detailOf({ steps: [{ id: 'parse', status: 'running', map: { total: 10, done: 1, failed: 0, running: 2, reused: 0 } }], status: 'running', lastSeq: 20 })
     const view = hear(
       read(detail),
       itemChanged(21, 'parse', 1, 'running', 1),
@@ -88,7 +88,7 @@ describe('a run on screen', () => {
       itemChanged(23, 'parse', 2, 'succeeded', 1),
       itemChanged(24, 'parse', 9, 'cancelled', 0),
     )
-    expect(view.steps.get('parse')?.map).toEqual({ total: 10, done: 2, failed: 0, running: 2 })
+    expect(view.steps.get('parse')?.map).toEqual({ total: 10, done: 2, failed: 0, running: 2, reused: 0 })
   })
 
   it('lets what it heard of an item stand against an older page', () => {
@@ -175,5 +175,36 @@ describe('a run on screen', () => {
     const view = hear(mapped, ...burst)
     expect(view.steps.get('parse')?.map?.running).toBe(10_000)
     expect(performance.now() - started).toBeLessThan(250)
+  })
+})
+
+describe('a run that is paused', () => {
+  it('knows at once how much of it is at work, as far as events tell', () => {
+    const view = hear(queued(), runChanged(1, 'running'), stepChanged(2, 'collect', 'running', 1), { type: 'run.paused', seq: 3, at: at(3) })
+    expect(view.run).toMatchObject({ pausedAt: at(3), stillAtWork: 1 })
+    expect(hear(view, { type: 'run.resumed', seq: 4, at: at(4) }).run).toMatchObject({ pausedAt: null, stillAtWork: 0 })
+  })
+
+  it('is paused no more when it is over', () => {
+    const view = hear(queued(), runChanged(1, 'running'), { type: 'run.paused', seq: 2, at: at(2) }, runChanged(3, 'cancelled'))
+    expect(view.run).toMatchObject({ status: 'cancelled', pausedAt: null })
+  })
+})
+
+describe('a run that waits for its group', () => {
+  it('waits no more when its steps move', () => {
+    const waitsForGroup = { group: 'nightly', limit: 1, ahead: 0, holders: [] }
+    const view = read(detailOf({ steps: [{ id: 'collect' }], waitsForGroup }))
+    expect(hear(view, runChanged(1, 'queued')).run.waitsForGroup).toEqual(waitsForGroup)
+    expect(hear(view, runChanged(1, 'queued'), stepChanged(2, 'collect', 'ready', 1)).run.waitsForGroup).toBeNull()
+  })
+})
+
+describe('steps that are there for a failure', () => {
+  it('are no steps to those who count theirs', () => {
+    const detail = detailOf({ steps: [{ id: 'collect' }, { id: 'tell' }] })
+    const graph = { steps: detail.graph.steps.map((step) => ({ ...step, onFailure: step.id === 'tell' })) }
+    const view = hear(read({ ...detail, graph }), stepChanged(1, 'collect', 'failed', 1), stepChanged(2, 'tell', 'succeeded', 1))
+    expect(view.run).toMatchObject({ stepsDone: 1, stepsFailed: 1 })
   })
 })

@@ -1,9 +1,9 @@
 import type { RunEvent } from '../../../engine/contract/events'
 import type { RunDetail } from '../../../engine/contract/run'
-import type { MapProgress, StepRun, StepRunWithAttempts } from '../../../engine/contract/step'
+import type { MapProgress, StepRun, StepRunWithAttempts, StepStatus } from '../../../engine/contract/step'
 import { afterStepEvent } from './attempt-history'
-import { noItemStatuses, withItemChanges, withItemsRead, type ItemChange } from './item-statuses'
-import { isRunOver, isStepOver, type RunView, type StepView } from './run-view'
+import { itemStatus, noItemStatuses, withItemChanges, withItemsRead, type ItemChange } from './item-statuses'
+import { isOwnStep, isRunOver, isStepOver, type RunView, type StepView } from './run-view'
 import { addUsage } from './usage'
 
 type StepChanged = Extract<RunEvent, { type: 'step.changed' }>
@@ -31,18 +31,19 @@ export function reduceRun(view: RunView | null, action: RunAction): RunView | nu
 function fromDetail(detail: RunDetail, before: RunView | null): RunView {
   const { steps, ...run } = detail
   if (before !== null && before.run.id === run.id && before.readAgain !== 'gap' && before.lastSeq > run.lastSeq) return before
+  const onFailure = new Set(detail.graph.steps.filter((step) => step.onFailure).map(({ id }) => id))
   const heard = before !== null && before.run.id === run.id && before.readAgain !== 'gap' ? before.steps : null
   return {
     run,
-    steps: new Map(steps.map((step) => [step.stepId, stepFromRow(step, heard?.get(step.stepId) ?? null)])),
+    steps: new Map(steps.map((step) => [step.stepId, stepFromRow(step, onFailure.has(step.stepId), heard?.get(step.stepId) ?? null)])),
     lastSeq: run.lastSeq,
     readAgain: null,
   }
 }
 
-function stepFromRow(row: StepRunWithAttempts, heard: StepView | null): StepView {
+function stepFromRow(row: StepRunWithAttempts, onFailure: boolean, heard: StepView | null): StepView {
   const items = row.map === null ? null : heard?.items?.codes.length === row.map.total ? heard.items : noItemStatuses(row.map.total)
-  return { ...row, items, refused: heard?.refused ?? 0, waitingSince: row.status === 'waiting' ? (heard?.waitingSince ?? lastEnd(row)) : null }
+  return { ...row, onFailure, items, refused: heard?.refused ?? 0, waitingSince: row.status === 'waiting' ? (heard?.waitingSince ?? lastEnd(row)) : null }
 }
 
 const lastEnd = (row: StepRunWithAttempts): number | null => row.attempts.at(-1)?.finishedAt ?? row.startedAt
@@ -53,19 +54,23 @@ function afterEvents(view: RunView, events: readonly RunEvent[]): RunView {
   const usable = gap === -1 ? fresh : fresh.slice(0, gap)
   if (fresh.length === 0) return view
   const steps = afterStepEvents(view.steps, usable)
-  const run = usable.reduce(afterRunEvent, view.run)
-  const counted = steps === view.steps ? run : { ...run, ...countSteps(steps) }
+  const paused = usable.some(({ type }) => type === 'run.paused')
+  const run = { ...usable.reduce(afterRunEvent, view.run), ...(paused && { stillAtWork: countAtWork(steps) }) }
+  // Steps of a run that waits for its group do not move.
+  const counted = steps === view.steps ? run : { ...run, ...countSteps(steps), waitsForGroup: null }
   const ended = isRunOver(counted.status) && !isRunOver(view.run.status)
   return { run: counted, steps, lastSeq: view.lastSeq + usable.length, readAgain: gap !== -1 ? 'gap' : ended ? 'ended' : view.readAgain }
 }
 
 function afterRunEvent(run: RunView['run'], event: RunEvent): RunView['run'] {
   if (event.type === 'run.cancel_requested') return { ...run, cancelRequestedAt: event.at }
+  if (event.type === 'run.paused') return { ...run, pausedAt: event.at }
+  if (event.type === 'run.resumed') return { ...run, pausedAt: null, stillAtWork: 0 }
   if (event.type === 'usage.recorded') return { ...run, usage: addUsage(run.usage, event.usage) }
   if (event.type !== 'run.changed') return run
   const { status, error, at } = event
   const startedAt = run.startedAt ?? (status === 'queued' ? null : at)
-  return { ...run, status, error, startedAt, finishedAt: isRunOver(status) ? at : null }
+  return { ...run, status, error, startedAt, finishedAt: isRunOver(status) ? at : null, pausedAt: isRunOver(status) ? null : run.pausedAt }
 }
 
 /** Item events are gathered first, so that each mapped step's bytes are copied once a batch. */
@@ -74,7 +79,9 @@ function afterStepEvents(before: ReadonlyMap<string, StepView>, events: readonly
   const items = new Map<string, StepChanged[]>()
   let changed = false
   for (const event of events) {
-    if (event.type === 'run.changed' || event.type === 'run.cancel_requested') continue
+    if (!('stepId' in event)) continue
+    // What is asked is shown from its own list; that the step waits, the step says.
+    if (event.type === 'approval.asked' || event.type === 'approval.answered') continue
     const step = steps.get(event.stepId)
     if (step === undefined) continue
     changed = true
@@ -119,15 +126,35 @@ function afterItemEvents(step: StepView, events: readonly StepChanged[]): StepVi
 function countItems(step: StepView, map: MapProgress, events: readonly StepChanged[]): MapProgress {
   const alive = events.filter(({ attempt }) => attempt > 0)
   const ended = alive.filter(({ status }) => isStepOver(status))
+  if (map.reused > 0) return countAmongReused(step, map, alive)
   const begun = alive.reduce((count, { itemIndex }) => Math.max(count, (itemIndex ?? -1) + 1), map.done + map.running)
   const done = Math.min(map.total, map.done + ended.filter(({ status }) => status !== 'cancelled').length)
   const failed = map.failed + ended.filter(({ status }) => status === 'failed').length
-  return { total: map.total, done, failed, running: isStepOver(step.status) ? 0 : Math.max(0, begun - map.done - ended.length) }
+  return { total: map.total, done, failed, running: isStepOver(step.status) ? 0 : Math.max(0, begun - map.done - ended.length), reused: 0 }
 }
+
+/** Where an earlier run has done some, the last place that was begun does not tell how many were: they are counted one by one. */
+function countAmongReused(step: StepView, map: MapProgress, alive: readonly StepChanged[]): MapProgress {
+  const ended = alive.filter(({ status }) => isStepOver(status))
+  const newest = new Map(alive.map((event) => [event.itemIndex ?? -1, event]))
+  const begun = [...newest.keys()].filter((index) => !BEGUN.has(step.items === null ? null : itemStatus(step.items, index))).length
+  return {
+    ...map,
+    done: Math.min(map.total, map.done + ended.filter(({ status }) => status !== 'cancelled').length),
+    failed: map.failed + ended.filter(({ status }) => status === 'failed').length,
+    running: isStepOver(step.status) ? 0 : Math.max(0, map.running + begun - ended.length),
+  }
+}
+
+const BEGUN: ReadonlySet<StepStatus | null> = new Set(['ready', 'running', 'waiting'])
+
+/** As far as events tell, until the engine has been asked: of items they do not tell who waits and who works. */
+const countAtWork = (steps: ReadonlyMap<string, StepView>): number =>
+  [...steps.values()].filter(({ status }) => status === 'running').reduce((sum, { map }) => sum + (map === null ? 1 : map.running), 0)
 
 function countSteps(steps: ReadonlyMap<string, StepView>): { stepsDone: number; stepsFailed: number } {
   const all = [...steps.values()]
-  return { stepsDone: all.filter(({ status }) => isStepOver(status)).length, stepsFailed: all.filter(({ status }) => status === 'failed').length }
+  return { stepsDone: all.filter((step) => isOwnStep(step) && isStepOver(step.status)).length, stepsFailed: all.filter(({ status }) => status === 'failed').length }
 }
 
 function afterItemsRead(view: RunView, stepId: string, rows: readonly StepRun[]): RunView {

@@ -13,6 +13,8 @@ export interface StepView extends Omit<StepRunWithAttempts, 'attempts'> {
   readonly waitingSince: number | null
   /** Results that came after their attempt had been given up. */
   readonly refused: number
+  /** It runs only when the run has failed. */
+  readonly onFailure: boolean
   /** Only on a mapped step. */
   readonly items: ItemStatuses | null
 }
@@ -31,8 +33,8 @@ export interface RunView {
   readonly readAgain: ReadAgain | null
 }
 
-/** The engine's own last step, which only gathers the outputs: shown, but no step to those who count theirs. */
-export const isOwnStep = ({ kind }: Pick<StepView, 'kind'>): boolean => kind !== 'outputs'
+/** Not the engine's own step, which only gathers the outputs, nor what is there for a failure: shown, but no steps to those who count theirs. */
+export const isOwnStep = ({ kind, onFailure }: Pick<StepView, 'kind' | 'onFailure'>): boolean => kind !== 'outputs' && !onFailure
 
 const OVER_RUN = { queued: false, running: false, waiting: false, succeeded: true, failed: true, cancelled: true } as const satisfies Record<RunStatus, boolean>
 
@@ -49,3 +51,7 @@ const OVER_STEP = {
 
 export const isRunOver = (status: RunStatus): boolean => OVER_RUN[status]
 export const isStepOver = (status: StepStatus): boolean => OVER_STEP[status]
+
+/** A run that is paused waits, whatever state it was paused in: nothing of it moves once what was at work has ended. */
+export const lampOf = ({ status, pausedAt, stillAtWork }: Pick<RunDetail, 'status' | 'pausedAt' | 'stillAtWork'>): RunStatus =>
+  pausedAt !== null && stillAtWork === 0 ? 'waiting' : status

@@ -14,7 +14,7 @@ const said = (seed: RunSeed, now: number) => {
   const { before, value, after } = runFact(viewOf(seed), at(now))
   return `${before}${value}${after}`
 }
-const step = (given: Partial<StepRunWithAttempts>): StepView => ({ ...stepRow({ id: 'parse', ...given }), items: null, refused: 0, waitingSince: null })
+const step = (given: Partial<StepRunWithAttempts>): StepView => ({ ...stepRow({ id: 'parse', ...given }), onFailure: false, items: null, refused: 0, waitingSince: null })
 const usualMs = { p50: 18_000, p95: 22_000 }
 
 describe('a run in one sentence', () => {
@@ -23,15 +23,16 @@ describe('a run in one sentence', () => {
     expect(said({ steps: [], status: 'running', startedAt: at(0), usualMs }, 30)).toBe('Running for 30.0 s, longer than the usual 18.0 s')
     expect(said({ steps: [], status: 'succeeded', startedAt: at(0), finishedAt: at(4) }, 30)).toBe('Succeeded in 4.0 s')
   })
-  it('says where it failed, what it waits for, and that it stops', () => {
+  it('says where it failed, that it waits, is paused, or stops; for what it waits is said apart', () => {
     const failed = [
       { id: 'parse', status: 'failed', finishedAt: at(3) },
       { id: 'index', status: 'failed', finishedAt: at(4) },
     ] as const
     expect(said({ steps: failed, status: 'failed', startedAt: at(0), finishedAt: at(4) }, 9)).toBe('Failed after 4.0 s at parse and 1 more')
     expect(said({ steps: [{ id: 'parse', status: 'waiting', waiting: { reason: 'approval', until: null } }], status: 'waiting', startedAt: at(0) }, 9)).toBe(
-      'Waiting, parse needs an answer, for 9.0 s so far',
+      'Waiting, 9.0 s so far',
     )
+    expect(said({ steps: [], status: 'running', startedAt: at(0), pausedAt: at(10) }, 22)).toBe('Paused after 10.0 s')
     expect(said({ steps: [], status: 'running', startedAt: at(0), cancelRequestedAt: at(2) }, 3)).toBe('Stopping, after 3.0 s')
     expect(said({ steps: [], status: 'queued' }, 3)).toBe('Queued for 3.0 s')
   })
@@ -63,7 +64,7 @@ describe('a step in words', () => {
   it('says how it went', () => {
     expect(stepSentence(step({ status: 'failed', attempt: 3 }), [], 0)).toBe('Failed after 3 attempts')
     expect(stepSentence(step({ status: 'succeeded', attempt: 2 }), [], 0)).toBe('Succeeded, attempt 2')
-    expect(stepSentence(step({ status: 'running', attempt: 1, map: { total: 52, done: 38, failed: 0, running: 4 } }), [], 0)).toBe('Running, 4 items at once')
+    expect(stepSentence(step({ status: 'running', attempt: 1, map: { total: 52, done: 38, failed: 0, running: 4, reused: 0 } }), [], 0)).toBe('Running, 4 items at once')
     expect(stepSentence(step({ status: 'skipped', skipReason: 'condition' }), [], 0)).toBe('Skipped: its condition was false')
   })
   it('names the needs that have not ended', () => {
@@ -71,7 +72,7 @@ describe('a step in words', () => {
     expect(unmetNeeds(view, 'c')).toEqual(['b'])
   })
   it('is short beside its bar', () => {
-    expect(barWords(step({ map: { total: 10_000, done: 3200, failed: 2, running: 8 } }), 9800)).toBe('9.8 s, 3,200 of 10,000, 2 failed')
+    expect(barWords(step({ map: { total: 10_000, done: 3200, failed: 2, running: 8, reused: 0 } }), 9800)).toBe('9.8 s, 3,200 of 10,000, 2 failed')
     expect(itemsWords({ total: 1, done: 1, failed: 0 })).toBe('1 item')
   })
 })

@@ -21,13 +21,14 @@ const fact = (before: string, value: string, after = ''): Fact => ({ before, val
 export function runFact({ run, steps }: RunView, now: number): Fact {
   const took = formatDuration(runDuration(run, now) ?? Math.max(0, now - run.createdAt))
   if (run.cancelRequestedAt !== null && !isRunOver(run.status)) return fact('Stopping, after ', took)
+  if (run.pausedAt !== null) return fact('Paused after ', formatDuration(Math.max(0, run.pausedAt - (run.startedAt ?? run.createdAt))))
   switch (run.status) {
     case 'queued':
       return fact('Queued for ', took)
     case 'running':
       return fact('Running for ', took, usually(runDuration(run, now), run.usualMs))
     case 'waiting':
-      return fact('Waiting, ', waitedFor([...steps.values()]) ?? 'for what it needs', `, for ${took} so far`)
+      return fact('Waiting, ', took, ' so far')
     case 'succeeded':
       return fact('Succeeded in ', took, usually(runDuration(run, now), run.usualMs))
     case 'failed':
@@ -42,24 +43,6 @@ function failedAt(steps: readonly StepView[]): string {
   const first = failed.toSorted((a, b) => (a.finishedAt ?? 0) - (b.finishedAt ?? 0))[0]
   if (first === undefined) return ''
   return failed.length === 1 ? ` at ${first.stepId}` : ` at ${first.stepId} and ${failed.length - 1} more`
-}
-
-function waitedFor(steps: readonly StepView[]): string | null {
-  const step = steps.find(({ status }) => status === 'waiting')
-  if (step?.waiting == null) return null
-  const until = step.waiting.until === null ? '' : ` at ${formatClock(step.waiting.until)}`
-  switch (step.waiting.reason) {
-    case 'retry':
-      return `${step.stepId} is tried again${until}`
-    case 'slot':
-      return `${step.stepId} needs a free place`
-    case 'approval':
-      return `${step.stepId} needs an answer`
-    case 'timer':
-      return `${step.stepId} goes on${until === '' ? ' by itself' : until}`
-    case 'child':
-      return `${step.stepId} needs the run that it started`
-  }
 }
 
 /** "Step 4 of 6" while it goes on; at the end how many came to something: "6 of 6 steps", "1 of 6 steps succeeded". */
@@ -100,6 +83,7 @@ export const STARTER = {
 export function stepSentence(step: StepView, unmet: readonly string[], now: number): string {
   switch (step.status) {
     case 'pending':
+      if (step.onFailure && unmet.length === 0) return 'Runs when all other steps have ended, if one has failed'
       return unmet.length === 0 ? 'Not begun' : `Waits for ${andList(unmet)}`
     case 'ready':
       return 'Ready, waits for a worker'
@@ -108,6 +92,7 @@ export function stepSentence(step: StepView, unmet: readonly string[], now: numb
     case 'waiting':
       return step.waitingSince === null ? 'Waiting' : `Waiting for ${formatDuration(now - step.waitingSince)}`
     case 'succeeded':
+      if (step.reusedFrom !== null) return step.attempt === 0 ? 'Taken over from an earlier run' : 'Succeeded, out of the step cache'
       return step.map === null ? `Succeeded${nth(step.attempt)}` : 'Succeeded'
     case 'failed':
       return step.attempt > 1 && step.map === null ? `Failed after ${step.attempt} attempts` : 'Failed'

@@ -1,5 +1,6 @@
 import { Check } from 'lucide-react'
 import { Button } from '../../components/button'
+import { FilterBar } from '../../components/filter-bar'
 import { FilterChip } from '../../components/filter-chip'
 import { FilterChoice } from '../../components/filter-choice'
 import { FilterText } from '../../components/filter-text'
@@ -23,7 +24,7 @@ export function RunsFilters({ query, onChange, pipelines }: RunsFiltersProps) {
   const toggle = (status: RunQuery['statuses'][number]) =>
     onChange({ ...query, statuses: query.statuses.includes(status) ? query.statuses.filter((one) => one !== status) : [...query.statuses, status] })
   return (
-    <div className={styles.bar} role="search" aria-label="Filter the runs">
+    <FilterBar label="Filter the runs">
       <FilterText text={query.text} label="Pipeline or run id" does="Filter the runs" onChange={(text) => onChange({ ...query, text })} />
       <Menu align="start" trigger={<FilterChoice>Status</FilterChoice>}>
         {RUN_STATUS_ORDER.map((status) => (
@@ -62,6 +63,6 @@ export function RunsFilters({ query, onChange, pipelines }: RunsFiltersProps) {
           Clear all
         </Button>
       )}
-    </div>
+    </FilterBar>
   )
 }

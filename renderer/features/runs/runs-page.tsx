@@ -88,6 +88,7 @@ function State({ total, filtered }: { readonly total: number | null; readonly fi
             ['running', status.runningRuns],
             ['queued', status.queuedRuns],
             ['waiting', status.waitingRuns],
+            ['paused', status.pausedRuns],
           ] as const
         ).filter(([, count]) => count > 0)
   return (

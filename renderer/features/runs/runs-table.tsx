@@ -19,7 +19,7 @@ interface RunsTableProps {
 }
 
 const COLUMNS: readonly Column<Run>[] = [
-  { id: 'status', header: 'Status', width: '112px', cell: (run) => <StatusBadge status={run.status} /> },
+  { id: 'status', header: 'Status', width: '112px', cell: (run) => <Standing run={run} /> },
   { id: 'id', header: 'Run', width: '104px', cell: (run) => <span className={styles.id}>{run.externalId}</span> },
   {
     id: 'pipeline',
@@ -42,6 +42,13 @@ const COLUMNS: readonly Column<Run>[] = [
   { id: 'steps', header: 'Steps', width: '64px', align: 'end', cell: (run) => <Steps run={run} /> },
   { id: 'by', header: 'Started by', width: '104px', cell: (run) => <span className={styles.by}>{STARTER[run.startedBy]}</span> },
 ]
+
+/** Being paused, or waiting for others, says more than the state that it goes with. */
+function Standing({ run: { status, pausedAt, stillAtWork, waitsForGroup } }: { readonly run: Run }) {
+  if (pausedAt !== null) return stillAtWork > 0 ? <StatusBadge status={status}>Pausing</StatusBadge> : <StatusBadge status="waiting">Paused</StatusBadge>
+  const first = waitsForGroup?.holders[0]
+  return first === undefined ? <StatusBadge status={status} /> : <StatusBadge status={status}>After {first.externalId}</StatusBadge>
+}
 
 const Steps = ({ run }: { readonly run: Run }) => (
   <span className="num" title={run.stepsFailed === 0 ? undefined : `${run.stepsFailed} failed`}>

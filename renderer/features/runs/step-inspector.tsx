@@ -1,4 +1,4 @@
-import { ChevronLeft } from 'lucide-react'
+import { ChevronLeft, RotateCcw } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '../../components/button'
 import { CopyButton } from '../../components/copy-button'
@@ -6,6 +6,7 @@ import { Duration } from '../../components/duration'
 import { Lamp } from '../../components/lamp'
 import { RelativeTime } from '../../components/relative-time'
 import { Tabs } from '../../components/tabs'
+import type { ChildRun, StepRunDetail } from '../../../engine/contract/step'
 import { useQuery } from '../../engine/use-query'
 import { formatClockMs } from '../../lib/format-time'
 import { formatCount } from '../../lib/format-count'
@@ -20,11 +21,13 @@ import { ItemList } from './item-list'
 import { LiveReply } from './live-reply'
 import type { HeardText } from './live-text'
 import { isReply, OutputView } from './output-view'
+import { RunLink } from './run-link'
 import { getStep } from './run-queries'
 import type { RunStore } from './run-store'
 import { isStepOver, type RunView, type StepView } from './run-view'
 import { itemsWords, stepSentence, unmetNeeds } from './run-words'
 import { StepLogPane } from './step-log-pane'
+import { StepQuestion } from './step-question'
 import { stepDuration } from './timeline'
 import { Unread } from './unread'
 import { UsageRow } from './usage-row'
@@ -43,11 +46,13 @@ interface StepInspectorProps {
   readonly onTab: (tab: StepTab) => void
   /** The view is of the past: what came later is not told. */
   readonly past: boolean
+  /** Asks for a rerun from this step; null while the run goes on. */
+  readonly onRerun: ((stepId: string) => void) | null
   readonly onItem: (index: number) => void
 }
 
 /** Everything about one step of the run. */
-export function StepInspector({ store, view, step, tab, onTab, past, onItem }: StepInspectorProps) {
+export function StepInspector({ store, view, step, tab, onTab, past, onRerun, onItem }: StepInspectorProps) {
   const { run } = view
   const now = useNow(isStepOver(step.status) ? null : 500)
   const read = useQuery(getStep, { stepRunId: step.id, version: `${step.status} ${step.attempt}` }, { keepPrevious: true })
@@ -67,7 +72,7 @@ export function StepInspector({ store, view, step, tab, onTab, past, onItem }: S
           {
             id: 'summary',
             label: 'Summary',
-            content: <Summary store={store} view={view} step={step} now={now} heard={heard} idempotencyKey={detail?.idempotencyKey} onItem={onItem} />,
+            content: <Summary store={store} view={view} step={step} now={now} heard={heard} idempotencyKey={detail?.idempotencyKey} child={detail?.child} made={detail?.reusedFromRun} past={past} onRerun={onRerun} onItem={onItem} />,
           },
           {
             id: 'input',
@@ -135,10 +140,16 @@ interface SummaryProps {
   readonly now: number
   readonly heard: HeardText
   readonly idempotencyKey: string | undefined
+  /** The run that it has started. */
+  readonly child: ChildRun | null | undefined
+  /** The run that made its output, when it was taken over. */
+  readonly made: StepRunDetail['reusedFromRun'] | undefined
+  readonly past: boolean
+  readonly onRerun: ((stepId: string) => void) | null
   readonly onItem: (index: number) => void
 }
 
-function Summary({ store, view, step, now, heard, idempotencyKey, onItem }: SummaryProps) {
+function Summary({ store, view, step, now, heard, idempotencyKey, child, made, past, onRerun, onItem }: SummaryProps) {
   const { run } = view
   const graphStep = run.graph.steps.find(({ id }) => id === step.stepId)
   const needs = graphStep?.needs ?? []
@@ -160,6 +171,16 @@ function Summary({ store, view, step, now, heard, idempotencyKey, onItem }: Summ
         )}
         {step.startedAt === null && usual !== null && <FactRow name="Usually">{usualWords(usual)}</FactRow>}
         {step.usage !== null && <UsageRow usage={step.usage} />}
+        {step.reusedFrom !== null && (
+          <FactRow name="Output">
+            taken over from {made == null ? (made === undefined ? '…' : 'a run that is gone') : <RunLink externalId={made.externalId} />}
+          </FactRow>
+        )}
+        {child != null && (
+          <FactRow name="Runs">
+            <RunLink externalId={child.externalId} />, {child.pipelineName}
+          </FactRow>
+        )}
         {needs.length > 0 && <FactRow name="Needs">{needs.map(({ step: need }) => need).join(', ')}</FactRow>}
         {graphStep !== undefined && <FactRow name="Queue">{graphStep.queue}</FactRow>}
         {step.attempts.length > 1 && step.map === null && <FactRow name="Attempts">{step.attempts.length}</FactRow>}
@@ -174,12 +195,20 @@ function Summary({ store, view, step, now, heard, idempotencyKey, onItem }: Summ
       </Facts>
       {step.error !== null && step.status === 'failed' && <FailureBox title={`${step.stepId} failed`} error={step.error} />}
       {step.status === 'waiting' && <WaitBox step={step} now={now} />}
+      {!past && step.waiting?.reason === 'approval' && <StepQuestion stepRunId={step.id} />}
       {step.status === 'running' && heard.text !== '' && (
         <Card title="Reply">
           <LiveReply heard={heard} coming={heard.attempt === step.attempt} label={`The reply of ${step.stepId}`} />
         </Card>
       )}
       {step.map !== null && <Items store={store} runId={run.id} step={step} map={step.map} onItem={onItem} />}
+      {onRerun !== null && (
+        <div className={styles.more}>
+          <Button size="small" icon={<RotateCcw />} onClick={() => onRerun(step.stepId)}>
+            Rerun from here
+          </Button>
+        </div>
+      )}
     </div>
   )
 }

@@ -11,6 +11,7 @@ export const cardStates = ({ steps }: RunView): ReadonlyMap<string, StepState> =
 function noteOf(step: StepView): string | undefined {
   if (step.status === 'waiting' && step.waiting !== null) return WAITS[step.waiting.reason]
   if (step.map === null && step.attempt > 1) return `${step.kind}, ${step.status === 'running' ? `attempt ${step.attempt}` : `${step.attempt} attempts`}`
+  if (step.reusedFrom !== null) return step.attempt === 0 ? 'taken over' : `${step.kind}, from the cache`
   if (step.status === 'skipped' && step.skipReason !== null) return SKIPS[step.skipReason]
   return undefined
 }

@@ -18,7 +18,7 @@ const attempt = (number: number, status: AttemptView['status'], times: { availab
   error: null,
   usage: null,
 })
-const step = (given: Partial<StepRunWithAttempts>) => ({ ...stepRow({ id: 'parse', ...given }), items: null, refused: 0, waitingSince: null })
+const step = (given: Partial<StepRunWithAttempts>) => ({ ...stepRow({ id: 'parse', ...given }), items: null, onFailure: false, refused: 0, waitingSince: null })
 const drawn = (given: Partial<StepRunWithAttempts>, now: number) =>
   segmentsOf(step(given), at(now)).map((segment) => [
     segment.kind === 'attempt' || segment.kind === 'items' ? segment.status : segment.kind,
@@ -53,7 +53,7 @@ describe('the segments of a step', () => {
         {
           status: 'running',
           startedAt: at(1),
-          map: { total: 10_000, done: 20, failed: 1, running: 8 },
+          map: { total: 10_000, done: 20, failed: 1, running: 8, reused: 0 },
           attempts: [attempt(1, 'running', { available: 0, started: 1 })],
         },
         9,

@@ -8,11 +8,11 @@ import { TextField } from '../../components/text-field'
 import { toast } from '../../components/toast'
 import type { ModelEntry } from '../../../engine/contract/model'
 import { useCommand } from '../../engine/use-command'
+import { fieldsOf } from '../../lib/field-rules'
 import { KeyFields } from './key-fields'
 import { errorsFromEngine, formOfEntry, formOfPreset, type ModelErrors, type ModelForm, readModelForm, withProvider } from './model-form'
 import { ModelTestResult } from './model-test-result'
 import { type Preset, PROVIDER_ORDER, PROVIDERS } from './providers'
-import { fieldsOf } from './rules'
 import styles from './section.module.css'
 import { useModelTest } from './use-model-test'
 
@@ -159,6 +159,14 @@ export function ModelDialog({ start, models, secrets, onClose, onSaved, onSecret
             />
           </div>
           <p className={styles.hint}>Left empty, its use is counted in tokens only. 0 is free.</p>
+        </fieldset>
+        <fieldset className={styles.group}>
+          <legend>Limits, a minute</legend>
+          <div className={styles.pair}>
+            <NumberField label="Requests" value={form.requests} onChange={(requests) => set({ requests })} error={errors.requests} placeholder="not known" />
+            <NumberField label="Tokens" value={form.tokens} onChange={(tokens) => set({ tokens })} error={errors.tokens} placeholder="not known" />
+          </div>
+          <p className={styles.hint}>Steps wait rather than ask for more. What the provider itself says of its limits counts in any case.</p>
         </fieldset>
         {refusedAsWhole !== undefined && <ErrorState look="inline" title="It was not saved" error={refusedAsWhole} />}
       </div>

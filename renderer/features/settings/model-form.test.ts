@@ -10,6 +10,8 @@ const ENTRY: ModelEntry = {
   model: 'small',
   apiKey: 'OPENAI_KEY',
   price: { input: 0.4, output: 1.6 },
+  requestsPerMinute: 500,
+  tokensPerMinute: null,
 }
 const nothing = { secrets: [], taken: [] }
 const preset = (title: string): Preset => {

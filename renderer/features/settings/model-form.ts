@@ -1,9 +1,13 @@
 import type { ModelEntry, ModelProvider } from '../../../engine/contract/model'
+import { refusals, webAddress } from '../../lib/field-rules'
 import { type Preset, PROVIDERS } from './providers'
-import { modelName, price, refusals, required, secretName, secretValue, webAddress } from './rules'
+import { bound, modelName, price, required, secretName, secretValue } from './rules'
 
 /** none: asked for none. kept: a secret there is. replaced: one there is, which gets another value. new: one that is saved with the model. */
 export type KeyChoice = 'none' | 'kept' | 'replaced' | 'new'
+
+const MOST_REQUESTS = 1_000_000
+const MOST_TOKENS = 1_000_000_000
 
 /** The dialog's fields, as typed. */
 export interface ModelForm {
@@ -18,9 +22,12 @@ export interface ModelForm {
   readonly newValue: string
   readonly inputPrice: string
   readonly outputPrice: string
+  /** A minute; empty: not limited from here. */
+  readonly requests: string
+  readonly tokens: string
 }
 
-export type ModelField = 'name' | 'baseUrl' | 'model' | 'secret' | 'newName' | 'newValue' | 'inputPrice' | 'outputPrice'
+export type ModelField = 'name' | 'baseUrl' | 'model' | 'secret' | 'newName' | 'newValue' | 'inputPrice' | 'outputPrice' | 'requests' | 'tokens'
 export type ModelErrors = Partial<Record<ModelField, string>>
 
 /** A new model, as the preset suggests; a key that is there already is taken. */
@@ -39,10 +46,12 @@ export function formOfPreset({ provider, name, baseUrl, needsKey, free }: Preset
     newValue: '',
     inputPrice: price,
     outputPrice: price,
+    requests: '',
+    tokens: '',
   }
 }
 
-export const formOfEntry = ({ name, provider, baseUrl, model, apiKey, price }: ModelEntry): ModelForm => ({
+export const formOfEntry = ({ name, provider, baseUrl, model, apiKey, price, requestsPerMinute, tokensPerMinute }: ModelEntry): ModelForm => ({
   name,
   provider,
   baseUrl,
@@ -53,6 +62,8 @@ export const formOfEntry = ({ name, provider, baseUrl, model, apiKey, price }: M
   newValue: '',
   inputPrice: price === null ? '' : String(price.input),
   outputPrice: price === null ? '' : String(price.output),
+  requests: requestsPerMinute === null ? '' : String(requestsPerMinute),
+  tokens: tokensPerMinute === null ? '' : String(tokensPerMinute),
 })
 
 /** What follows the choice of another provider: its address and its key, unless someone gave others. */
@@ -99,6 +110,8 @@ export function readModelForm(form: ModelForm, { secrets, taken }: Known): ReadM
             : undefined)),
     newValue: form.key === 'new' || form.key === 'replaced' ? secretValue(form.newValue) : undefined,
     ...priceErrors(form),
+    requests: bound(MOST_REQUESTS)(form.requests),
+    tokens: bound(MOST_TOKENS)(form.tokens),
   })
   if (errors !== null) return { ok: false, errors }
   const newSecret = secretToSave(form)
@@ -112,6 +125,8 @@ export function readModelForm(form: ModelForm, { secrets, taken }: Known): ReadM
       model: form.model.trim(),
       apiKey: newSecret?.name ?? (form.key === 'kept' ? form.secret : null),
       price: form.inputPrice.trim() === '' ? null : { input: Number(form.inputPrice), output: Number(form.outputPrice) },
+      requestsPerMinute: form.requests.trim() === '' ? null : Number(form.requests),
+      tokensPerMinute: form.tokens.trim() === '' ? null : Number(form.tokens),
     },
   }
 }
@@ -135,6 +150,8 @@ export function errorsFromEngine(fields: Readonly<Record<string, string>>): Mode
     apiKey: 'secret',
     'price.input': 'inputPrice',
     'price.output': 'outputPrice',
+    requestsPerMinute: 'requests',
+    tokensPerMinute: 'tokens',
   }
   return Object.fromEntries(
     Object.entries(fields).flatMap(([path, sentence]): [ModelField, string][] => {

@@ -1,6 +1,4 @@
-import { Button } from '../../components/button'
-import { Dialog } from '../../components/dialog'
-import { ErrorState } from '../../components/error-state'
+import { RemovalDialog } from '../../components/removal-dialog'
 import type { Attached } from '../../engine/link-store'
 import { useCommand } from '../../engine/use-command'
 
@@ -24,22 +22,8 @@ export function RemoveDialog({ what, meaning, remove, onClose, onRemoved }: Remo
     onClose()
   }
   return (
-    <Dialog
-      open
-      size="small"
-      title={`Remove ${what}?`}
-      onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>Keep it</Button>
-          <Button look="danger" busy={command.busy} disabledReason={command.off} onClick={() => void go()}>
-            Remove
-          </Button>
-        </>
-      }
-    >
-      <p>{meaning}</p>
-      {command.failure !== undefined && <ErrorState look="inline" title="It was not removed" error={command.failure} />}
-    </Dialog>
+    <RemovalDialog what={what} busy={command.busy} off={command.off} failure={command.failure} onClose={onClose} onRemove={() => void go()}>
+      {meaning}
+    </RemovalDialog>
   )
 }

@@ -1,7 +1,4 @@
-/**
- * What can be said of a field before the engine is asked. The engine has the last word; its refusals come to the same fields.
- */
-type Rule = (value: string) => string | undefined
+import type { Rule } from '../../lib/field-rules'
 
 export const required =
   (sentence: string): Rule =>
@@ -21,11 +18,6 @@ const MIN_SECRET = 8
 export const secretValue: Rule = (value) =>
   value.length < MIN_SECRET ? `At least ${MIN_SECRET} characters: shorter ones could not be masked in logs.` : undefined
 
-export const webAddress: Rule = (value) => {
-  if (!/^https?:\/\//i.test(value.trim())) return 'An address begins with http:// or https://.'
-  return URL.canParse(value.trim()) ? undefined : 'This is not a complete address.'
-}
-
 export const price: Rule = (value) => {
   const number = Number(value.trim())
   return value.trim() !== '' && Number.isFinite(number) && number >= 0 && number <= 10_000 ? undefined : 'A price is a number from 0 to 10,000.'
@@ -38,19 +30,12 @@ export const port: Rule = (value) => {
   return Number.isInteger(number) && number >= 1 && number <= 65_535 ? undefined : 'A port is a whole number from 1 to 65535.'
 }
 
-/** The sentences of those fields that have one; null when all is well. */
-export function refusals<Field extends string>(found: Readonly<Record<Field, string | undefined>>): Partial<Record<Field, string>> | null {
-  const told: Partial<Record<Field, string>> = {}
-  for (const field in found) {
-    const sentence = found[field]
-    if (sentence !== undefined) told[field] = sentence
+/** A whole number from 1 on, or nothing. */
+export const bound =
+  (most: number): Rule =>
+  (value) => {
+    const number = Number(value.trim())
+    return value.trim() === '' || (Number.isInteger(number) && number >= 1 && number <= most)
+      ? undefined
+      : `A whole number from 1 to ${most.toLocaleString('en-GB')}, or nothing.`
   }
-  return Object.keys(told).length === 0 ? null : told
-}
-
-/** What the engine refused, by the path of the value: `{ "email.host": "…" }`. */
-export function fieldsOf(details: Readonly<Record<string, unknown>> | undefined): Readonly<Record<string, string>> {
-  const fields = details?.['fields']
-  if (typeof fields !== 'object' || fields === null) return {}
-  return Object.fromEntries(Object.entries(fields).flatMap(([path, sentence]): [string, string][] => (typeof sentence === 'string' ? [[path, sentence]] : [])))
-}

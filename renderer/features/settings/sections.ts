@@ -5,6 +5,7 @@ export const SECTIONS = [
   { id: 'notifications', label: 'Notifications', about: 'What is told on the desktop, and when' },
   { id: 'email', label: 'E-mail', about: 'The server that sends mail for pipelines' },
   { id: 'access', label: 'Network and files', about: 'What steps may reach besides the usual' },
+  { id: 'history', label: 'History', about: 'How long ended runs are kept' },
   { id: 'appearance', label: 'Appearance', about: 'Light, dark, or as the system has it' },
   { id: 'about', label: 'About', about: 'Versions, and where things lie' },
 ] as const

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { Settings } from '../../../engine/contract/settings'
-import { changedFields, formFromText, formOf, readSettings, settingsErrorsFromEngine } from './settings-form'
+import { changedFields, formFromText, formOf, readSettings, refusedFields, SECTION_OF, settingsErrorsFromEngine } from './settings-form'
 
-const PLAIN: Settings = { allowedPrivateHosts: [], fileRoots: [], notifications: { failures: true, mutedPipelines: [], quietHours: null }, email: null }
+const PLAIN: Settings = { allowedPrivateHosts: [], fileRoots: [], notifications: { failures: true, mutedPipelines: [], quietHours: null }, email: null, history: { days: null, runsPerPipeline: null } }
 const FULL: Settings = {
   allowedPrivateHosts: ['10.0.0.5', 'nas.local'],
   fileRoots: ['/srv/letters', 'D:\\archive'],
   notifications: { failures: false, mutedPipelines: ['019a0000-0000-7000-8000-000000000001'], quietHours: { from: '22:00', to: '07:00' } },
   email: { host: 'mail.example.com', port: 465, secure: true, user: 'box', password: 'MAIL_PASSWORD', from: 'Signalbox <box@example.com>' },
+  history: { days: 30, runsPerPipeline: 1000 },
 }
 
 describe('the fields of the settings', () => {
@@ -28,9 +29,33 @@ describe('the fields of the settings', () => {
     [{ from: 'nobody' }, ['from']],
     [{ hosts: 'a b' }, ['hosts']],
     [{ folders: 'letters' }, ['folders']],
+    [{ keepDays: '0' }, ['keepDays']],
+    [{ keepRuns: '1.5' }, ['keepRuns']],
   ])('are refused where they are wrong: %o', (wrong, fields) => {
     const read = readSettings({ ...formOf(FULL), ...wrong })
     expect(read.ok ? [] : Object.keys(read.errors)).toEqual(fields)
+  })
+
+  it.each([
+    [{ keepDays: '', keepRuns: ' ' }, { days: null, runsPerPipeline: null }],
+    [{ keepDays: ' 36500 ', keepRuns: '10000000' }, { days: 36_500, runsPerPipeline: 10_000_000 }],
+  ])('bound what is kept of history, or do not: %o', (typed, history) => {
+    expect(readSettings({ ...formOf(FULL), ...typed })).toMatchObject({ ok: true, settings: { history } })
+  })
+
+  it.each(['0', '-1', '2.5', 'a week', '36501'])('take no %s for days to keep', (keepDays) => {
+    const read = readSettings({ ...formOf(PLAIN), keepDays })
+    expect(read.ok ? [] : Object.keys(read.errors)).toEqual(['keepDays'])
+  })
+
+  it('are all found again when they were refused: nothing is called saved that was not', () => {
+    const all = Object.fromEntries(Object.keys(SECTION_OF).map((field) => [field, 'No.']))
+    expect(refusedFields(all)).toEqual(Object.keys(SECTION_OF))
+    expect(refusedFields({ keepRuns: 'No.', port: 'No.' })).toEqual(['port', 'keepRuns'])
+  })
+
+  it('take the refusals of history where its fields are', () => {
+    expect(settingsErrorsFromEngine({ 'history.days': 'No.', 'history.runsPerPipeline': 'No more.' })).toEqual({ keepDays: 'No.', keepRuns: 'No more.' })
   })
 
   it('are not looked at where they are switched off', () => {

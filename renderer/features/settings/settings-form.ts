@@ -1,5 +1,6 @@
 import type { EmailSettings, Settings } from '../../../engine/contract/settings'
-import { port, refusals, required, timeOfDay } from './rules'
+import { refusals } from '../../lib/field-rules'
+import { bound, port, required, timeOfDay } from './rules'
 import type { SectionId } from './sections'
 
 /** The fields of all sections that are saved together, as typed. Lists are lines. */
@@ -20,12 +21,15 @@ export interface SettingsForm {
   readonly from: string
   readonly hosts: string
   readonly folders: string
+  /** Empty for no bound. */
+  readonly keepDays: string
+  readonly keepRuns: string
 }
 
 export type SettingsField = keyof SettingsForm
 export type SettingsErrors = Partial<Record<SettingsField, string>>
 
-export function formOf({ notifications, email, allowedPrivateHosts, fileRoots }: Settings): SettingsForm {
+export function formOf({ notifications, email, allowedPrivateHosts, fileRoots, history }: Settings): SettingsForm {
   return {
     failures: notifications.failures,
     muted: notifications.mutedPipelines.join('\n'),
@@ -41,6 +45,8 @@ export function formOf({ notifications, email, allowedPrivateHosts, fileRoots }:
     from: email?.from ?? '',
     hosts: allowedPrivateHosts.join('\n'),
     folders: fileRoots.join('\n'),
+    keepDays: history.days === null ? '' : String(history.days),
+    keepRuns: history.runsPerPipeline === null ? '' : String(history.runsPerPipeline),
   }
 }
 
@@ -60,9 +66,14 @@ export const SECTION_OF: Readonly<Record<SettingsField, SectionId>> = {
   from: 'email',
   hosts: 'access',
   folders: 'access',
+  keepDays: 'history',
+  keepRuns: 'history',
 }
 
 const FIELDS = Object.keys(SECTION_OF).filter((key): key is SettingsField => key in SECTION_OF)
+
+/** Those that were refused, in the order of the page. */
+export const refusedFields = (errors: SettingsErrors): readonly SettingsField[] => FIELDS.filter((field) => errors[field] !== undefined)
 
 /** Fields in which two forms say something else. */
 export const changedFields = (a: SettingsForm, b: SettingsForm): readonly SettingsField[] => FIELDS.filter((field) => a[field] !== b[field])
@@ -73,7 +84,7 @@ export type ReadSettings = { readonly ok: true; readonly settings: Settings } | 
 
 /** The settings that the fields describe, or what is wrong with them. */
 export function readSettings(form: SettingsForm): ReadSettings {
-  const errors = refusals<'quietFrom' | 'quietTo' | 'host' | 'port' | 'from' | 'hosts' | 'folders'>({
+  const errors = refusals<'quietFrom' | 'quietTo' | 'host' | 'port' | 'from' | 'hosts' | 'folders' | 'keepDays' | 'keepRuns'>({
     quietFrom: form.quiet ? timeOfDay(form.quietFrom) : undefined,
     quietTo: form.quiet
       ? (timeOfDay(form.quietTo) ?? (form.quietFrom.trim() === form.quietTo.trim() ? 'The end is the beginning; nothing would be quiet.' : undefined))
@@ -83,6 +94,8 @@ export function readSettings(form: SettingsForm): ReadSettings {
     from: form.email && !/^\S.*@.*\S$/.test(form.from.trim()) ? 'An address such as signalbox@example.com.' : undefined,
     hosts: linesOf(form.hosts).some((line) => /\s/.test(line)) ? 'One address a line, without spaces.' : undefined,
     folders: folderError(linesOf(form.folders)),
+    keepDays: bound(36_500)(form.keepDays),
+    keepRuns: bound(10_000_000)(form.keepRuns),
   })
   return errors === null ? { ok: true, settings: settingsOf(form) } : { ok: false, errors }
 }
@@ -101,7 +114,10 @@ const settingsOf = (form: SettingsForm): Settings => ({
     quietHours: form.quiet ? { from: form.quietFrom.trim(), to: form.quietTo.trim() } : null,
   },
   email: form.email ? emailOf(form) : null,
+  history: { days: boundOf(form.keepDays), runsPerPipeline: boundOf(form.keepRuns) },
 })
+
+const boundOf = (typed: string): number | null => (typed.trim() === '' ? null : Number(typed.trim()))
 
 const emailOf = (form: SettingsForm): EmailSettings => ({
   host: form.host.trim(),
@@ -133,6 +149,8 @@ const PLACES: readonly (readonly [string, SettingsField])[] = [
   ['email.from', 'from'],
   ['allowedPrivateHosts', 'hosts'],
   ['fileRoots', 'folders'],
+  ['history.days', 'keepDays'],
+  ['history.runsPerPipeline', 'keepRuns'],
 ]
 
 /** What was typed before the page was left; only what fits is taken. */

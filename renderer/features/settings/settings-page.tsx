@@ -6,6 +6,7 @@ import { AboutSection } from './about-section'
 import { AccessSection } from './access-section'
 import { AppearanceSection } from './appearance-section'
 import { EmailSection } from './email-section'
+import { HistorySection } from './history-section'
 import { ModelsSection } from './models-section'
 import { NotificationsSection } from './notifications-section'
 import { SaveBar } from './save-bar'
@@ -69,6 +70,8 @@ function Section({ id, editing }: { readonly id: SectionId; readonly editing: Se
       return <EmailSection editing={editing} />
     case 'access':
       return <AccessSection editing={editing} />
+    case 'history':
+      return <HistorySection editing={editing} />
     case 'appearance':
       return <AppearanceSection />
     case 'about':

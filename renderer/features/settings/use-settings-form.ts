@@ -3,14 +3,15 @@ import type { Settings } from '../../../engine/contract/settings'
 import type { CallFailure } from '../../engine/call-failure'
 import { useCommand } from '../../engine/use-command'
 import { useQuery } from '../../engine/use-query'
+import { fieldsOf } from '../../lib/field-rules'
 import { useRemembered } from '../../lib/use-remembered'
 import { getSettings } from './queries'
-import { fieldsOf } from './rules'
 import {
   changedFields,
   formFromText,
   formOf,
   readSettings,
+  refusedFields,
   settingsErrorsFromEngine,
   type SettingsErrors,
   type SettingsField,
@@ -65,7 +66,7 @@ export function useSettingsForm(): SettingsEditing {
   }
   const refuse = (found: SettingsErrors): readonly SettingsField[] => {
     setErrors(found)
-    return FIELDS_IN_ORDER.filter((field) => found[field] !== undefined)
+    return refusedFields(found)
   }
   return {
     form,
@@ -102,18 +103,5 @@ export function useSettingsForm(): SettingsEditing {
     off: command.off,
   }
 }
-
-const FIELDS_IN_ORDER = [
-  'muted',
-  'quietFrom',
-  'quietTo',
-  'host',
-  'port',
-  'user',
-  'password',
-  'from',
-  'hosts',
-  'folders',
-] as const satisfies readonly SettingsField[]
 
 const asText = (stored: unknown): string | undefined => (typeof stored === 'string' ? stored : undefined)

@@ -17,8 +17,12 @@ export interface Reference {
 export interface Inspection {
   readonly steps: readonly Reference[]
   readonly inputs: readonly Reference[]
+  /** `inputs` stands somewhere without a name that is written out: any of them may be used. */
+  readonly allInputs: boolean
   /** Where `item` and `index` are used; they exist in a mapped step only. */
   readonly itemNames: readonly Reference[]
+  /** Where `run` and `pipeline` are used, with the field: `run.error`, or `run` when none is named. */
+  readonly facts: readonly Reference[]
   /** Every secret that is named, wherever in the expression. */
   readonly secrets: readonly Reference[]
   /** The secret's name when the expression is `secrets.NAME` and nothing else: only then has it a value. */
@@ -33,7 +37,7 @@ const ROOTS: ReadonlyMap<string, readonly string[] | null> = new Map([
   ['steps', null],
   ['item', null],
   ['index', null],
-  ['run', ['id', 'externalId', 'folder', 'startedAt']],
+  ['run', ['id', 'externalId', 'folder', 'startedAt', 'error']],
   ['pipeline', ['name', 'version', 'folder']],
   ['secrets', null],
 ])
@@ -55,7 +59,9 @@ const secretOf = (node: CelNode): string | null => (node.op === '.' && node.args
 class Inspector implements Inspection {
   readonly steps: Reference[] = []
   readonly inputs: Reference[] = []
+  allInputs = false
   readonly itemNames: Reference[] = []
+  readonly facts: Reference[] = []
   readonly secrets: Reference[] = []
   problem: ExpressionProblem | null = null
 
@@ -103,6 +109,8 @@ class Inspector implements Inspection {
     if (name === 'item' || name === 'index') this.itemNames.push({ name, offset: node.start, end: node.end })
     else if (name === 'secrets') this.#complain('`secrets` is followed by a name: `secrets.API_KEY`.', node)
     else if (name === 'steps') this.#complain('`steps` is followed by a step: `steps.fetch.output`.', node)
+    else if (name === 'run' || name === 'pipeline') this.facts.push({ name, offset: node.start, end: node.end })
+    else if (name === 'inputs') this.allInputs = true
     else if (!ROOTS.has(name)) this.#unknown('name', name, { offset: node.start, end: node.end }, [...ROOTS.keys(), ...locals])
   }
 
@@ -119,8 +127,9 @@ class Inspector implements Inspection {
     if (root.args === 'steps') return void this.steps.push(field)
     if (root.args === 'inputs') return void this.inputs.push(field)
     if (root.args === 'secrets') return void this.secrets.push(field)
-    this.#root(root, [])
     const fields = ROOTS.get(root.args) ?? null
+    if (fields !== null) this.facts.push({ ...field, name: `${root.args}.${field.name}` })
+    else this.#root(root, [])
     if (fields !== null && !fields.includes(field.name)) this.#unknown(`field of \`${root.args}\``, field.name, field, fields)
   }
 

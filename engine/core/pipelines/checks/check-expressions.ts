@@ -10,7 +10,12 @@ import { secretFinding, type SecretRule } from './secret-places'
 
 /** What expressions in one place may name. */
 export interface ExpressionPlace {
-  /** The step whose needs decide what is upstream; null where every step has ended (`outputs`). */
+  /**
+   * steps, on_failure: in a step of that list. outputs: where all of `steps` have ended. inputs: before there is a run,
+   * where nothing but inputs is known.
+   */
+  readonly part: 'steps' | 'on_failure' | 'outputs' | 'inputs'
+  /** The step whose needs decide what is upstream; null where there is none. */
   readonly step: string | null
   /** Whether `item` and `index` exist. */
   readonly perItem: boolean
@@ -19,7 +24,10 @@ export interface ExpressionPlace {
 
 export interface ExpressionChecks {
   readonly problems: Problems
+  /** Of both lists. */
   readonly steps: ReadonlySet<string>
+  /** Those of `on_failure`. */
+  readonly onFailure: ReadonlySet<string>
   readonly inputs: ReadonlySet<string>
   /** Null while the graph has loops: nothing is upstream of anything then. */
   readonly ancestry: Ancestry | null
@@ -82,6 +90,7 @@ function checkSource(source: string, placement: Placement, place: ExpressionPlac
     return null
   }
   for (const step of compiled.uses.steps) checkStep(step, placement, place, checks)
+  for (const fact of compiled.uses.facts) checkFact(fact, placement, place, checks)
   for (const input of compiled.uses.inputs) checkInput(input, placement, checks)
   for (const secret of compiled.uses.secrets) {
     const finding = secretFinding(secret, { alone: compiled.uses.secret !== null, refusal: place.secrets(place.path) })
@@ -91,16 +100,33 @@ function checkSource(source: string, placement: Placement, place: ExpressionPlac
   return compiled
 }
 
-function checkStep(step: Reference, placement: Placement, place: ExpressionPlace, { problems, steps, ancestry }: ExpressionChecks): void {
-  if (!steps.has(step.name)) {
+function checkStep(step: Reference, placement: Placement, place: ExpressionPlace, { problems, steps, onFailure, ancestry }: ExpressionChecks): void {
+  if (place.part === 'inputs') {
+    refuseAllButInputs(step, placement, problems)
+  } else if (!steps.has(step.name)) {
     const replacement = problems.suggest(step.name, () => steps)
     problems.error({ code: 'unknown_step', message: `There is no step \`${step.name}\`.${didYouMean(replacement)}`, ...spot(step, placement, replacement) })
   } else if (step.name === place.step) {
     problems.error({ code: 'not_upstream', message: `\`${step.name}\` is this step itself; it has no output yet.`, ...spot(step, placement, null) })
+  } else if (onFailure.has(step.name) && place.part !== 'on_failure') {
+    const message = `\`${step.name}\` runs only when all other steps have ended and one has failed: nothing but steps of \`on_failure\` can name it.`
+    problems.error({ code: 'not_upstream', message, ...spot(step, placement, null) })
+  } else if (place.part === 'on_failure' && !onFailure.has(step.name)) {
+    return
   } else if (place.step !== null && ancestry !== null && !ancestry.isUpstream(step.name, place.step)) {
     const message = `\`${step.name}\` may not have ended when \`${place.step}\` starts: add it to the \`needs\` of \`${place.step}\`.`
     problems.error({ code: 'not_upstream', message, ...spot(step, placement, null) })
   }
+}
+
+function refuseAllButInputs(name: Reference, placement: Placement, problems: Problems): void {
+  problems.error({ code: 'inputs_only', message: 'Only inputs can be named here: the run does not exist yet.', ...spot(name, placement, null) })
+}
+
+function checkFact(fact: Reference, placement: Placement, place: ExpressionPlace, { problems }: ExpressionChecks): void {
+  if (place.part === 'inputs') refuseAllButInputs(fact, placement, problems)
+  else if (fact.name === 'run.error' && place.part !== 'on_failure')
+    problems.error({ code: 'error_outside_on_failure', message: '`run.error` exists only in the steps of `on_failure`.', ...spot(fact, placement, null) })
 }
 
 function checkInput(input: Reference, placement: Placement, { problems, inputs }: ExpressionChecks): void {

@@ -7,13 +7,14 @@ import type { Problems } from '../problems'
 /** A step that has an id, the first of its name. */
 export type NamedStep = StepDraft & { readonly id: Found<string> }
 
-/** The steps with an id, each id once; a second use of an id is a problem. */
-export function namedSteps(steps: readonly StepDraft[], problems: Problems): readonly NamedStep[] {
+/** The steps with an id, each id once; a second use of an id, here or in another list that stands before, is a problem. */
+export function namedSteps(steps: readonly StepDraft[], before: readonly NamedStep[], problems: Problems): readonly NamedStep[] {
   const named = new Map<string, NamedStep>()
+  const elsewhere = new Map(before.map((step) => [step.id.value, step]))
   for (const step of steps) {
     const { id } = step
     if (id === null) continue
-    const first = named.get(id.value)
+    const first = named.get(id.value) ?? elsewhere.get(id.value)
     if (first === undefined) named.set(id.value, { ...step, id })
     else
       problems.error({
@@ -25,12 +26,19 @@ export function namedSteps(steps: readonly StepDraft[], problems: Problems): rea
   return [...named.values()]
 }
 
-/** The same steps with the needs that make sense: of another step, each once. The rest are problems. */
-export function checkNeeds(steps: readonly NamedStep[], problems: Problems): readonly NamedStep[] {
+/** Which of a file's two lists of steps is looked at, and the steps of the other one: none may need them. */
+export interface NeedScope {
+  readonly list: 'steps' | 'on_failure'
+  readonly others: readonly NamedStep[]
+}
+
+/** The same steps with the needs that make sense: of another step of the list, each once. The rest are problems. */
+export function checkNeeds(steps: readonly NamedStep[], { list, others }: NeedScope, problems: Problems): readonly NamedStep[] {
   const ids = new Set(steps.map((step) => step.id.value))
+  const otherIds = new Set(others.map((step) => step.id.value))
   return steps.map((step) => {
     const before = new Set<string>()
-    return { ...step, needs: step.needs.filter((need) => isSound(need, { step: step.id.value, before, ids, problems })) }
+    return { ...step, needs: step.needs.filter((need) => isSound(need, { step: step.id.value, before, list, ids, otherIds, problems })) }
   })
 }
 
@@ -38,13 +46,19 @@ interface NeedPlace {
   readonly step: string
   /** The sound needs that stand before this one; it is added to them. */
   readonly before: Set<string>
+  readonly list: NeedScope['list']
   readonly ids: ReadonlySet<string>
+  readonly otherIds: ReadonlySet<string>
   readonly problems: Problems
 }
 
-function isSound({ step: { value, range } }: NeedDraft, { step, before, ids, problems }: NeedPlace): boolean {
+function isSound({ step: { value, range } }: NeedDraft, { step, before, list, ids, otherIds, problems }: NeedPlace): boolean {
   if (value === step) {
     problems.error({ code: 'self_need', message: `\`${value}\` needs itself.`, range })
+    return false
+  }
+  if (otherIds.has(value)) {
+    problems.error({ code: 'need_elsewhere', message: NEEDS_ELSEWHERE[list](value), range })
     return false
   }
   if (!ids.has(value)) {
@@ -59,6 +73,11 @@ function isSound({ step: { value, range } }: NeedDraft, { step, before, ids, pro
   before.add(value)
   return true
 }
+
+const NEEDS_ELSEWHERE = {
+  steps: (id: string) => `\`${id}\` runs only when all other steps have ended and one has failed, so nothing but steps of \`on_failure\` can need it.`,
+  on_failure: (id: string) => `\`${id}\` has always ended when the steps of \`on_failure\` start: leave out the need. What \`${id}\` came to is in \`steps.${id}\`.`,
+} as const satisfies Record<NeedScope['list'], (id: string) => string>
 
 /** Tells every loop, one for each group of steps that wait for each other. Answers whether there is none. */
 export function checkCycles(steps: readonly NamedStep[], problems: Problems): boolean {

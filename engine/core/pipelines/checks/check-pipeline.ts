@@ -2,41 +2,72 @@ import { didYouMean } from '../../shared/did-you-mean'
 import { Ancestry } from '../ancestry'
 import { referencedSecrets } from '../expressions'
 import type { PipelineDraft, StepDraft } from '../file/draft'
-import type { KindRulesByName } from '../kind-rules'
+import type { KindRulesByName, RosterNames } from '../kind-rules'
 import type { Problems } from '../problems'
 import { checkBare, checkTemplates, type ExpressionChecks } from './check-expressions'
 import { checkCycles, checkNeeds, type NamedStep, namedSteps } from './check-needs'
+import { checkQueues } from './check-queues'
+import { checkRosterName } from './check-roster-name'
 import { checkSecrets } from './check-secrets'
+import { checkSelfStart } from './check-self-start'
 import { insideWith, outsideWith } from './secret-places'
 import { checkNoExpressions, checkTemplate, checkWith } from './check-with'
 
-/** Checks what the parts of a file mean together. Answers the steps that make up its graph. */
-export function checkPipeline(draft: PipelineDraft, kinds: KindRulesByName, problems: Problems): readonly NamedStep[] {
-  const steps = checkNeeds(namedSteps(draft.steps, problems), problems)
+export interface KnownNames {
+  readonly kinds: KindRulesByName
+  readonly rosters: RosterNames
+  /** Null: not known. */
+  readonly queues: readonly string[] | null
+}
+
+/** The steps that make up a file's graph. */
+export interface CheckedSteps {
+  readonly steps: readonly NamedStep[]
+  readonly onFailure: readonly NamedStep[]
+}
+
+/** Checks what the parts of a file mean together. */
+export function checkPipeline(draft: PipelineDraft, { kinds, rosters, queues }: KnownNames, problems: Problems): CheckedSteps {
+  const main = namedSteps(draft.steps, [], problems)
+  const onFailure = namedSteps(draft.onFailure, main, problems)
+  const steps = [...checkNeeds(main, { list: 'steps', others: onFailure }, problems), ...checkNeeds(onFailure, { list: 'on_failure', others: main }, problems)]
   const sound = checkCycles(steps, problems)
   const checks: ExpressionChecks = {
     problems,
     steps: new Set(steps.map((step) => step.id.value)),
+    onFailure: new Set(onFailure.map((step) => step.id.value)),
     inputs: new Set(draft.inputs.map((input) => input.name.value)),
     ancestry: sound ? new Ancestry(steps.map((step) => ({ id: step.id.value, needs: step.needs.map((need) => ({ step: need.step.value })) }))) : null,
   }
-  for (const step of draft.steps) checkStep(step, kinds, checks)
-  if (draft.outputs !== null) checkTemplates(draft.outputs, { step: null, perItem: false, secrets: outsideWith }, checks)
+  for (const step of draft.steps) checkStep(step, 'steps', kinds, checks)
+  for (const step of draft.onFailure) checkStep(step, 'on_failure', kinds, checks)
+  for (const step of [...draft.steps, ...draft.onFailure]) checkRosterName(step, kinds, withOwnName(rosters, draft), problems)
+  checkSelfStart(draft, kinds, problems)
+  if (draft.outputs !== null) checkTemplates(draft.outputs, { part: 'outputs', step: null, perItem: false, secrets: outsideWith }, checks)
+  const group = draft.concurrency?.group ?? null
+  if (group !== null) checkTemplates({ kind: 'scalar', ...group }, { part: 'inputs', step: null, perItem: false, secrets: outsideWith }, checks)
   checkInputSecrets(draft, problems)
-  return steps
+  checkQueues(draft, queues, problems)
+  return { steps: steps.slice(0, main.length), onFailure: steps.slice(main.length) }
 }
 
-function checkStep(step: StepDraft, kinds: KindRulesByName, checks: ExpressionChecks): void {
+/** A file may name the pipeline that it is itself, also before it is saved. */
+function withOwnName(rosters: RosterNames, { name }: PipelineDraft): RosterNames {
+  return rosters.pipeline === undefined || name === null ? rosters : { ...rosters, pipeline: [...rosters.pipeline, name.value] }
+}
+
+function checkStep(step: StepDraft, part: 'steps' | 'on_failure', kinds: KindRulesByName, checks: ExpressionChecks): void {
   checkKind(step, kinds, checks.problems)
   const id = step.id?.value ?? null
-  const once = { step: id, perItem: false, secrets: outsideWith }
+  const once = { part, step: id, perItem: false, secrets: outsideWith }
   if (step.if !== null) checkCondition(step.if, checkBare('if', step.if, once, checks)?.source ?? '', checks.problems)
   if (step.map?.over != null) checkBare('over', step.map.over, once, checks)
+  if (step.cache?.key != null) checkTemplates({ kind: 'scalar', ...step.cache.key }, { part, step: id, perItem: step.map !== null, secrets: outsideWith }, checks)
   if (step.with === null) return
   const kind = step.uses === null ? undefined : kinds.get(step.uses.value)
   // Of a kind that does not exist, nothing is known.
   const secrets = kind === undefined || step.uses === null ? () => null : insideWith(step.uses.value, kind.secretsIn ?? [])
-  checkTemplates(step.with, { step: id, perItem: step.map !== null, secrets }, checks)
+  checkTemplates(step.with, { part, step: id, perItem: step.map !== null, secrets }, checks)
   checkSecrets(step.with, checks.problems)
 }
 

@@ -1,7 +1,7 @@
 import type { InputType, NeedOutcome, PipelineInput } from '../../../contract/pipeline'
 import type { Json } from '../../../contract/json'
 import type { RetryPolicy } from '../../retries/retry-policy'
-import type { MapSpec, StepSpec } from '../spec'
+import type { ConcurrencySpec, MapSpec, StepSpec } from '../spec'
 import type { Range } from '../problems'
 import type { PlacedMap } from '../yaml/placed'
 import type { Found } from './section'
@@ -13,7 +13,13 @@ export interface PipelineDraft {
   readonly inputs: readonly InputDraft[]
   readonly defaults: Policies
   readonly steps: readonly StepDraft[]
+  readonly onFailure: readonly StepDraft[]
   readonly outputs: PlacedMap | null
+  readonly concurrency: ConcurrencyDraft | null
+}
+
+export interface ConcurrencyDraft extends Omit<ConcurrencySpec, 'group'> {
+  readonly group: Found<string> | null
 }
 
 export interface InputDraft {
@@ -27,7 +33,7 @@ export interface InputDraft {
 
 /** What steps share and may each set for themselves; null is "not said". */
 export interface Policies {
-  readonly queue: string | null
+  readonly queue: Found<string> | null
   readonly timeoutMs: number | null
   readonly retry: Partial<RetryPolicy>
 }
@@ -44,12 +50,18 @@ export interface StepDraft extends Policies {
   readonly needs: readonly NeedDraft[]
   readonly if: Found<string> | null
   readonly map: MapDraft | null
+  readonly cache: CacheDraft | null
   readonly onLost: StepSpec['onLost'] | null
 }
 
 export interface NeedDraft {
   readonly step: Found<string>
   readonly on: readonly NeedOutcome[]
+}
+
+export interface CacheDraft {
+  readonly key: Found<string> | null
+  readonly ttlMs: number | null
 }
 
 export interface MapDraft extends Omit<MapSpec, 'over'> {

@@ -1,5 +1,3 @@
-import { DEFAULT_QUEUES } from '../../queues/default-queues'
-import { closest, didYouMean } from '../../shared/did-you-mean'
 import { nameFault } from '../../shared/file-names'
 import type { Problems } from '../problems'
 import type { Found } from './section'
@@ -47,15 +45,6 @@ export function checkPipelineName({ value, range }: Found<string>, problems: Pro
     range,
     replacement: nameFault(withoutEnd) === null ? withoutEnd : null,
   })
-  return false
-}
-
-export function checkQueueName({ value, range }: Found<string>, problems: Problems): boolean {
-  if (Object.hasOwn(DEFAULT_QUEUES, value)) return true
-  const queues = Object.keys(DEFAULT_QUEUES)
-  const replacement = closest(value, queues)
-  const named = value.length > LIMITS.name ? 'of this name' : `\`${value}\``
-  problems.error({ code: 'unknown_queue', message: `There is no queue ${named}; there are ${queues.map((queue) => `\`${queue}\``).join(', ')}.${didYouMean(replacement)}`, range, replacement })
   return false
 }
 

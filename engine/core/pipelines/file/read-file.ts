@@ -1,8 +1,9 @@
 import { LIMITS } from '../limits'
 import type { Problems } from '../problems'
-import type { Placed } from '../yaml/placed'
+import type { Placed, PlacedList } from '../yaml/placed'
 import type { PipelineDraft, StepDraft } from './draft'
 import { checkPipelineName } from './names'
+import { readConcurrency } from './read-concurrency'
 import { readInputs } from './read-inputs'
 import { POLICY_KEYS, readPolicies } from './read-policies'
 import { readStep } from './read-step'
@@ -10,8 +11,8 @@ import { type Found, Section, type Shape } from './section'
 
 export const FILE: Shape = {
   what: 'a pipeline',
-  keys: ['name', 'description', 'version', 'inputs', 'defaults', 'steps', 'outputs'],
-  notYet: ['concurrency', 'budget', 'on_failure', 'confidence', 'cache'],
+  keys: ['name', 'description', 'version', 'inputs', 'defaults', 'concurrency', 'steps', 'on_failure', 'outputs'],
+  notYet: ['budget', 'confidence', 'cache'],
 }
 
 export const DEFAULTS: Shape = { what: '`defaults`', keys: POLICY_KEYS, notYet: ['cache', 'budget', 'confidence'] }
@@ -28,7 +29,9 @@ export function readFile(root: Placed, problems: Problems): PipelineDraft | null
     inputs: readInputs(file.map('inputs'), problems),
     defaults: readPolicies(defaults === null ? null : Section.open(defaults.value, DEFAULTS, problems)),
     steps: readSteps(file),
+    onFailure: readOnFailure(file),
     outputs: file.map('outputs'),
+    concurrency: readConcurrency(file),
   }
 }
 
@@ -43,12 +46,17 @@ function checkVersion(file: Section): void {
 }
 
 function readSteps(file: Section): readonly StepDraft[] {
-  const { problems } = file
   if (file.entry('steps') === null) file.missing('steps')
-  const list = file.list('steps')
+  return readStepList(file.list('steps'), { most: LIMITS.steps, what: 'A pipeline' }, file.problems)
+}
+
+const readOnFailure = (file: Section): readonly StepDraft[] =>
+  readStepList(file.list('on_failure'), { most: LIMITS.onFailure, what: '`on_failure`' }, file.problems)
+
+function readStepList(list: PlacedList | null, { most, what }: { readonly most: number; readonly what: string }, problems: Problems): readonly StepDraft[] {
   if (list === null) return []
-  if (list.items.length === 0) problems.error({ code: 'empty', message: 'A pipeline needs at least one step.', range: list.range })
-  const surplus = list.items[LIMITS.steps]
-  if (surplus !== undefined) problems.error({ code: 'too_many', message: `A pipeline has at most ${LIMITS.steps} steps.`, range: surplus.range })
-  return list.items.slice(0, LIMITS.steps).flatMap((item) => readStep(item, problems) ?? [])
+  if (list.items.length === 0) problems.error({ code: 'empty', message: `${what} needs at least one step.`, range: list.range })
+  const surplus = list.items[most]
+  if (surplus !== undefined) problems.error({ code: 'too_many', message: `${what} has at most ${most} steps.`, range: surplus.range })
+  return list.items.slice(0, most).flatMap((item) => readStep(item, problems) ?? [])
 }

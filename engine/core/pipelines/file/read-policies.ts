@@ -1,7 +1,6 @@
 import type { RetryPolicy } from '../../retries/retry-policy'
 import { LIMITS } from '../limits'
 import type { Policies } from './draft'
-import { checkQueueName } from './names'
 import { Section, type Shape } from './section'
 
 const RETRY: Shape = { what: '`retry`', keys: ['attempts', 'backoff', 'delay', 'max', 'jitter'] }
@@ -15,9 +14,8 @@ export const POLICY_KEYS = ['queue', 'timeout', 'retry']
 /** `queue`, `timeout` and `retry`, of a step or of the file's defaults. */
 export function readPolicies(section: Section | null): Policies {
   if (section === null) return { queue: null, timeoutMs: null, retry: {} }
-  const queue = section.text('queue')
   return {
-    queue: queue !== null && checkQueueName(queue, section.problems) ? queue.value : null,
+    queue: section.text('queue'),
     timeoutMs: section.duration('timeout', { least: 1, most: LONGEST_TIMEOUT }),
     retry: readRetry(section),
   }

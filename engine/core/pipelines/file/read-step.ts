@@ -4,14 +4,15 @@ import { DEFAULT_NEED_OUTCOMES } from '../spec'
 import type { Problems } from '../problems'
 import type { Placed } from '../yaml/placed'
 import type { MapDraft, NeedDraft, StepDraft } from './draft'
+import { readCache } from './read-cache'
 import { checkStepId } from './names'
 import { POLICY_KEYS, readPolicies } from './read-policies'
 import { type Found, Section, type Shape } from './section'
 
 export const STEP: Shape = {
   what: 'a step',
-  keys: ['id', 'name', 'uses', 'with', 'needs', 'if', 'map', ...POLICY_KEYS, 'on_lost'],
-  notYet: ['confidence', 'cache', 'budget', 'concurrency'],
+  keys: ['id', 'name', 'uses', 'with', 'needs', 'if', 'map', 'cache', ...POLICY_KEYS, 'on_lost'],
+  notYet: ['confidence', 'budget', 'concurrency'],
 }
 
 const NEED: Shape = { what: 'a need', keys: ['step', 'on'] }
@@ -34,7 +35,8 @@ export function readStep(placed: Placed, problems: Problems): StepDraft | null {
     needs: readNeeds(section),
     if: readCondition(section),
     map: readMap(section),
-    onLost: readOnLost(section),
+    cache: readCache(section),
+    onLost: section.oneOf('on_lost', ['retry', 'fail', 'ask']),
     ...readPolicies(section),
   }
 }
@@ -49,14 +51,6 @@ function readCondition(section: Section): Found<string> | null {
   const value = section.entry('if')?.value
   if (value?.kind === 'scalar' && typeof value.value === 'boolean') return { value: String(value.value), range: value.range }
   return section.text('if')
-}
-
-function readOnLost(section: Section): 'retry' | 'fail' | null {
-  const onLost = section.oneOf('on_lost', ['retry', 'fail', 'ask'])
-  if (onLost !== 'ask') return onLost
-  const range = section.entry('on_lost')?.value.range ?? section.node.range
-  section.problems.error({ code: 'not_available', message: '`on_lost: ask` is not available in this version yet: use `retry` or `fail`.', range })
-  return null
 }
 
 function readNeeds(section: Section): readonly NeedDraft[] {

@@ -13,6 +13,8 @@ export function toSpec(draft: PipelineDraft, kinds: KindRulesByName, problems: P
     inputs: draft.inputs.map(inputOf),
     outputs: draft.outputs === null ? null : toJsonObject(draft.outputs),
     steps: draft.steps.map((step) => toStepSpec(step, draft, kinds, problems)),
+    onFailure: draft.onFailure.map((step) => toStepSpec(step, draft, kinds, problems)),
+    concurrency: draft.concurrency === null ? null : { ...draft.concurrency, group: draft.concurrency.group?.value ?? null },
   }
 }
 
@@ -28,12 +30,16 @@ export function toStepSpec(step: StepDraft, { defaults }: PipelineDraft, kinds: 
     needs: step.needs.map((need) => ({ step: need.step.value, on: need.on })),
     if: step.if?.value ?? null,
     map: step.map === null ? null : { over: step.map.over?.value ?? '', maxParallel: step.map.maxParallel, onItemError: step.map.onItemError },
-    queue: step.queue ?? defaults.queue ?? kind?.queue ?? 'default',
+    cache: step.cache === null ? null : { key: step.cache.key?.value ?? '', ttlMs: step.cache.ttlMs ?? DEFAULT_CACHE_TTL },
+    queue: step.queue?.value ?? defaults.queue?.value ?? kind?.queue ?? 'default',
     timeoutMs: step.timeoutMs ?? defaults.timeoutMs ?? kind?.timeoutMs ?? 0,
     retry: retryOf(step, defaults),
     onLost: step.onLost ?? kind?.onLost ?? 'retry',
     line: problems.lineAt(step.range.start),
   }
 }
+
+/** As long as most of what is asked of others stays true. */
+const DEFAULT_CACHE_TTL = 86_400_000
 
 const retryOf = (step: Policies, defaults: Policies): StepSpec['retry'] => ({ ...DEFAULT_RETRY, ...defaults.retry, ...step.retry })

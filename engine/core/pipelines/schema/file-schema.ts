@@ -1,6 +1,8 @@
 import type { JsonObject } from '../../../contract/json'
 import { INPUT_TYPES, NEED_OUTCOMES } from '../../../contract/pipeline'
 import { LIMITS } from '../limits'
+import { OVERLAPS } from '../spec'
+import { QUEUE_NAME } from '../../../contract/queue'
 import { DEFAULT_QUEUES } from '../../queues/default-queues'
 
 const text = (description: string): JsonObject => ({ type: 'string', description })
@@ -32,7 +34,10 @@ const retry = closed('How often and how far apart an attempt is tried again.', {
 })
 
 const policies: JsonObject = {
-  queue: oneOf('The queue in which attempts wait for a worker.', Object.keys(DEFAULT_QUEUES)),
+  queue: {
+    description: 'The queue in which attempts wait for a worker: one of those that are always there, or one that was added.',
+    anyOf: [{ enum: Object.keys(DEFAULT_QUEUES) }, { type: 'string', pattern: QUEUE_NAME.source }],
+  },
   timeout: duration('The longest that one attempt may take, such as `30s` or `1h30m`.'),
   retry,
 }
@@ -74,6 +79,15 @@ const map: JsonObject = closed(
   ['over'],
 )
 
+const cache: JsonObject = closed(
+  'Uses what the step gave out before instead of doing the same again: the same kind with the same `with` and the same key.',
+  {
+    key: text('Decides, with `with`, what counts as the same; may hold `${{ }}`. Change it to begin anew.'),
+    ttl: duration('How long an output is used; `1d` unless given.'),
+  },
+  ['key'],
+)
+
 /** A step, but for the `uses` and `with` that depend on the kinds there are. */
 export const STEP_PROPERTIES: JsonObject = {
   id: identifier('Unique in the file; other steps name it in `needs` and in expressions.'),
@@ -81,8 +95,9 @@ export const STEP_PROPERTIES: JsonObject = {
   needs: { type: 'array', maxItems: LIMITS.needs, items: need, description: 'The steps that must end before this one starts.' },
   if: { type: ['string', 'boolean'], description: 'An expression, without `${{ }}`; the step is skipped when it is false.' },
   map,
+  cache,
   ...policies,
-  on_lost: oneOf('What to do when an attempt died with its worker and nobody knows how far it came.', ['retry', 'fail']),
+  on_lost: oneOf('What to do when an attempt died with its worker and nobody knows how far it came; ask: a person decides.', ['retry', 'fail', 'ask']),
 }
 
 export const FILE_PROPERTIES: JsonObject = {
@@ -91,5 +106,17 @@ export const FILE_PROPERTIES: JsonObject = {
   version: { type: ['string', 'number'], description: 'Free text for people. The engine numbers versions itself.' },
   inputs: { type: 'object', additionalProperties: input, propertyNames: { pattern: '^[A-Za-z_][A-Za-z0-9_]*$' }, description: 'What a run is given, by name.' },
   defaults: closed('What steps share unless they say otherwise.', policies),
+  concurrency: closed(
+    'How many runs of the pipeline go on at once.',
+    {
+      limit: { type: 'integer', minimum: 1, maximum: LIMITS.concurrency, description: 'Runs of one group that go on at the same time.' },
+      group: text('Runs for which this comes to the same text are a group; `${{ }}` may name inputs. All runs of the pipeline unless given.'),
+      overlap: oneOf(
+        '`queue`: a run that finds no place waits. `skip`: it ends at once, cancelled. `cancel_oldest`: the oldest run of the group is cancelled.',
+        OVERLAPS,
+      ),
+    },
+    ['limit'],
+  ),
   outputs: { type: 'object', description: 'What a successful run gives out; `${{ }}` may name any step.' },
 }

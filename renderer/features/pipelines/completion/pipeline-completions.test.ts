@@ -36,6 +36,7 @@ const known: CompletionKnowledge = {
       name: { type: 'string' },
       description: { type: 'string', description: 'One sentence.' },
       steps: { type: 'array', items: { $ref: '#/$defs/step' } },
+      on_failure: { type: 'array', items: { $ref: '#/$defs/step' } },
     },
     $defs: {
       step: {
@@ -54,9 +55,11 @@ const known: CompletionKnowledge = {
     },
   },
   steps: [
-    { id: 'collect', uses: 'file', mapped: false, needs: [] },
-    { id: 'parse', uses: 'file', mapped: true, needs: [{ step: 'collect' }] },
-    { id: 'report', uses: 'file', mapped: false, needs: [{ step: 'parse' }] },
+    { id: 'collect', uses: 'file', mapped: false, onFailure: false, needs: [] },
+    { id: 'parse', uses: 'file', mapped: true, onFailure: false, needs: [{ step: 'collect' }] },
+    { id: 'report', uses: 'file', mapped: false, onFailure: false, needs: [{ step: 'parse' }] },
+    { id: 'keep', uses: 'file', mapped: false, onFailure: true, needs: [] },
+    { id: 'tell', uses: 'wait', mapped: false, onFailure: true, needs: [{ step: 'keep' }] },
   ],
   inputs: [{ name: 'folder', type: 'string', description: 'Where the notes lie' }],
 }
@@ -69,7 +72,7 @@ const offered = (text: string, explicit = true) => {
 
 describe('keys', () => {
   it('offers what is missing at the top, required keys first', () => {
-    expect(offered('description: x\n|')).toEqual(['name', 'steps'])
+    expect(offered('description: x\n|')).toEqual(['name', 'steps', 'on_failure'])
   })
 
   it('offers keys of a step, not those it has', () => {
@@ -136,5 +139,27 @@ describe('placeAt', () => {
     expect(placeAt('# steps', 7)).toBeNull()
     const text = 'steps:\n  - id: a\n    with:\n      script: |\n        retu'
     expect(placeAt(text, text.length)).toBeNull()
+  })
+})
+
+describe('in on_failure', () => {
+  it('steps have the keys of any step, and what their kind takes', () => {
+    expect(offered('on_failure:\n  - id: keep\n    |')).toContain('needs')
+    expect(offered('on_failure:\n  - id: tell\n    uses: |')).toEqual(['shell', 'file', 'wait'])
+    expect(offered('on_failure:\n  - id: tell\n    uses: wait\n    with:\n      |')).toEqual(['for'])
+  })
+
+  it('steps need each other only', () => {
+    expect(offered('on_failure:\n  - id: tell\n    needs: [|]')).toEqual(['keep'])
+    expect(offered('steps:\n  - id: report\n    needs: [|]')).toEqual(['collect', 'parse'])
+  })
+
+  it('expressions know what failed, and every other step', () => {
+    expect(offered('on_failure:\n  - id: tell\n    if: run.|')).toEqual(['error', 'id', 'externalId', 'folder', 'startedAt'])
+    expect(offered('on_failure:\n  - id: tell\n    if: run.error.|')).toEqual(['message', 'code', 'step'])
+    expect(offered('on_failure:\n  - id: tell\n    if: steps.|')).toEqual(['collect', 'parse', 'report', 'keep'])
+    expect(offered('on_failure:\n  - id: keep\n    if: steps.|')).toEqual(['collect', 'parse', 'report'])
+    expect(offered('steps:\n  - id: report\n    if: run.|')).toEqual(['id', 'externalId', 'folder', 'startedAt'])
+    expect(offered('outputs:\n  x: "${{ steps.|')).toEqual(['collect', 'parse', 'report'])
   })
 })

@@ -26,11 +26,12 @@ export function pipelineCompletions({ text, at, explicit }: CompletionRequest, k
 
 function valuesFor({ path, step }: YamlPlace, known: CompletionKnowledge): readonly Suggestion[] {
   const key = path.findLast((part) => part !== '[]')
-  const inStep = path[0] === 'steps' && path[1] === '[]'
+  const inStep = isStepList(path[0]) && path[1] === '[]'
   if (inStep && key === 'uses' && path.length === 3) return known.kinds.map(({ kind, title, summary }) => ({ label: kind, detail: title, info: summary }))
   if (inStep && (key === 'needs' || (key === 'step' && path.includes('needs')))) {
     const self = step.get('id')
-    return known.steps.filter(({ id }) => id !== self).map(({ id, uses }) => ({ label: id, detail: uses }))
+    const apart = path[0] === 'on_failure'
+    return known.steps.filter(({ id, onFailure }) => id !== self && onFailure === apart).map(({ id, uses }) => ({ label: id, detail: uses }))
   }
   return valuesOf(schemasFor(path, new Map(), step, known).schemas).map((value) => ({ label: value }))
 }
@@ -44,10 +45,12 @@ function keysFor({ path, siblings, step }: YamlPlace, known: CompletionKnowledge
 
 /** Inside `with`, the schema of the step's own kind speaks; elsewhere the file's. */
 function schemasFor(path: readonly string[], siblings: ReadonlyMap<string, string>, step: ReadonlyMap<string, string>, known: CompletionKnowledge) {
-  const kind = path[0] === 'steps' && path[2] === 'with' ? known.kinds.find((candidate) => candidate.kind === step.get('uses')) : undefined
+  const kind = isStepList(path[0]) && path[2] === 'with' ? known.kinds.find((candidate) => candidate.kind === step.get('uses')) : undefined
   const root: Schema = kind === undefined ? known.schema : kind.schema
   return { root, schemas: schemasAt(root, kind === undefined ? path : path.slice(3), siblings) }
 }
+
+const isStepList = (key: string | undefined): boolean => key === 'steps' || key === 'on_failure'
 
 const keySuggestion = ({ name, description, required, type }: KnownKey): Suggestion => ({
   label: name,

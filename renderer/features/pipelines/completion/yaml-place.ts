@@ -81,7 +81,7 @@ function pathTo(lines: readonly YamlLine[], index: number, column: number): read
 }
 
 function stepAround(lines: readonly YamlLine[], trail: readonly Ancestor[], index: number, column: number): ReadonlyMap<string, string> {
-  const list = trail.findIndex(({ name }, i) => name === 'steps' && trail[i + 1]?.name === '[]')
+  const list = trail.findIndex(({ name }, i) => (name === 'steps' || name === 'on_failure') && trail[i + 1]?.name === '[]')
   if (list === -1) return new Map()
   const inner = trail[list + 2]
   return inner === undefined ? mappingAround(lines, index, column) : mappingAround(lines, inner.line, inner.column)

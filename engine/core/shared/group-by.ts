@@ -1,3 +1,4 @@
+/** What belongs to each key, in the order of the list. */
 export function groupBy<T, K>(list: Iterable<T>, keyOf: (each: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>()
   for (const each of list) {

@@ -1,0 +1,19 @@
+import { openSession, type CliContext } from '../context'
+import { EXIT, type ExitCode } from '../exit-code'
+
+export interface WhyOptions {
+  readonly data?: string
+  readonly json?: true
+}
+
+/** Says the one thing that a run waits for. */
+export async function whyCommand(context: CliContext, which: string, { data, json }: WhyOptions): Promise<ExitCode> {
+  const session = await openSession(context, { data, works: false })
+  try {
+    const found = await session.ask((client) => client.runs.why({ run: which }))
+    context.terminal.line(json ? JSON.stringify(found) : (found.why?.message ?? 'The run is over: it waits for nothing.'))
+    return EXIT.done
+  } finally {
+    await session.close()
+  }
+}

@@ -1,0 +1,13 @@
+import { createEngine } from '../../host/create-engine'
+import { lineLogger } from '../../host/system'
+import { hangKind } from './hang-kind'
+
+// An engine that tests kill: node program.mjs DATA_FOLDER. It is asked over its socket.
+await createEngine({
+  dataFolder: process.argv[2] ?? '',
+  version: '0.0.0',
+  examplesFolder: null,
+  workers: { script: 'no script is run here', document: 'no document is read here' },
+  logger: lineLogger((line) => process.stderr.write(line)),
+  extraKinds: [hangKind(() => new Promise(() => undefined))],
+})

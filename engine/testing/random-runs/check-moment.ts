@@ -1,0 +1,45 @@
+import { checkRows, violating, type Violation } from '../history/check-rows'
+import type { RunRows } from '../history/rows'
+import { isRunOver } from '../../core/runs/run-state'
+import { toRunPlan } from '../../core/runs/run-plan'
+import type { Scenario } from './scenario'
+
+/** Looks at all runs after each event: what is wrong with any of them by itself, and with what they share. */
+export function momentsOf(scenario: Scenario): (all: readonly RunRows[]) => readonly Violation[] {
+  const plans = new Map([scenario, scenario.child].map(({ spec }) => [spec.name, toRunPlan({ spec, number: 1, folder: '/' })]))
+  // What has ended is looked at again when something happens to it nevertheless.
+  const seen = new Map<string, number>()
+  const isNew = ({ run }: RunRows): boolean => !isRunOver(run.status) || seen.get(run.id) !== run.lastSeq
+  return (all) => {
+    const own = all.filter(isNew).flatMap((rows) => {
+      seen.set(rows.run.id, rows.run.lastSeq)
+      const plan = plans.get(rows.run.pipelineName)
+      return plan === undefined ? violating('I1', [`nobody knows the pipeline ${rows.run.pipelineName}`]) : checkRows(rows, plan)
+    })
+    return [...own, ...violating('I10', checkLanes(all, scenario)), ...violating('I11', checkGroup(all, scenario))]
+  }
+}
+
+/** In no lane are more attempts at work than it has places. */
+function checkLanes(all: readonly RunRows[], { lanes }: Scenario): readonly string[] {
+  const atWork = all.flatMap(({ run, attempts }) => (isRunOver(run.status) ? [] : attempts.filter(({ status }) => status === 'running')))
+  return Object.entries(lanes).flatMap(([lane, limit]) => {
+    const held = atWork.filter((attempt) => attempt.lane === lane).length
+    return held > limit ? [`${held} attempts of ${lane} are at work; ${limit} may be`] : []
+  })
+}
+
+/** No more runs go on than their pipeline allows; nobody begins without a place, and no place is free while somebody waits. */
+function checkGroup(all: readonly RunRows[], { spec }: Scenario): readonly string[] {
+  const { concurrency } = spec
+  if (concurrency === null) return []
+  const open = all.filter(({ run }) => run.groupName !== null && !isRunOver(run.status))
+  const holding = open.filter(({ run }) => run.admittedAt !== null).length
+  const waiting = open.filter(({ run }) => run.admittedAt === null && run.pausedAt === null).length
+  const begun = open.filter(({ run, attempts }) => run.admittedAt === null && (attempts.length > 0 || run.status !== 'queued'))
+  return [
+    ...(holding > concurrency.limit ? [`${holding} runs go on; ${concurrency.limit} may`] : []),
+    ...(holding < concurrency.limit && waiting > 0 ? [`${waiting} runs wait, though a place is free`] : []),
+    ...begun.map(({ run }) => `${run.id} has begun without a place`),
+  ]
+}

@@ -1,0 +1,67 @@
+import type { JsonObject } from '../contract/json'
+import { render } from '../core/pipelines/expressions'
+import type { PipelineSpec } from '../core/pipelines/spec'
+import { onArrival, type Arrival } from '../core/runs/group-places'
+import { isRunOver } from '../core/runs/run-state'
+import { EngineError } from '../core/shared/engine-error'
+import type { Transaction } from '../ports/unit-of-work'
+import type { Wakes } from './attempts'
+import { RunTransition, type TakenStep, type TransitionOptions } from './run-transition'
+
+/** Characters of a group's name. */
+const LONGEST_NAME = 200
+
+/**
+ * The name of the group that a run with this input belongs to, empty when it is the pipeline itself; null when nothing
+ * limits how many runs go on at once. Throws `expression_failed`, `input_invalid`.
+ */
+export function groupNameOf({ concurrency }: PipelineSpec, inputs: JsonObject): string | null {
+  if (concurrency === null) return null
+  if (concurrency.group === null) return ''
+  const value = render(concurrency.group, { inputs, steps: {} })
+  const name = typeof value === 'string' ? value : JSON.stringify(value)
+  if (name.length > LONGEST_NAME)
+    throw new EngineError('input_invalid', `The name of the run's group, \`${concurrency.group}\`, comes to ${name.length} characters; ${LONGEST_NAME} are possible. Name the group by a shorter input.`)
+  return name
+}
+
+interface NewcomerNames {
+  readonly runId: string
+  readonly externalId: string
+}
+
+/** Begins a new run of a group when there is a place for it; else does as its pipeline says. Everything is saved by then. */
+export async function enterGroup(tx: Transaction, { runId, externalId }: NewcomerNames, options: TransitionOptions, taken: readonly TakenStep[] = []): Promise<Wakes> {
+  const newcomer = await RunTransition.open(tx, runId, options)
+  await newcomer.announce(taken)
+  await newcomer.save()
+  await newcomer.fillPlaces()
+  const left = await afterArrival(tx, { runId, externalId }, options)
+  const done = left === null ? [newcomer] : [newcomer, left]
+  return { queues: done.flatMap(({ added }) => added), timers: done.flatMap(({ timers }) => timers) }
+}
+
+/** The run that has to go, told so; null when there is none. */
+async function afterArrival(tx: Transaction, { runId, externalId }: NewcomerNames, options: TransitionOptions): Promise<RunTransition | null> {
+  const newcomer = await RunTransition.open(tx, runId, options)
+  const { concurrency } = newcomer.plan.spec
+  if (newcomer.run.admittedAt !== null || concurrency === null || concurrency.overlap === 'queue') return null
+  const others = await tx.runs.openInGroup(newcomer.run)
+  const arrival: Arrival = onArrival(concurrency, { externalId }, others.filter(({ id }) => id !== runId))
+  if (arrival.do === 'wait') return null
+  const leaving = arrival.do === 'skip' ? newcomer : await RunTransition.open(tx, arrival.runId, options)
+  await leaving.requestCancel(arrival.reason)
+  await leaving.save()
+  tx.afterCommit(() => {
+    options.tell?.({ type: 'cancel', runId: leaving.run.id })
+    options.tell?.({ type: 'run', runId: leaving.run.id })
+  })
+  return leaving
+}
+
+/** Gives the free places of a waiting run's group to those that wait, for when nobody did so as they became free. */
+export async function fillGroup(tx: Transaction, runId: string, options: TransitionOptions): Promise<Wakes> {
+  const waiting = await RunTransition.open(tx, runId, options)
+  if (!isRunOver(waiting.run.status)) await waiting.fillPlaces()
+  return { queues: waiting.added, timers: waiting.timers }
+}
