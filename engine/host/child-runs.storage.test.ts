@@ -276,3 +276,33 @@ test('a file is warned of a pipeline that is not there, and of one that starts i
   const self = await harness.engine.client.pipelines.validate({ text: 'name: again\nsteps: [{ id: sub, uses: pipeline, with: { pipeline: again } }]' })
   expect(self.problems).toMatchObject([{ severity: 'warning', code: 'starts_itself' }])
 })
+
+describe('a run and one that it starts in the same group', () => {
+  const nested = (name: string, calls: string, rest: string) => `name: ${name}
+inputs: { n: { type: integer, default: 2 } }
+concurrency: { limit: 1 }
+steps:
+  - { id: deeper, uses: pipeline, if: inputs.n > 0, with: { pipeline: ${calls}, input: { n: "\${{ inputs.n - 1 }}" }${rest} } }
+`
+
+  test('share its place: a pipeline that runs itself does not wait for itself', async () => {
+    const harness = await start()
+    expect(await harness.run(nested('me', 'me', ''))).toMatchObject({ status: 'succeeded' })
+  })
+
+  test('share it through another pipeline, too', async () => {
+    const harness = await start()
+    await harness.engine.client.pipelines.save({ text: nested('inner', 'outer', '') })
+    expect(await harness.run(nested('outer', 'inner', ''))).toMatchObject({ status: 'succeeded' })
+  })
+
+  test('one that is not waited for takes a place of its own, after its parent', async () => {
+    const harness = await start()
+    const run = await harness.run(nested('me', 'me', ', wait: false'))
+    expect(run).toMatchObject({ status: 'succeeded' })
+    const { items } = await harness.engine.client.runs.list({})
+    await Promise.all(items.map(({ id }) => harness.ended(id)))
+    const all = (await harness.engine.client.runs.list({})).items.toSorted((one, other) => one.createdAt - other.createdAt)
+    for (const [index, later] of all.slice(1).entries()) expect(later.startedAt).toBeGreaterThanOrEqual(all[index]?.finishedAt ?? Infinity)
+  })
+})

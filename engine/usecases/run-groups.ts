@@ -4,6 +4,7 @@ import type { PipelineSpec } from '../core/pipelines/spec'
 import { onArrival, type Arrival } from '../core/runs/group-places'
 import { isRunOver } from '../core/runs/run-state'
 import { EngineError } from '../core/shared/engine-error'
+import type { RunParentKey } from '../ports/records'
 import type { Transaction } from '../ports/unit-of-work'
 import type { Wakes } from './attempts'
 import { RunTransition, type TakenStep, type TransitionOptions } from './run-transition'
@@ -23,6 +24,21 @@ export function groupNameOf({ concurrency }: PipelineSpec, inputs: JsonObject): 
   if (name.length > LONGEST_NAME)
     throw new EngineError('input_invalid', `The name of the run's group, \`${concurrency.group}\`, comes to ${name.length} characters; ${LONGEST_NAME} are possible. Name the group by a shorter input.`)
   return name
+}
+
+/**
+ * Whether a run above, one that waits for this run, belongs to the group already: they share its place, for waiting for
+ * another they would wait for each other.
+ */
+export async function sharesPlace(tx: Transaction, parent: RunParentKey | null, group: { readonly pipelineId: string; readonly groupName: string }): Promise<boolean> {
+  let above = parent
+  while (above?.waits === true) {
+    const run = await tx.runs.core(above.runId)
+    if (run === null) return false
+    if (run.pipelineId === group.pipelineId && run.groupName === group.groupName) return true
+    above = run.parent
+  }
+  return false
 }
 
 interface NewcomerNames {

@@ -10,7 +10,7 @@ import type { PipelineRecord, RunParentKey } from '../ports/records'
 import type { Transaction } from '../ports/unit-of-work'
 import type { Wakes } from './attempts'
 import { canonicalHash } from './canonical-hash'
-import { enterGroup, groupNameOf } from './run-groups'
+import { enterGroup, groupNameOf, sharesPlace } from './run-groups'
 import { RunTransition, type TakenStep, type TransitionOptions } from './run-transition'
 
 export interface RunRequest {
@@ -58,7 +58,9 @@ export async function startRun(tx: Transaction, request: RunRequest, options: Tr
   if (known !== null) return { started: known, wakes: { queues: [], timers: [] } }
   const plan = await plans.of(versionId, () => tx.pipelines.version(pipeline.id, version))
   const input = checkInputs(plan.spec.inputs, request.input)
-  const groupName = groupNameOf(plan.spec, input)
+  const parent = request.parent ?? null
+  const ownGroup = groupNameOf(plan.spec, input)
+  const groupName = ownGroup === null || (await sharesPlace(tx, parent, { pipelineId: pipeline.id, groupName: ownGroup })) ? null : ownGroup
   const runId = ids.next()
   const externalId = `SBX-${await tx.runs.nextNumber()}`
   await tx.runs.insert(
@@ -77,7 +79,7 @@ export async function startRun(tx: Transaction, request: RunRequest, options: Tr
       stepsTotal: plan.steps.size,
       onFailureTotal: plan.onFailure.size,
       groupName,
-      parent: request.parent ?? null,
+      parent,
     },
     externalId,
   )

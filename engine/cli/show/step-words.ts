@@ -12,7 +12,7 @@ export function waitWords({ waiting, error }: StepView): string {
     case 'retry':
       return `is tried again${until}${error === null ? '' : `: ${error.message}`}`
     case 'slot':
-      return 'waits for a free place at its service'
+      return 'waits for a free place at its service or model'
     case 'approval':
       return 'waits for an answer'
     case 'timer':

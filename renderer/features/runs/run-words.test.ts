@@ -58,7 +58,7 @@ describe('a step in words', () => {
   it('says what it waits for', () => {
     expect(stepSentence(step({}), ['parse', 'embed', 'index'], at(0))).toBe('Waits for parse, embed and index')
     expect(stepSentence({ ...step({ status: 'waiting', waiting: { reason: 'slot', until: null } }), waitingSince: at(1) }, [], at(6))).toBe('Waiting for 5.0 s')
-    expect(waitSentence(step({ waiting: { reason: 'slot', until: null } }), at(0))).toBe('Waits for a free place at its service')
+    expect(waitSentence(step({ waiting: { reason: 'slot', until: null } }), at(0))).toBe('Waits for a free place at its service or model')
     expect(waitSentence(step({ waiting: { reason: 'retry', until: at(3) } }), at(1))).toMatch(/^Waits to be tried again at \d\d:\d\d:\d\d, in 2\.0 s$/)
   })
   it('says how it went', () => {

@@ -120,7 +120,7 @@ export function waitSentence({ waiting }: Pick<StepView, 'waiting'>, now: number
     case 'retry':
       return `Waits to be tried again${at}${left}`
     case 'slot':
-      return 'Waits for a free place at its service'
+      return 'Waits for a free place at its service or model'
     case 'approval':
       return `Waits for an answer${at === '' ? '' : `, which may come until${at.slice(3)}`}`
     case 'timer':
