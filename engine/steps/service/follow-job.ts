@@ -85,6 +85,8 @@ class Following {
 
   #afterFailure(failure: Failure): Failure | null {
     if (!failure.retryable) return failure
+    // A question that our own time cut short says nothing of the service.
+    if (this.#told !== null && this.caller.context.now() >= this.#until) return null
     if (this.#trouble === null) this.caller.context.log('warn', `${failure.message.replace(/\.?$/, '.')} The job is asked about again.`)
     this.#trouble = failure.message
     return null
