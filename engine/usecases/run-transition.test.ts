@@ -55,4 +55,18 @@ describe('a transition', () => {
     expect(rows.steps.length).toBeGreaterThan(1)
     expect(new Set(rows.steps.filter(({ itemIndex }) => itemIndex !== null).map(({ status }) => status))).toEqual(new Set(['cancelled']))
   })
+
+  // Replays as SIGNALBOX_SEED=1758615738 before the change that mended it.
+  it('begins a run that gets its place in a group from the worker that has just ended another, which takes its first attempt over', async () => {
+    const one = scenarioOf([aStep('work')], { work: fated(ending('broken')) })
+    const scenario: Scenario = { ...one, spec: { ...one.spec, concurrency: { limit: 1, group: null, overlap: 'queue' } }, runs: 2 }
+    const lives = await live(memoryWorld([scenario.spec], dispatchOf(scenario)), scenario, inOrder, () => undefined)
+    const submitted = lives.filter(({ origin }) => origin === null)
+    expect(submitted).toHaveLength(2)
+    for (const { rows } of submitted) {
+      expect(rows.run.status).toBe('failed')
+      expect(rows.run.startedAt).not.toBeNull()
+      expect(rows.events.flatMap((event) => (event.type === 'run.changed' ? [event.status] : []))).toEqual(['queued', 'running', 'failed'])
+    }
+  })
 })

@@ -226,3 +226,27 @@ describe('whatever comes in whatever order', () => {
     )
   })
 })
+
+describe('what a restart finds queued', () => {
+  const line: Line = { queue: 'q', lane: '', priority: 0 }
+
+  test('goes on in its order: new turns come behind the last of their flow, and others join where the first stands', () => {
+    const turns = new FairTurns()
+    turns.restore([
+      { ...line, flow: 'a', first: 7, last: 9 },
+      { ...line, flow: 'b', first: 5, last: 5 },
+    ])
+    expect(turns.give(line, 'a')).toBe(10)
+    expect(turns.give(line, 'b')).toBe(6)
+    expect(turns.give(line, 'new')).toBe(5)
+  })
+
+  test('nothing is forgotten of a lane in which nobody ever waited', () => {
+    const turns = new FairTurns()
+    turns.restore([{ ...line, flow: 'a', first: 1, last: 3 }])
+    turns.emptied({ queue: 'q', lane: 'other' })
+    expect(turns.give(line, 'a')).toBe(4)
+    turns.emptied(line)
+    expect(turns.give(line, 'a')).toBe(1)
+  })
+})

@@ -46,4 +46,12 @@ describe('toRunPlan', () => {
     })
     expect(plan.dependants.get('c')).toEqual([{ stepId: 'outputs', need: { step: 'c', on: DEFAULT_NEED_OUTCOMES } }])
   })
+
+  it('says which steps take a place of which limited thing', () => {
+    const plan = toRunPlan(version({ steps: [aStep('send', { uses: 'mailer' }), aStep('free')], onFailure: [aStep('tell', { uses: 'mailer' })] }), ({ uses }) => (uses === 'mailer' ? 'service:mailer' : null))
+    expect([...plan.lanes]).toEqual([
+      ['send', 'service:mailer'],
+      ['tell', 'service:mailer'],
+    ])
+  })
 })

@@ -6,7 +6,7 @@ import type { Need } from '../../core/pipelines/spec'
 import type { StepRunRecord } from '../../ports/records'
 import { groupBy } from '../../core/shared/group-by'
 import { itemsOf, placeOf, topLevel, type RunRows } from './rows'
-import { replayHistory } from './replay-history'
+import { replayHistory, type Replayed } from './replay-history'
 
 /** Something that must never be: the number of the invariant (docs/torture.md), and a sentence. */
 export interface Violation {
@@ -18,12 +18,13 @@ export const violating = (invariant: string, sentences: readonly string[]): read
 
 /** Every way in which a run's rows contradict each other, its history or its plan; empty when all is well. */
 export function checkRows(rows: RunRows, plan: Pick<RunPlan, 'steps' | 'onFailure'>): readonly Violation[] {
+  const replayed = replayHistory(rows.events)
   return [
     ...violating('I1', [...checkOwners(rows), ...checkHeld(rows)]),
-    ...violating('I2', replayHistory(rows.events).wrong),
+    ...violating('I2', replayed.wrong),
     ...violating('I3', checkAttempts(rows)),
-    ...violating('I6', checkHistory(rows)),
-    ...violating('I16', checkApprovals(rows)),
+    ...violating('I6', checkHistory(rows, replayed)),
+    ...violating('I16', checkApprovals(rows, replayed)),
     ...violating('I9', [...checkNeeds(rows, plan), ...checkOnFailure(rows, plan)]),
     ...violating('I19', [...checkCounters(rows, plan), ...checkMaps(rows, plan)]),
     ...violating('I22', checkFailures(rows)),
@@ -48,8 +49,7 @@ function checkAttempts(rows: RunRows): readonly string[] {
 }
 
 /** The history rebuilds the rows exactly. */
-function checkHistory(rows: RunRows): readonly string[] {
-  const replayed = replayHistory(rows.events)
+function checkHistory(rows: RunRows, replayed: Replayed): readonly string[] {
   const wrong: string[] = []
   const compare = (place: string, what: string, row: unknown, history: unknown) => {
     if (row !== history && JSON.stringify(row) !== JSON.stringify(history))
@@ -80,8 +80,7 @@ function checkHistory(rows: RunRows): readonly string[] {
 }
 
 /** Every question has one answer at most, its history says the same, and while it is open its step waits for it. */
-function checkApprovals(rows: RunRows): readonly string[] {
-  const { questions } = replayHistory(rows.events)
+function checkApprovals(rows: RunRows, { questions }: Replayed): readonly string[] {
   const wrong = rows.approvals.flatMap(({ id, stepRunId, attempt, question, status, answeredBy, answeredAt }) => {
     const row = JSON.stringify({ stepRunId, attempt, question, status, by: answeredBy, answeredAt })
     const told = JSON.stringify(questions.get(id) ?? null)

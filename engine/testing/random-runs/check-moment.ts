@@ -7,12 +7,12 @@ import type { Scenario } from './scenario'
 /** Looks at all runs after each event: what is wrong with any of them by itself, and with what they share. */
 export function momentsOf(scenario: Scenario): (all: readonly RunRows[]) => readonly Violation[] {
   const plans = new Map([scenario, scenario.child].map(({ spec }) => [spec.name, toRunPlan({ spec, number: 1, folder: '/' })]))
-  // What has ended is looked at again when something happens to it nevertheless.
-  const seen = new Map<string, number>()
-  const isNew = ({ run }: RunRows): boolean => !isRunOver(run.status) || seen.get(run.id) !== run.lastSeq
+  // What nobody has touched since is the same object.
+  const seen = new WeakSet<RunRows>()
   return (all) => {
-    const own = all.filter(isNew).flatMap((rows) => {
-      seen.set(rows.run.id, rows.run.lastSeq)
+    const own = all.flatMap((rows) => {
+      if (seen.has(rows)) return []
+      seen.add(rows)
       const plan = plans.get(rows.run.pipelineName)
       return plan === undefined ? violating('I1', [`nobody knows the pipeline ${rows.run.pipelineName}`]) : checkRows(rows, plan)
     })

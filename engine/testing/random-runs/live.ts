@@ -67,6 +67,7 @@ class Life {
   #retries = 0
   #pauses = 0
   #lateResults = 0
+  #cancelled = false
   readonly #started = new Map<string, Started>()
   readonly #ids = { next: () => `id-${String(++this.#made).padStart(6, '0')}`, random: () => 0.5 }
   readonly #held: ClaimedAttempt[] = []
@@ -124,8 +125,6 @@ class Life {
     if (failed.length > 0 && this.#retries < MOST_RETRIES && this.#draw(4) === 0) happenings.push(() => this.#retry(failed))
     return happenings
   }
-
-  #cancelled = false
 
   /** What the runs themselves wait for. */
   #pending(open: readonly RunRows[]): Happening[] {

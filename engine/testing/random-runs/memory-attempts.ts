@@ -20,7 +20,7 @@ export function memoryAttempts(rows: MemoryRows): AttemptWrites {
         attempt.turn ??= 1
         if (taken.length === limit) break
         if (attempt.lane !== '' && room(attempt.lane, heldIn(attempt.lane)) <= 0) full.set(attempt.lane, Math.max(full.get(attempt.lane) ?? -Infinity, attempt.priority))
-        else taken.push({ ...Object.assign(attempt, { status: 'running', leaseOwner: owner, leaseExpiresAt: at + leaseMs(attempt.lane), startedAt: at }) })
+        else taken.push({ ...Object.assign(rows.attempt(attempt) ?? attempt, { status: 'running', leaseOwner: owner, leaseExpiresAt: at + leaseMs(attempt.lane), startedAt: at }) })
       }
       return { attempts: taken, heldBack: Array.from(full, ([lane, priority]) => ({ lane, priority })) }
     },
@@ -71,7 +71,7 @@ export function memoryApprovals(rows: MemoryRows): ApprovalWrites {
     async answer(id, { status, by, at, comment, answer }) {
       const approval = find(id)
       if (approval?.status !== 'open') return false
-      Object.assign(approval, { status, answeredBy: by, answeredAt: at, comment, answer })
+      Object.assign(rows.of(approval.runId).approvals.get(id) ?? {}, { status, answeredBy: by, answeredAt: at, comment, answer })
       return true
     },
     withdraw: async (runId, at) => withdraw(runId, at, () => true),

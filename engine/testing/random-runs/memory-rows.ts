@@ -23,6 +23,9 @@ export const isIdle = ({ status }: StepRunRecord): boolean => status === 'pendin
 /** The rows of all runs, found by the ids that stores are asked with. */
 export class MemoryRows {
   readonly runs = new Map<string, Kept>()
+  /** Runs that somebody has asked for, and may have changed, since they were last looked at. */
+  readonly #touched = new Set<string>()
+  readonly #looks = new Map<string, RunRows>()
   readonly #ofStep = new Map<string, Kept>()
   readonly #keys = new Map<string, { id: string; externalId: string; inputHash: string }>()
   readonly #itemsFrom = new Map<string, string>()
@@ -52,11 +55,18 @@ export class MemoryRows {
   of(runId: string): Kept {
     const kept = this.runs.get(runId)
     if (kept === undefined) throw new Error(`there is no run ${runId}`)
+    this.#touched.add(runId)
+    return kept
+  }
+
+  #withStep(id: string): Kept | undefined {
+    const kept = this.#ofStep.get(id)
+    if (kept !== undefined) this.#touched.add(kept.run.id)
     return kept
   }
 
   step(id: string): Mutable<StepRunRecord> | undefined {
-    return this.#ofStep.get(id)?.steps.get(id)
+    return this.#withStep(id)?.steps.get(id)
   }
 
   /** Null when it has ended: then nothing of it changes any more. */
@@ -66,7 +76,7 @@ export class MemoryRows {
   }
 
   itemsOf(parentId: string): readonly Mutable<StepRunRecord>[] {
-    const steps = this.#ofStep.get(parentId)?.steps.values() ?? []
+    const steps = this.#withStep(parentId)?.steps.values() ?? []
     return [...steps].filter((step) => step.parentId === parentId)
   }
 
@@ -79,7 +89,7 @@ export class MemoryRows {
   }
 
   attempt(key: AttemptKey): Mutable<AttemptRecord> | undefined {
-    return this.#ofStep.get(key.stepRunId)?.attempts.get(keyOf(key))
+    return this.#withStep(key.stepRunId)?.attempts.get(keyOf(key))
   }
 
   attempts(): readonly Mutable<AttemptRecord>[] {
@@ -99,8 +109,20 @@ export class MemoryRows {
     this.#ofStep.delete(step.id)
   }
 
-  copy({ run, steps, attempts, events, approvals }: Kept): RunRows {
-    const copies = <T extends object>(rows: Map<string, T>): readonly T[] => Array.from(rows.values(), (row) => ({ ...row }))
-    return { run: { ...run }, steps: copies(steps), attempts: copies(attempts), events: [...events], approvals: copies(approvals) }
+  /** Every run as it is now; one that nobody has asked for since is the same object as before. */
+  look(): readonly RunRows[] {
+    return Array.from(this.runs.values(), (kept) => {
+      const known = this.#looks.get(kept.run.id)
+      if (known !== undefined && !this.#touched.has(kept.run.id)) return known
+      const rows = copyOf(kept)
+      this.#looks.set(kept.run.id, rows)
+      this.#touched.delete(kept.run.id)
+      return rows
+    })
   }
+}
+
+function copyOf({ run, steps, attempts, events, approvals }: Kept): RunRows {
+  const copies = <T extends object>(rows: Map<string, T>): readonly T[] => Array.from(rows.values(), (row) => ({ ...row }))
+  return { run: { ...run }, steps: copies(steps), attempts: copies(attempts), events: [...events], approvals: copies(approvals) }
 }

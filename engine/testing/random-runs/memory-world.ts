@@ -4,7 +4,6 @@ import type { PipelineRecord, PipelineVersionRecord, RunRecord } from '../../por
 import type { Transaction } from '../../ports/unit-of-work'
 import type { RunGroup } from '../../ports/write-stores'
 import { RunPlans, type Dispatch } from '../../usecases/run-plans'
-import type { RunRows } from '../history/rows'
 import { memoryApprovals, memoryAttempts } from './memory-attempts'
 import { MemoryRows } from './memory-rows'
 import { memorySteps } from './memory-steps'
@@ -59,15 +58,6 @@ export function memoryWorld(specs: readonly PipelineSpec[], dispatch: Dispatch):
     removals: { begin: async () => false, removeRows: async () => 0, finish: async () => [], unheld: async () => [] },
     vectors: { collection: async () => null, create: async () => undefined, drop: async () => undefined, put: async () => undefined, payloads: async () => [], remove: async () => 0 },
   }
-  const looks = new Map<string, RunRows>()
-  const lookAt = (runId: string): RunRows => {
-    const kept = rows.of(runId)
-    const known = looks.get(runId)
-    if (known !== undefined && isRunOver(known.run.status) && known.events.length === kept.events.length) return known
-    const look = rows.copy(kept)
-    looks.set(runId, look)
-    return look
-  }
   return {
     plans: new RunPlans({ pipelineVersionById: async (id) => versions.get(id) ?? null }, dispatch),
     read: {
@@ -82,7 +72,7 @@ export function memoryWorld(specs: readonly PipelineSpec[], dispatch: Dispatch):
       },
     },
     run: (work) => work(tx),
-    rows: async () => Array.from(rows.runs.keys(), lookAt),
+    rows: async () => rows.look(),
     close: async () => undefined,
   }
 }

@@ -36,8 +36,8 @@ export interface Scenario extends Fated {
 }
 
 const before = fc.oneof(
-  { weight: 6, arbitrary: fc.constant([]) },
-  { weight: 5, arbitrary: fc.array(fc.constantFrom('lost' as const, 'failed' as const), { maxLength: 5 }) },
+  { weight: 12, arbitrary: fc.constant([]) },
+  { weight: 10, arbitrary: fc.array(fc.constantFrom('lost' as const, 'failed' as const), { maxLength: 5 }) },
   // Enough to be given up.
   { weight: 1, arbitrary: fc.constant(Array<'lost'>(26).fill('lost')) },
 )

@@ -1,0 +1,47 @@
+import type { RunRows } from '../history/rows'
+
+/** Which changes of a status have happened, as `running > failed`: of runs and steps by their history, of attempts by their rows. */
+export class TransitionsSeen {
+  readonly runs = new Set<string>()
+  readonly steps = new Set<string>()
+  readonly attempts = new Set<string>()
+  /** Status of each attempt, as it was last seen. */
+  readonly #known = new Map<string, string>()
+  readonly #looked = new WeakSet<RunRows>()
+
+  /** After an event. */
+  look(all: readonly RunRows[]): void {
+    for (const rows of all) {
+      if (this.#looked.has(rows)) continue
+      this.#looked.add(rows)
+      for (const { stepRunId, number, status } of rows.attempts) {
+        const key = `${stepRunId} ${number}`
+        const before = this.#known.get(key)
+        if (before !== undefined && before !== status) this.attempts.add(`${before} > ${status}`)
+        this.#known.set(key, status)
+      }
+    }
+  }
+
+  /** When all have ended. The rows of the next runs have the same ids. */
+  ended(all: readonly RunRows[]): void {
+    this.#known.clear()
+    for (const { events } of all) {
+      const steps = new Map<string, string>()
+      let run = ''
+      for (const event of events) {
+        if (event.type === 'run.changed') {
+          if (run !== '') this.runs.add(`${run} > ${event.status}`)
+          run = event.status
+        }
+        if (event.type === 'step.changed') {
+          this.steps.add(`${steps.get(event.stepRunId) ?? 'pending'} > ${event.status}`)
+          steps.set(event.stepRunId, event.status)
+        }
+      }
+    }
+  }
+}
+
+/** Every change that a table allows, in the same words. */
+export const allowedBy = (table: Readonly<Record<string, readonly string[]>>): readonly string[] => Object.entries(table).flatMap(([from, all]) => all.map((to) => `${from} > ${to}`))
