@@ -115,6 +115,30 @@ describe('a step with a cache', () => {
 })
 
 describe('what the step cache holds', () => {
+  it('is taken over by a retry also when the run that made it is there no more', async () => {
+    const harness = await engine()
+    const first = await harness.run(pipeline(KEYED))
+    const failed = await harness.run(pipeline(KEYED, ' }\n  - { id: send, uses: probe, needs: [make], with: { do: make } }\n  - { id: bad, uses: probe, needs: [send], with: { do: refuse }'))
+    expect(harness.calls.map(({ stepId }) => stepId)).toEqual(['make', 'send', 'bad'])
+    await harness.engine.stop(200)
+    onDatabase(join(harness.dataFolder, 'signalbox.db'), (database) => {
+      database.prepare('delete from attempts where run_id = ?').run(first.id)
+      for (const table of ['run_events', 'log_chunks', 'step_runs']) database.prepare(`delete from ${table} where run_id = ?`).run(first.id)
+      database.prepare('delete from runs where id = ?').run(first.id)
+    })
+    const later = await startEngine({ behaviours, dataFolder: harness.dataFolder })
+    opened.unshift(later)
+    const { runs } = later.engine.client
+    const { steps } = await runs.previewRerun({ run: failed.id })
+    expect(steps.map(({ stepId, fate, ms }) => [stepId, fate, ms === null])).toEqual([
+      ['make', 'reused', true],
+      ['send', 'reused', false],
+      ['bad', 'runs', false],
+    ])
+    await later.ended((await runs.retry({ run: failed.id })).runId)
+    expect(later.calls.map(({ stepId }) => stepId)).toEqual(['bad'])
+  })
+
   it('is not used after its time, and is removed then, in batches', async () => {
     const harness = await engine()
     await harness.run(pipeline(KEYED))

@@ -62,7 +62,7 @@ describe('the judge', () => {
     ['a step that was overwritten', `update step_runs set status = 'failed' where id = ${aStep}`, ['I19', 'I22', 'I6', 'I9']],
     [
       'an outcome of an old attempt',
-      `insert into attempts select step_run_id, number + 1, run_id, 'lost', queue, priority, available_at, lease_owner, lease_expires_at, started_at, finished_at, error, turn, lane from attempts where step_run_id = ${aStep}`,
+      `insert into attempts select step_run_id, number + 1, run_id, 'lost', queue, priority, available_at, lease_owner, lease_expires_at, started_at, finished_at, error, turn, lane from attempts where step_run_id = ${aStep} order by number desc limit 1`,
       ['I3'],
     ],
     ['a gap in the history', `delete from run_events where run_id = ${aRun} and seq = 3`, ['I2', 'I6', 'I8']],

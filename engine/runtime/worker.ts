@@ -177,6 +177,8 @@ export class Worker {
         const limit = this.#freeIn(queue)
         const claimed = limit <= 0 ? NOTHING_CLAIMED : await claimAttempts(tx, { queue, limit, owner: this.id, leaseMs: this.#options.leaseMs }, { plans, now })
         const { attempts: taken } = claimed
+        // Now, not when it is durable: the attempt in their way may end in the same commit.
+        this.#heldBack.note(queue, claimed.heldBack)
         this.#addFree(queue, -taken.length, tx)
         tx.afterCommit(() => {
           if (taken.length < limit) this.#waiting.delete(queue)
@@ -188,7 +190,6 @@ export class Worker {
         })
         return claimed
       })
-      this.#heldBack.note(queue, heldBack)
       if (this.#freeIn(queue) > 0 && this.#waiting.has(queue)) this.#loops.get(queue)?.wake()
       // A claim takes the write lock even when it finds nothing: whoever held it has let go.
       if (attempts.length > 0 || health.isBusy) health.recovered()

@@ -27,11 +27,11 @@ export function createAgainReads(database: Database.Database, db: Kysely<Schema>
   const source = prepare(database, db, (kysely, params: { id: string }) => kysely.selectFrom('step_runs').select('items_from').where('id', '=', params.id))
   return {
     async earlierSteps(runId) {
-      // What was taken over took its time, and its tokens, where it was made.
+      // What was taken over took its time, and its tokens, where it was made: from the step cache, maybe in a run that is there no more.
       const columns = sql.join(STEP_RUN_COLUMNS.map((column) => sql.ref(`own.${column}`)))
       const steps = await sql<StepRunRow & { began: number | null; ended: number | null }>`
         select ${columns}, made.started_at as began, made.finished_at as ended from step_runs own
-        join step_runs made on made.id = coalesce(own.reused_from, own.id)
+        left join step_runs made on made.id = coalesce(own.reused_from, own.id)
         where own.run_id = ${runId} and own.step_id in ${stepIdsOf(runId)} and own.item_index = -1`.execute(db)
       const usages = await sql<UsageSums & { step_id: string }>`
         select own.step_id, ${USAGE_SUMS} from step_runs own
