@@ -22,7 +22,12 @@ test('the tray shows that nothing runs, that something does, that it failed, and
   const run = hold('nightly')
   await expect.poll(() => tooltip(panel)).toBe('1 run at work')
   const running = await picture(panel)
-  await expect.poll(() => menu(panel)).toEqual(['At work', 'nightly, SBX-1', '─', 'New run…', 'Open Signalbox', '─', 'Quit Signalbox'])
+  const atWork = (command: string) => ['At work', 'nightly, SBX-1', '─', command, '─', 'New run…', 'Open Signalbox', '─', 'Quit Signalbox']
+  await expect.poll(() => menu(panel)).toEqual(atWork('Pause all'))
+  await panel.choose('Pause all')
+  await expect.poll(() => menu(panel)).toEqual(atWork('Resume all'))
+  await panel.choose('Resume all')
+  await expect.poll(() => menu(panel)).toEqual(atWork('Pause all'))
 
   run.fail()
   await expect.poll(() => tooltip(panel)).toBe('1 run failed since you last looked')
