@@ -102,6 +102,15 @@ describe('a question', () => {
     expect((await stepOf(harness, runId, 'ask')).output).toMatchObject({ value: { approved: false, value: { subject: 'Hello' } } })
   })
 
+  test('takes no value with a no: what was asked about goes on, not what nobody checked', async () => {
+    const harness = await start()
+    const runId = await harness.start(asking('on_reject: continue'))
+    const { id } = await question(harness, runId)
+    await harness.engine.client.approvals.answer({ approvalId: id, approve: false, value: { subject: '' } })
+    expect((await harness.ended(runId)).status).toBe('succeeded')
+    expect((await stepOf(harness, runId, 'ask')).output).toMatchObject({ value: { approved: false, value: { subject: 'Hello' } } })
+  })
+
   test('takes no value that its schema refuses, edited or not', async () => {
     const harness = await start()
     const runId = await harness.start(asking())

@@ -1,7 +1,9 @@
+import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Json } from '../contract/json'
 import { checkRunsOf } from '../testing/check-runs-of'
 import { eventually, fail, startEngine, succeed, type Behaviour, type EngineHarness, type HarnessOptions } from '../testing/engine-harness'
+import { onDatabase } from '../testing/on-database'
 import { tempFolder } from '../testing/temp-folder'
 
 const echo = (args: { readonly [key: string]: Json }) => succeed(args)
@@ -305,4 +307,23 @@ steps:
     const all = (await harness.engine.client.runs.list({})).items.toSorted((one, other) => one.createdAt - other.createdAt)
     for (const [index, later] of all.slice(1).entries()) expect(later.startedAt).toBeGreaterThanOrEqual(all[index]?.finishedAt ?? Infinity)
   })
+})
+
+test('a step that is given up lets the run go that it waited for', async () => {
+  const folder = tempFolder()
+  const first = await startEngine({ dataFolder: folder, behaviours: {} })
+  await first.engine.client.pipelines.save({ text: 'name: child\nsteps: [{ id: hold, uses: wait, with: { for: 1h } }]' })
+  const runId = await first.start('name: parent\nsteps: [{ id: sub, uses: pipeline, on_lost: fail, with: { pipeline: child } }]')
+  await eventually(async () => (await first.engine.client.runs.get({ run: runId })).steps[0]?.waiting?.reason === 'child')
+  await first.stop()
+  // As if the worker had died before it recorded that it waits.
+  onDatabase(join(folder, 'signalbox.db'), (database) => {
+    database.prepare(`update step_runs set status = 'running', waiting_reason = null where run_id = ?`).run(runId)
+    database.prepare(`update attempts set status = 'running', finished_at = null, lease_owner = 'gone', lease_expires_at = 1 where run_id = ?`).run(runId)
+  })
+  const harness = await start({}, { dataFolder: folder })
+  expect((await harness.ended(runId)).status).toBe('failed')
+  const { items } = await harness.engine.client.runs.list({})
+  const child = items.find(({ pipelineName }) => pipelineName === 'child')
+  expect((await harness.ended(child?.id ?? '')).status).toBe('cancelled')
 })

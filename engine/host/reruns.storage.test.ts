@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { RunEvent } from '../contract/events'
 import type { RunDetail } from '../contract/run'
+import { as } from '../testing/client-as'
 import { checkFile } from '../testing/history/check-file'
 import { eventually, fail, startEngine, succeed, type Behaviour, type EngineHarness } from '../testing/engine-harness'
 import { onDatabase } from '../testing/on-database'
@@ -302,5 +303,18 @@ steps:
     const run = await harness.ended((await client.runs.retry({ run: origin.id })).runId)
     expect(run.steps.map(({ error }) => error)).toEqual([null, null, null])
     expect(run.status).toBe('succeeded')
+  })
+})
+
+describe('a rerun of an edited definition', () => {
+  it('is for those who may write definitions, and stores nothing of others', async () => {
+    const harness = await startEngine({ behaviours: { no: () => fail('no') } })
+    const run = await harness.run('name: own\nsteps: [{ id: a, uses: probe, with: { do: no } }]')
+    const text = 'name: own\nsteps: [{ id: a, uses: shell, with: { command: [id] } }]'
+    const operator = as(harness, ['read', 'run'])
+    await expect(operator.runs.rerun({ run: run.id, text })).rejects.toMatchObject({ code: 'forbidden' })
+    expect(await harness.engine.client.pipelines.get({ pipeline: 'own' })).toMatchObject({ version: 1 })
+    expect(await operator.runs.retry({ run: run.id })).toMatchObject({ reused: false })
+    await harness.stop()
   })
 })

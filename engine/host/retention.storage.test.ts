@@ -162,3 +162,20 @@ test('a run that has not ended is never removed', async () => {
   expect(await read.removableRuns({ endedBefore: Date.now() + DAY, mostPerPipeline: null, limit: 10 })).toEqual([])
   expect(await unitOfWork.run((tx) => tx.removals.begin(run?.id ?? '', 1))).toBe(false)
 })
+
+test('the child of a run that has not ended stays: its step would start another', async () => {
+  const { folder, ids } = await folderWith([
+    { name: 'child', text: 'plain' },
+    { name: 'parent', text: 'plain' },
+  ])
+  const [child = '', parent = ''] = ids
+  const { read, file } = await openRetention(folder, { days: null, runsPerPipeline: null }, 0)
+  const removable = () => read.removableRuns({ endedBefore: Date.now() + DAY, mostPerPipeline: null, limit: 10 })
+  onDatabase(file, (database) => {
+    database.prepare(`update runs set parent_run_id = ? where id = ?`).run(parent, child)
+    database.prepare(`update runs set status = 'waiting', finished_at = null where id = ?`).run(parent)
+  })
+  expect(await removable()).toEqual([])
+  onDatabase(file, (database) => database.prepare(`update runs set status = 'succeeded', finished_at = 1 where id = ?`).run(parent))
+  expect(new Set(await removable())).toEqual(new Set(ids))
+})

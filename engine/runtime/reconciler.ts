@@ -1,3 +1,4 @@
+import { toEngineError } from '../core/shared/engine-error'
 import type { Bus } from '../ports/bus'
 import type { Clock } from '../ports/clock'
 import type { Ids } from '../ports/ids'
@@ -79,22 +80,28 @@ export class Reconciler {
     const expired = await read.expiredAttempts(clock.now(), BATCH)
     if (expired.length > 0) logger.warn('attempts lost their worker', { count: expired.length })
     await this.#giveUp(expired)
-    for (const stepRunId of await read.readyWithoutAttempt(BATCH)) {
+    await this.#each(await read.readyWithoutAttempt(BATCH), async (stepRunId) => {
       wake(await unitOfWork.run((tx) => restoreAttempt(tx, stepRunId, { plans, now: clock.now() })))
-    }
+    })
     await this.#fillGroups()
-    for (const stepRunId of await read.waitingForEndedChild(BATCH)) await this.#endChildWait(stepRunId)
+    await this.#each(await read.waitingForEndedChild(BATCH), (stepRunId) => this.#endChildWait(stepRunId))
     return null
   }
 
   /** A place that became free goes to another run with the end of the first; this is for what a fault of ours left. */
   async #fillGroups(): Promise<void> {
     const { read, unitOfWork, plans, clock, bus, wake } = this.#deps
-    for (const { runId, versionId, held } of await read.waitingGroups(GROUPS)) {
+    await this.#each(await read.waitingGroups(GROUPS), async ({ runId, versionId, held }) => {
       const plan = await plans.of(versionId).catch(() => null)
-      if (plan !== null && held >= (plan.spec.concurrency?.limit ?? Infinity)) continue
+      if (plan !== null && held >= (plan.spec.concurrency?.limit ?? Infinity)) return
       wake(await unitOfWork.run((tx) => fillGroup(tx, runId, { plans, now: clock.now(), ...hintsOn(bus) })))
-    }
+    })
+  }
+
+  /** One that cannot be gone on with, such as a run whose plan is lost, keeps no other from its turn. */
+  async #each<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
+    for (const result of await Promise.allSettled(all.map(work)))
+      if (result.status === 'rejected') this.#deps.logger.error('a run could not be taken further', { reason: toEngineError(result.reason).message })
   }
 
   async #endChildWait(stepRunId: string): Promise<void> {
@@ -120,13 +127,11 @@ export class Reconciler {
   async #wakeDue(): Promise<number | null> {
     const { read, unitOfWork, plans, clock, bus, wake } = this.#deps
     const due = await read.dueTimers(clock.now(), BATCH)
-    await Promise.all(
-      due.map(async (stepRunId) => {
-        const { runId, wakes } = await unitOfWork.run((tx) => endTimer(tx, stepRunId, { plans, now: clock.now(), ...hintsOn(bus) }))
-        wake(wakes)
-        if (runId !== null) bus.publish({ type: 'run', runId })
-      }),
-    )
+    await this.#each(due, async (stepRunId) => {
+      const { runId, wakes } = await unitOfWork.run((tx) => endTimer(tx, stepRunId, { plans, now: clock.now(), ...hintsOn(bus) }))
+      wake(wakes)
+      if (runId !== null) bus.publish({ type: 'run', runId })
+    })
     await this.#expireQuestions()
     return earliest(await read.nextTimer(), await read.nextExpiry())
   }
@@ -134,14 +139,12 @@ export class Reconciler {
   async #expireQuestions(): Promise<void> {
     const { read, unitOfWork, plans, clock, bus, wake } = this.#deps
     const due = await read.expiredApprovals(clock.now(), BATCH)
-    await Promise.all(
-      due.map(async (approvalId) => {
-        const expired = await unitOfWork.run((tx) => expireApproval(tx, approvalId, { plans, now: clock.now(), ...hintsOn(bus) }))
-        if (expired === null) return
-        wake(expired.wakes)
-        bus.publish({ type: 'run', runId: expired.runId })
-      }),
-    )
+    await this.#each(due, async (approvalId) => {
+      const expired = await unitOfWork.run((tx) => expireApproval(tx, approvalId, { plans, now: clock.now(), ...hintsOn(bus) }))
+      if (expired === null) return
+      wake(expired.wakes)
+      bus.publish({ type: 'run', runId: expired.runId })
+    })
   }
 }
 

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../contract/json'
 import type { StartedRun } from '../contract/run'
+import { EngineError } from '../core/shared/engine-error'
 import { hintsOn } from '../usecases/hints'
 import { planAgain, type AgainRequest, type PlannedAgain } from '../usecases/plan-again'
 import { planRetry, startAgain, type AskedAgain } from '../usecases/reruns'
@@ -43,7 +44,9 @@ export const rerunHandlers = {
     beginAgain(services, await planRetry(services, run), { kind: 'retry', request: { run }, idempotencyKey, startedBy }),
   ),
   previewRerun: contract.runs.previewRerun.handler(async ({ input, context: { services } }) => (await planAgain(services, toRequest(services, input))).shown),
-  rerun: contract.runs.rerun.handler(async ({ input: { idempotencyKey, startedBy, ...input }, context: { services } }) => {
+  rerun: contract.runs.rerun.handler(async ({ input: { idempotencyKey, startedBy, ...input }, context: { services, permissions } }) => {
+    // Whoever may run what there is may not store what there is not.
+    if (input.text !== undefined && !permissions.has('author')) throw new EngineError('forbidden', 'Your role does not allow this; an edited definition needs the permission "author".')
     const request = toRequest(services, input)
     return beginAgain(services, await planAgain(services, request), { kind: 'rerun', request, idempotencyKey, startedBy })
   }),

@@ -12,7 +12,7 @@ export interface GivenAnswer {
   readonly approvalId: string
   readonly approve: boolean
   readonly comment: string
-  /** In place of the value that was asked about; absent: as it was. Checked by its schema already. */
+  /** In place of the value that was asked about; absent: as it was. Checked by its schema already. A refusal takes no value. */
   readonly value?: Json | undefined
   /** Who answers, as it is shown to others, and what that person may do. */
   readonly by: string
@@ -33,7 +33,7 @@ export async function answerApproval(tx: Transaction, given: GivenAnswer, option
   if (approval === null) throw approvalNotFound()
   mustBeAnswerable(approval, given.permissions, options.now)
   const { approve, comment, by } = given
-  return close(tx, approval, { verdict: approve ? 'approved' : 'rejected', by, comment, value: valueOf(given, approval) }, options)
+  return close(tx, approval, { verdict: approve ? 'approved' : 'rejected', by, comment, value: approve ? valueOf(given, approval) : approval.value }, options)
 }
 
 /** As it was edited, if it was; null is a value, too. */

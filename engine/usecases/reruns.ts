@@ -33,6 +33,8 @@ export async function startAgain(tx: Transaction, planned: PlannedAgain, { kind,
   // Before anything is stored: a definition that was changed once more since must not be changed back.
   const known = idempotencyKey === undefined ? null : await knownRun(tx, pipeline.id, { key: idempotencyKey, hash })
   if (known !== null) return { started: known, wakes: { queues: [], timers: [] }, savedVersion: false }
+  // It was planned outside of this transaction, and its outputs are about to be taken over.
+  if ((await tx.runs.core(origin.id)) === null) throw new EngineError('run_not_found', `${origin.externalId} has been removed in the meantime; there is nothing left to start from.`)
   const again = againOf(kind, planned, hash)
   const saved = edited === undefined ? null : await savePipeline(tx, { ...edited, folder: undefined, ownFolder: pipeline.folder }, { ids: options.ids, now: options.now })
   const start = await startRun(tx, { pipeline: pipeline.id, version: saved?.version ?? planned.version, input, idempotencyKey, priority: origin.priority, startedBy, again }, options)

@@ -377,6 +377,7 @@ export class RunTransition {
     if (!ended) return null
     await this.#event({ ...stepEvent(step, status), skipReason, error, reusedFrom: values.reusedFrom })
     const now: StepState = { ...step, status, skipReason }
+    if (status === 'failed' && this.#plan.steps.get(step.stepId)?.uses === 'pipeline') await this.#letChildGo(step.id)
     if (step.itemIndex !== null && status === 'cancelled' && this.#run.cancelRequestedAt === null) await this.#letGo(step)
     if (step.itemIndex !== null) return () => this.#itemEnded(now)
     this.#countActive(step.status, status)
@@ -433,7 +434,12 @@ export class RunTransition {
     const { now } = this.#options
     await this.#tx.attempts.withdraw({ stepRunId: id, number: attempt }, now)
     for (const approval of await this.#tx.approvals.withdrawOf(id, now)) await this.answered(approval)
-    const child = await this.#tx.runs.childOf(id)
+    await this.#letChildGo(id)
+  }
+
+  /** Nobody waits any more for the run that a step has started; one that is over is left as it is. */
+  async #letChildGo(stepRunId: string): Promise<void> {
+    const child = await this.#tx.runs.childOf(stepRunId)
     if (child !== null) this.#orphans.push(child.id)
   }
 

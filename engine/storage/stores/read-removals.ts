@@ -5,8 +5,12 @@ import type { Schema } from '../schema'
 
 type RemovalReads = Pick<ReadStores, 'removableRuns' | 'removals'>
 
-/** Ended, and nobody's origin: a run that another took outputs over from stays as long as that one. */
-const removable = sql<boolean>`finished_at is not null and not exists (select 1 from runs as later where later.origin_run_id = runs.id)`
+/**
+ * Ended, and nobody's origin: a run that another took outputs over from stays as long as that one. Nor the child of an
+ * open run, whose step would not find it and start another.
+ */
+const removable = sql<boolean>`finished_at is not null and not exists (select 1 from runs as later where later.origin_run_id = runs.id)
+  and not exists (select 1 from runs as above where above.id = runs.parent_run_id and above.finished_at is null)`
 
 export function createRemovalReads(db: Kysely<Schema>): RemovalReads {
   return {
