@@ -69,6 +69,8 @@ export interface EngineConfig {
   readonly minimumSqlite?: string | undefined
   /** Places of each queue, instead of the usual ones. */
   readonly queues?: Readonly<Record<string, number>> | undefined
+  /** False: it only answers, and what waits in its queues waits on. */
+  readonly works?: boolean | undefined
   /** Kinds beside those that are built in. */
   readonly extraKinds?: readonly StepKind[] | undefined
   /** The key to the secrets; the environment's or the data folder's own unless given. */
@@ -158,8 +160,9 @@ export async function createEngine(config: EngineConfig): Promise<Engine> {
     const values = new ValueStore(artifacts, read)
     const cache = new StepCache({ read, values, secrets: vault, clock, logger })
     const runner = new AttemptRunner({ kinds, cache, read, unitOfWork, plans, facts: new RunFactsReader(read), outcomes, values, logs, board, secrets: vault, references: secretReferences(randomBytes(16).toString('hex')), folders, lanes: places, clock, ids, logger, bus, wake })
-    const worker = new Worker({ runner, unitOfWork, plans, outcomes, logs, health, bus, clock, ids, logger, onTimers: (timers) => reconciler.timersAdded(timers) }, { queues: builtIn, leaseMs: LEASE_MS })
-    const placeKeeper = new PlaceKeeper({ read, unitOfWork, book: places, builtIn, bus, clock, logger, onQueues: (queues) => worker.setQueues(queues) })
+    const works = config.works ?? true
+    const worker = new Worker({ runner, unitOfWork, plans, outcomes, logs, health, bus, clock, ids, logger, onTimers: (timers) => reconciler.timersAdded(timers) }, { queues: works ? builtIn : {}, leaseMs: LEASE_MS })
+    const placeKeeper = new PlaceKeeper({ read, unitOfWork, book: places, builtIn, bus, clock, logger, onQueues: (queues) => works && worker.setQueues(queues) })
     const reconciler = new Reconciler({ read, unitOfWork, plans, bus, clock, ids, logger, wake, renewOwn: () => worker.beat() })
     const retention = new Retention({ read, unitOfWork, settings, artifacts, folders, clock, logger })
 

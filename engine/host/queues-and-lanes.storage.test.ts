@@ -269,3 +269,26 @@ describe('fairness', () => {
     await Promise.all(flood.map((run) => ended(run.runId)))
   }, 60_000)
 })
+
+test('an engine that only answers begins nothing, whatever queues there are', async () => {
+  const dataFolder = tempFolder()
+  const text = 'name: look\nsteps: [{ id: a, uses: probe, with: { do: effect } }]'
+  const behaviours = { effect: () => succeed(1) }
+  const looking = await startEngine({ dataFolder, behaviours, config: { works: false } })
+  const runId = await looking.start(text)
+  // Every queue there is has been told to whoever would work, the new one and those that are always there.
+  await looking.engine.client.queues.save({ name: 'graders', concurrency: 3 })
+  await eventually(async () => (await looking.engine.client.queues.list()).queues.some(({ name, queued }) => name === 'default' && queued === 1))
+  await looking.stop()
+  expect(looking.calls).toEqual([])
+
+  const again = await startEngine({ dataFolder, behaviours, config: { works: false } })
+  await again.stop()
+  expect(again.calls).toEqual([])
+  expect(again.log.join('\n')).not.toContain('a queue is not there any more')
+
+  const working = await startEngine({ dataFolder, behaviours })
+  expect(await working.ended(runId)).toMatchObject({ status: 'succeeded' })
+  expect(working.calls).toMatchObject([{ attempt: 1 }])
+  await working.stop()
+})

@@ -59,5 +59,5 @@ const columns = (colours: Colours, now: number): readonly Column<Run>[] => [
   { title: 'STATUS', cell: (run) => `○ ${statusWords(run)}`, colour: (cell, { status }) => cell.replace('○', lamp(status, colours)) },
   { title: 'STARTED', cell: ({ createdAt }) => dateTime(createdAt) },
   { title: 'TOOK', cell: ({ createdAt, finishedAt }) => duration((finishedAt ?? now) - createdAt) },
-  { title: 'STEPS', cell: ({ status, stepsDone, stepsTotal, stepsFailed }) => `${status === 'cancelled' || status === 'failed' ? '' : stepsDone}/${stepsTotal}${stepsFailed === 0 ? '' : `, ${stepsFailed} failed`}` },
+  { title: 'STEPS', cell: ({ status, stepsDone, stepsTotal, stepsFailed }) => `${status === 'cancelled' || status === 'failed' ? '' : `${stepsDone}/`}${stepsTotal}${stepsFailed === 0 ? '' : `, ${stepsFailed} failed`}` },
 ]

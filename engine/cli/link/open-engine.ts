@@ -44,6 +44,6 @@ export async function tryHost(options: EngineOptions): Promise<EngineLink | Engi
 async function host({ works, ...config }: EngineOptions): Promise<EngineLink> {
   // Loaded only when needed: most of the program is in there.
   const { createEngine } = await import('../../host/create-engine')
-  const engine = await createEngine({ ...config, examplesFolder: null, ...(!works && { queues: {} }) })
+  const engine = await createEngine({ ...config, examplesFolder: null, works })
   return { client: engine.client, owner: 'this', lost: new Promise(() => undefined), isLost: () => false, close: () => engine.stop() }
 }

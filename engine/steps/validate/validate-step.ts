@@ -140,7 +140,7 @@ function toOutcome(config: ValidateConfig, rules: Findings, screening: Screening
   return {
     kind: 'failed',
     code: 'validation_failed',
-    message: context.mask(`${total === 1 ? 'One thing is' : `${total} things are`} not as they should be: ${lines.join('; ')}${rest}.`).slice(0, 8000),
+    message: context.mask(`${total === 1 ? 'One thing is not as it should be' : `${total} things are not as they should be`}: ${lines.join('; ')}${rest}.`).slice(0, 8000),
     retryable: false,
     details: { total, findings: told(findings), ...(screening !== null && { gates: toldGates(screening) }) },
   }

@@ -23,6 +23,8 @@ const NEAR_END = 24
 export function LiveReply({ heard, coming, label, tall = false }: LiveReplyProps) {
   const frame = useRef<HTMLDivElement>(null)
   const [following, setFollowing] = useState(true)
+  /** Left by the button while at the end: being there does not take it up again, coming back does. */
+  const leftAtEnd = useRef(false)
   const { text } = heard
   useLayoutEffect(() => {
     const element = frame.current
@@ -31,13 +33,20 @@ export function LiveReply({ heard, coming, label, tall = false }: LiveReplyProps
 
   const onScroll = () => {
     const element = frame.current
-    if (element !== null) setFollowing(element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END)
+    if (element === null) return
+    const atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END
+    if (!atEnd) leftAtEnd.current = false
+    setFollowing(atEnd && !leftAtEnd.current)
+  }
+  const toggle = () => {
+    leftAtEnd.current = following
+    setFollowing(!following)
   }
   return (
     <div className={cx(styles.reply, tall && styles.tall)}>
       <div className={styles.head}>
         {coming ? (
-          <FollowButton follow={following} onToggle={() => setFollowing(!following)} />
+          <FollowButton follow={following} onToggle={toggle} />
         ) : (
           <>
             <ShapedLamp shape="failed" size={11} />

@@ -20,7 +20,7 @@ import { convertValidation } from './validation-stage'
 /** What the old server kept about a pipeline, and what takes its place. */
 const KEPT_BY_THE_ENGINE: Readonly<Record<string, string>> = {
   id: 'Pipelines are known by their name; the engine gives them an id of its own.',
-  schedule: 'A schedule is not part of the pipeline file: make one for the pipeline once it is stored.',
+  schedule: 'Signalbox has no schedules: start the pipeline from cron or the like, by `signalbox run`.',
   is_active: 'Whether a pipeline runs by itself is decided by its schedules.',
   created_at: 'The engine keeps the times of each version itself.',
   updated_at: 'The engine keeps the times of each version itself.',
