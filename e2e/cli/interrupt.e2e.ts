@@ -56,8 +56,12 @@ test('leaving an attached run with a second Ctrl-C does not wait', async ({ star
   const attached = start('run', file('deaf.yaml', SLEEPER.replace('name: sleeper', 'name: deaf')))
   await attached.says('nap running')
   attached.process.kill('SIGINT')
-  attached.process.kill('SIGINT')
-  expect((await attached.ended).code).toBe(130)
+  // Two that come at the same moment may be one for the system, so it is asked until it has gone.
+  const impatience = setInterval(() => attached.process.kill('SIGINT'), 20)
+  const { code } = await attached.ended
+  clearInterval(impatience)
+  // Null: one that came when it had let go of its signals already.
+  expect([130, null]).toContain(code)
   owner.process.kill('SIGINT')
   expect((await owner.ended).code).toBe(130)
 })
