@@ -6,7 +6,8 @@ import { isoTime } from '../core/shared/iso-time'
 import type { ApprovalRecord } from '../ports/records'
 import type { Transaction } from '../ports/unit-of-work'
 import type { Wakes } from './attempts'
-import { RunTransition, type TransitionOptions } from './run-transition'
+import { RunTransition } from './run-transition'
+import type { TransitionOptions } from './transition-options'
 
 export interface GivenAnswer {
   readonly approvalId: string

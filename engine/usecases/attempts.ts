@@ -10,7 +10,8 @@ import type { Claimed } from '../ports/write-stores'
 import { endedChild, waitsForChild } from './ended-child'
 import { failRun } from './fail-run'
 import { beginInLane, withinLane } from './lane-places'
-import { RunTransition, type ClaimedAttempt, type StepValues, type TransitionOptions } from './run-transition'
+import { RunTransition } from './run-transition'
+import type { ClaimedAttempt, StepValues, TransitionOptions } from './transition-options'
 
 /** What a transaction added to the queues and timers: the wake-ups to send once it is durable. */
 export interface Wakes {

@@ -6,7 +6,7 @@ import type { ChildRunRequest } from '../ports/step-kind'
 import type { Transaction } from '../ports/unit-of-work'
 import { idempotencyKey } from './idempotency-key'
 import { startRun, type RunStart } from './runs'
-import type { TransitionOptions } from './run-transition'
+import type { TransitionOptions } from './transition-options'
 
 /** Runs above a run, at most: a pipeline that starts itself must come to an end. */
 export const MAX_DEPTH = 10

@@ -1,5 +1,5 @@
 import type { Bus } from '../ports/bus'
-import type { TransitionOptions } from './run-transition'
+import type { TransitionOptions } from './transition-options'
 
 /** What transitions have to tell others, as messages on the bus. */
 export const hintsOn = (bus: Bus): Pick<TransitionOptions, 'onFailure' | 'tell'> => ({

@@ -2,7 +2,8 @@ import { isRunOver } from '../core/runs/run-state'
 import { EngineError } from '../core/shared/engine-error'
 import type { Transaction } from '../ports/unit-of-work'
 import type { Wakes } from './attempts'
-import { RunTransition, type TransitionOptions } from './run-transition'
+import { RunTransition } from './run-transition'
+import type { TransitionOptions } from './transition-options'
 
 /**
  * From now on nothing of the run begins; what workers hold goes on to its end. Once more changes nothing, and neither

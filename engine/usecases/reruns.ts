@@ -6,7 +6,7 @@ import type { Transaction } from '../ports/unit-of-work'
 import { againHash, planAgain, type AgainReads, type AgainRequest, type PlannedAgain } from './plan-again'
 import { savePipeline } from './pipelines'
 import { knownRun, startRun, type Again, type RunStart } from './runs'
-import type { TakenStep, TransitionOptions } from './run-transition'
+import type { TakenStep, TransitionOptions } from './transition-options'
 
 export interface AskedAgain {
   readonly kind: OriginKind

@@ -7,7 +7,8 @@ import { EngineError } from '../core/shared/engine-error'
 import type { RunParentKey } from '../ports/records'
 import type { Transaction } from '../ports/unit-of-work'
 import type { Wakes } from './attempts'
-import { RunTransition, type TakenStep, type TransitionOptions } from './run-transition'
+import { RunTransition } from './run-transition'
+import type { TakenStep, TransitionOptions } from './transition-options'
 
 /** Characters of a group's name. */
 const LONGEST_NAME = 200

@@ -11,7 +11,8 @@ import type { Transaction } from '../ports/unit-of-work'
 import type { Wakes } from './attempts'
 import { canonicalHash } from './canonical-hash'
 import { enterGroup, groupNameOf, sharesPlace } from './run-groups'
-import { RunTransition, type TakenStep, type TransitionOptions } from './run-transition'
+import { RunTransition } from './run-transition'
+import type { TakenStep, TransitionOptions } from './transition-options'
 
 export interface RunRequest {
   /** Id or name. */

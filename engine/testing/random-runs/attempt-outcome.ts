@@ -1,5 +1,5 @@
 import type { AttemptOutcome } from '../../core/runs/decisions'
-import type { ClaimedAttempt } from '../../usecases/run-transition'
+import type { ClaimedAttempt } from '../../usecases/transition-options'
 import { askOf } from './answer-questions'
 import type { Fate, Fated } from './scenario'
 
