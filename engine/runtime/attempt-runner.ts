@@ -1,46 +1,44 @@
-import type { ErrorInfo } from '../contract/errors'
 import type { Json } from '../contract/json'
 import type { StartedRun } from '../contract/run'
-import type { Ask } from '../core/approvals/ask'
-import { compileExpression, evaluate, referencedSteps, render, type Scope } from '../core/pipelines/expressions'
-import type { RunScope } from '../core/pipelines/scope'
+import { render } from '../core/pipelines/expressions'
+import type { SecretReferences } from '../core/pipelines/secret-references'
 import type { StepSpec } from '../core/pipelines/spec'
 import type { AttemptOutcome } from '../core/runs/decisions'
-import { type SecretReferences } from '../core/pipelines/secret-references'
-import { toRanges } from '../core/runs/map-items'
 import type { RunPlan } from '../core/runs/run-plan'
-import { sumUsage } from '../core/runs/usage'
+import { maskJson } from '../core/secrets/mask-json'
 import { assertNever } from '../core/shared/assert-never'
-import { maskError, maskJson } from '../core/secrets/mask-json'
 import { clip, EngineError, toEngineError } from '../core/shared/engine-error'
 import type { Bus } from '../ports/bus'
 import type { Clock } from '../ports/clock'
 import type { Ids } from '../ports/ids'
 import type { Logger } from '../ports/logger'
 import type { ReadStores } from '../ports/read-stores'
-import type { RunFolders } from '../ports/run-folders'
 import type { StoredValue } from '../ports/records'
-import type { Masker, Secrets } from '../ports/secrets'
+import type { RunFolders } from '../ports/run-folders'
+import type { Secrets } from '../ports/secrets'
 import type { ChildRunRequest, ModelUsage, StepContext, StepKind, StepKinds, StepOutcome } from '../ports/step-kind'
 import type { UnitOfWork } from '../ports/unit-of-work'
-import type { ClaimedAttempt } from '../usecases/transition-options'
 import type { Wakes } from '../usecases/attempts'
 import { cacheKey } from '../usecases/cache-key'
 import { startChildRun } from '../usecases/child-runs'
-import { idempotencyKey } from '../usecases/idempotency-key'
-import { isSameItem } from '../usecases/reused-items'
 import { hintsOn } from '../usecases/hints'
+import { idempotencyKey } from '../usecases/idempotency-key'
 import type { RunPlans } from '../usecases/run-plans'
 import { refuseSecretsInInput } from '../usecases/secrets'
+import type { ClaimedAttempt } from '../usecases/transition-options'
 import { AttemptOutput } from './attempt-output'
-import { itemBatches } from './item-batches'
 import { type LaneNews, LaneReport } from './lane-report'
 import type { LiveTextBoard } from './live-text-board'
 import type { LogWriter } from './log-writer'
+import { failedOutcome, maskedOutcome } from './masked-outcome'
 import type { RecentOutcomes } from './recent-outcomes'
 import type { RunFactsReader } from './run-facts'
 import type { StepCache } from './step-cache'
-import { runUnderLimits, stopped, type StopOutcome } from './step-limits'
+import { isTrue, scopeUse, valueOf } from './step-expressions'
+import { runUnderLimits, type StopOutcome } from './step-limits'
+import { StepScopes } from './step-scopes'
+import { storeItems } from './store-items'
+import { UsageCount } from './usage-count'
 import { boundOutput, type ValueStore } from './value-store'
 
 export interface RunnerDeps {
@@ -81,7 +79,6 @@ export interface AttemptReport {
 
 /** A step that works longer than this has its input stored ahead of its end, so that people can look at it. */
 const SHOW_INPUT_AFTER_MS = 400
-export const MAX_MAP_ITEMS = 100_000
 
 const NOTHING: StoredValue = { kind: 'none' }
 
@@ -91,9 +88,11 @@ const NOTHING: StoredValue = { kind: 'none' }
  */
 export class AttemptRunner {
   readonly #deps: RunnerDeps
+  readonly #scopes: StepScopes
 
   constructor(deps: RunnerDeps) {
     this.#deps = deps
+    this.#scopes = new StepScopes(deps)
   }
 
   async run(claimed: ClaimedAttempt, stop: AbortSignal): Promise<AttemptReport> {
@@ -103,7 +102,7 @@ export class AttemptRunner {
       if (spec === undefined) throw new EngineError('unexpected', `The pipeline version has no step "${claimed.stepId}".`)
       return await this.#runStep(claimed, plan, spec, stop)
     } catch (thrown) {
-      return { outcome: failure(thrown, this.#deps.secrets.masker()), input: NOTHING, output: NOTHING, usages: [] }
+      return { outcome: failedOutcome(thrown, this.#deps.secrets.masker()), input: NOTHING, output: NOTHING, usages: [] }
     } finally {
       this.#deps.lanes.ended(claimed.lane)
     }
@@ -112,9 +111,11 @@ export class AttemptRunner {
   async #runStep(claimed: ClaimedAttempt, plan: RunPlan, spec: StepSpec, stop: AbortSignal): Promise<AttemptReport> {
     const isItem = claimed.itemIndex !== null
     const use = scopeUse(spec, isItem)
-    const scope = use.uses ? await this.#scope(claimed, plan, use.steps) : null
-    if (!isItem && spec.if !== null && scope !== null && !isTrue(value(spec.if, scope), spec)) return { outcome: { kind: 'skipped' }, input: NOTHING, output: NOTHING, usages: [] }
-    if (!isItem && spec.map !== null && scope !== null) return this.#expand(claimed, spec, value(spec.map.over, scope), stop)
+    const scope = use.uses ? await this.#scopes.of(claimed, plan, use.steps) : null
+    if (!isItem && spec.if !== null && scope !== null && !isTrue(valueOf(spec.if, scope), spec)) return { outcome: { kind: 'skipped' }, input: NOTHING, output: NOTHING, usages: [] }
+    if (!isItem && spec.map !== null && scope !== null) {
+      return { outcome: await storeItems(this.#deps, claimed, { spec, list: valueOf(spec.map.over, scope), stop }), input: NOTHING, output: NOTHING, usages: [] }
+    }
     const config = scope === null ? spec.with : render(spec.with, scope)
     if (spec.cache === null) return this.#perform(claimed, plan, spec, config, stop)
     const key = scope === null ? spec.cache.key : render(spec.cache.key, scope)
@@ -162,11 +163,11 @@ export class AttemptRunner {
       if (outcome.kind === 'succeeded' || outcome.kind === 'waiting') boundOutput(outcome.output)
       if (outcome.kind === 'failed') output.log('error', `Attempt ${claimed.number} failed: ${outcome.message}`)
       lane.came(outcome)
-      const shownOutcome = masked(outcome, secrets.masker())
+      const shownOutcome = maskedOutcome(outcome, secrets.masker())
       const heldSecrets = outcome.kind === 'succeeded' && shownOutcome.kind === 'succeeded' && outcome.output !== shownOutcome.output
       return { ...(await this.#keepOutcome(shownOutcome)), input, usages: usages.all, heldSecrets }
     } catch (thrown) {
-      const outcome = failure(thrown, secrets.masker())
+      const outcome = failedOutcome(thrown, secrets.masker())
       output.log('error', `Attempt ${claimed.number} failed: ${outcome.error.message}`)
       return { outcome, input, output: NOTHING, usages: usages.all }
     } finally {
@@ -241,122 +242,9 @@ export class AttemptRunner {
     return started
   }
 
-  async #scope(claimed: ClaimedAttempt, plan: RunPlan, stepsUsed: ReadonlySet<string>): Promise<Scope> {
-    const { facts, outcomes, read, values, folders, references } = this.#deps
-    const { input, externalId, startedAt } = await facts.of(claimed.runId)
-    const steps: Record<string, Scope['steps'][string]> = {}
-    for (const outcome of await outcomes.of(claimed.runId, stepsUsed)) {
-      const { output, errors } = await values.outputOf(outcome)
-      steps[outcome.stepId] = { output, status: outcome.status, error: outcome.error, ...(outcome.output.kind === 'items' && { errors }) }
-    }
-    const { itemIndex } = claimed
-    return {
-      inputs: input,
-      steps,
-      secret: (name) => references.placeholderOf(name),
-      ...(itemIndex !== null && { item: await read.itemValue(claimed.stepRunId), index: itemIndex }),
-      run: {
-        id: claimed.runId,
-        externalId,
-        folder: folders.of(claimed.runId, plan.folder).run,
-        startedAt,
-        ...(plan.onFailure.has(claimed.stepId) && { error: runErrorScope(await read.runError(claimed.runId)) }),
-      },
-      pipeline: { name: plan.spec.name, version: plan.version, folder: plan.folder },
-    }
-  }
-
-  /** Stores the items of a mapped step, ready to be begun one by one. */
-  async #expand(claimed: ClaimedAttempt, spec: StepSpec, list: Json, stop: AbortSignal): Promise<AttemptReport> {
-    const { unitOfWork, ids, facts, read } = this.#deps
-    if (!isList(list)) throw new EngineError('expression_failed', `"map.over" of step "${spec.id}" must give a list; \`${spec.map?.over ?? ''}\` gave ${nameOf(list)}.`)
-    if (list.length > MAX_MAP_ITEMS) throw new EngineError('expression_failed', `"map.over" of step "${spec.id}" gave ${list.length} items; at most ${MAX_MAP_ITEMS} are possible.`)
-    await unitOfWork.run((tx) => tx.steps.deleteItems(claimed.stepRunId))
-    const earlier = (await facts.of(claimed.runId)).earlierRuns.length === 0 ? null : await read.itemsFrom(claimed.stepRunId)
-    const taken: number[] = []
-    for (const { start, items } of itemBatches(list)) {
-      if (stop.aborted) break
-      const known = earlier === null ? null : await read.itemsToTakeOver(earlier, start, items.length)
-      const sources = items.map((item, offset) => sourceOf(item, known?.get(start + offset)))
-      sources.forEach((source, offset) => source !== null && taken.push(start + offset))
-      await unitOfWork.run(async (tx) => {
-        for (const [offset, item] of items.entries()) {
-          const id = ids.next()
-          const source = sources[offset] ?? null
-          await tx.steps.insert({
-            id,
-            runId: claimed.runId,
-            stepId: spec.id,
-            itemIndex: start + offset,
-            parentId: claimed.stepRunId,
-            kind: spec.uses,
-            remainingNeeds: 0,
-            item,
-          })
-          if (source !== null) await tx.steps.takeOver(id, source)
-        }
-      })
-    }
-    return { outcome: stop.aborted ? stopped(stop, false) : { kind: 'expanded', total: list.length, reused: toRanges(taken) }, input: NOTHING, output: NOTHING, usages: [] }
-  }
-
   #warn(message: string, claimed: ClaimedAttempt, thrown: unknown): void {
     this.#deps.logger.warn(message, { runId: claimed.runId, stepId: claimed.stepId, reason: toEngineError(thrown).message })
   }
-}
-
-/** The step that failed first stands with the error (see `RunTransition`). */
-function runErrorScope(error: ErrorInfo | null): NonNullable<RunScope['error']> {
-  const step = error?.details?.['step']
-  return { code: error?.code ?? 'unexpected', message: error?.message ?? 'No reason was given.', step: typeof step === 'string' ? step : null }
-}
-
-/** The item of an earlier run that has done what this one would do. */
-const sourceOf = (item: Json, earlier: { readonly id: string; readonly item: string } | undefined): string | null => (earlier !== undefined && isSameItem(item, earlier.item) ? earlier.id : null)
-
-/** What an attempt used of each model. */
-class UsageCount {
-  readonly #models = new Map<string, ModelUsage>()
-
-  add({ model, ...usage }: ModelUsage): void {
-    const known = this.#models.get(model)
-    const sum = known === undefined ? usage : sumUsage([known, usage])
-    if (sum !== null) this.#models.set(model, { ...sum, model })
-  }
-
-  get all(): readonly ModelUsage[] {
-    return [...this.#models.values()]
-  }
-}
-
-/** What a step gives out, with secrets masked. */
-function masked(outcome: StepOutcome | StopOutcome, masker: Masker): StepOutcome | StopOutcome {
-  if (masker.isIdle) return outcome
-  switch (outcome.kind) {
-    case 'succeeded':
-    case 'waiting':
-      return { ...outcome, output: maskJson(outcome.output, masker) }
-    case 'asked':
-      return { ...outcome, ask: maskAsk(outcome.ask, masker) }
-    case 'child':
-      return outcome
-    case 'failed':
-      return { ...outcome, ...maskError(outcome, masker) }
-    case 'cancelled':
-    case 'lost':
-      return outcome
-    default:
-      return assertNever(outcome)
-  }
-}
-
-const maskAsk = (ask: Ask, masker: Masker): Ask => ({ ...ask, question: masker.mask(ask.question), evidence: maskJson(ask.evidence, masker), value: maskJson(ask.value, masker) })
-
-/** Masked before it is cut: half a secret looks like any other text. */
-function failure(thrown: unknown, masker: Masker): Extract<AttemptOutcome, { kind: 'failed' }> {
-  const { code, message, details, retryable } = toEngineError(thrown)
-  const error = maskError({ code, message, ...(details !== undefined && { details: { ...details } }) }, masker)
-  return { kind: 'failed', error: { ...error, message: clip(error.message) }, retryable, retryAfterMs: 0 }
 }
 
 function parseConfig(kind: StepKind, spec: StepSpec, config: Json): unknown {
@@ -366,40 +254,4 @@ function parseConfig(kind: StepKind, spec: StepSpec, config: Json): unknown {
   throw new EngineError('step_config_invalid', `Step "${spec.id}" got values that "${spec.uses}" cannot use. ${findings.join('; ')}`)
 }
 
-function value(source: string, scope: Scope): Json {
-  const compiled = compileExpression(source)
-  if ('error' in compiled) throw new EngineError('expression_failed', `The expression \`${source}\` cannot be read: ${compiled.error}`)
-  return evaluate(compiled, scope)
-}
-
-function isTrue(result: Json, spec: StepSpec): boolean {
-  if (typeof result === 'boolean') return result
-  throw new EngineError('expression_failed', `"if" of step "${spec.id}" must give true or false; \`${spec.if ?? ''}\` gave ${nameOf(result)}.`)
-}
-
-interface ScopeUse {
-  readonly uses: boolean
-  readonly steps: ReadonlySet<string>
-}
-
-const knownUse = new WeakMap<StepSpec, { readonly step: ScopeUse; readonly item: ScopeUse }>()
-
-/** What is needed to begin a step; an item has its condition and its list behind it, and must not load that list 10,000 times. */
-function scopeUse(spec: StepSpec, isItem: boolean): ScopeUse {
-  const known = knownUse.get(spec) ?? readUse(spec)
-  knownUse.set(spec, known)
-  return isItem ? known.item : known.step
-}
-
-function readUse(spec: StepSpec): { step: ScopeUse; item: ScopeUse } {
-  const bare = [spec.if, spec.map?.over ?? null].flatMap((source) => (source === null ? [] : [source]))
-  const rendered = spec.cache === null ? spec.with : { with: spec.with, key: spec.cache.key }
-  const item = { uses: JSON.stringify(rendered).includes('${{'), steps: referencedSteps(rendered) }
-  const steps = new Set([...item.steps, ...bare.flatMap((expression) => [...referencedSteps({ expression })])])
-  return { step: { uses: bare.length > 0 || item.uses, steps }, item }
-}
-
-const isList = (json: Json): json is readonly Json[] => Array.isArray(json)
 const isEmpty = (json: Json): boolean => typeof json === 'object' && json !== null && Object.keys(json).length === 0
-const nameOf = (json: Json): string => (json === null ? 'null' : isList(json) ? 'a list' : typeof json === 'object' ? 'an object' : `a ${typeof json}`)
-
