@@ -1,10 +1,9 @@
-import type { Json } from '../../contract/json'
 import { DEFAULT_QUEUES } from '../queues/default-queues'
 import { LIMITS } from '../pipelines/limits'
-import { type Placed, type PlacedMap, toJson } from '../pipelines/yaml/placed'
-import { splitChain } from './chains'
+import { toJson } from '../pipelines/yaml/placed'
 import { type Conversion, notOfFormat, wholeOf } from './conversion'
-import type { ImportReport } from './import-report'
+import { type Recipe, recipeOf } from './find-recipe'
+import type { ImportReport, Place } from './import-report'
 import { BRACES_APART, holdsOpening, literalText, unbraced } from './literal'
 import { pipelineName } from './pipeline-name'
 import type { InputPart, StepPart } from './pipeline-parts'
@@ -13,23 +12,10 @@ import { below, SourceMap } from './source-map'
 import { StepNames } from './step-names'
 
 /** The recipes that the gateway came with; a request names one of them. */
-const OWN_RECIPES: Readonly<Record<string, readonly string[]>> = {
-  business_plan: ['prompt_enhancer', 'fast_chat_llm', 'summarizer_pro', 'email_notifier'],
-  viral_video: ['prompt_enhancer', 'video_gen_v2', 'email_notifier'],
-}
-
-const NAME_KEYS = ['feature_name', 'feature', 'name']
-const LIST_KEYS = ['recipe', 'services', 'steps']
-const GROUP_KEYS = ['FEATURES', 'features', 'recipes']
-
-export interface Recipe {
-  readonly name: string | null
-  /** Names of services, each with its place; empty for one of the gateway's own. */
-  readonly services: readonly Placed[]
-  readonly path: string
-  /** Recipes that stand beside it. */
-  readonly others: readonly { readonly name: string; readonly path: string; readonly value: Placed }[]
-}
+const OWN_RECIPES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['business_plan', ['prompt_enhancer', 'fast_chat_llm', 'summarizer_pro', 'email_notifier']],
+  ['viral_video', ['prompt_enhancer', 'video_gen_v2', 'email_notifier']],
+])
 
 /** Of a feature recipe: one call of a service after the other, each told what the one before gave. */
 export const convertRecipe: Conversion = (source, report) => {
@@ -37,8 +23,8 @@ export const convertRecipe: Conversion = (source, report) => {
   const recipe = recipeOf(root)
   if (recipe === null) throw notOfFormat('cao_recipe', 'it has no list of the names of services')
   const file = root.kind === 'map' ? new SourceMap(root, '', report) : null
-  const name = readName(recipe, file, report, wholeOf(source))
-  if (file !== null) readKeys(file, recipe)
+  for (const key of recipe.keys) file?.take(key)
+  const name = readName(recipe, report, wholeOf(source))
   for (const { name: other, path, value } of recipe.others)
     report.note('not_kept', { path, range: value.range }, `A pipeline is made of one recipe at a time. Import ${quoted(other)} from a text of its own.`)
   const settings = serviceSettings(file)
@@ -46,80 +32,23 @@ export const convertRecipe: Conversion = (source, report) => {
   const steps = stepsOf(services, settings, report)
   settings?.close('the settings of services')
   const input = readInput(file)
+  const description = file?.text('description') ?? `Calls ${services.map(({ name: service }) => service).join(', ')}`.slice(0, 500)
   file?.close('a recipe')
   report.note(
     'assumed',
     wholeOf(source),
     'Each service is sent `input_data`, and as `previous` what the one before it gave. Change `body` where a service takes another form.',
   )
-  const description = file?.text('description') ?? `Calls ${services.map(({ name: service }) => service).join(', ')}`.slice(0, 500)
-  return { name, description, version: null, inputs: new Map([['input_data', input]]), steps, outputs: outputsOf(steps) }
+  const outputs = steps.slice(-1).map(({ id }): [string, string] => ['result', `\${{ steps.${id}.output }}`])
+  return { name, description, version: null, inputs: new Map([['input_data', input]]), steps, outputs: new Map(outputs) }
 }
 
-function outputsOf(steps: readonly StepPart[]): ReadonlyMap<string, string> {
-  const last = steps.at(-1)
-  return last === undefined ? new Map() : new Map([['result', `\${{ steps.${last.id}.output }}`]])
-}
-
-/** The recipe that a text holds, in any of the ways that people write it; null when there is none. */
-export function recipeOf(root: Placed): Recipe | null {
-  if (root.kind !== 'map') {
-    const services = namesIn(root)
-    return services === null ? null : { name: null, services, path: '', others: [] }
-  }
-  for (const key of LIST_KEYS) {
-    const value = root.entries.get(key)?.value
-    const services = value === undefined ? null : namesIn(value)
-    if (services !== null) return { name: givenName(root), services, path: key, others: [] }
-  }
-  for (const key of GROUP_KEYS) {
-    const group = root.entries.get(key)?.value
-    const recipe = group?.kind === 'map' ? groupOf(group, key) : null
-    if (recipe !== null) return recipe
-  }
-  const feature = root.entries.get('feature_name')?.value
-  if (feature?.kind === 'scalar' && typeof feature.value === 'string') return { name: feature.value, services: [], path: 'feature_name', others: [] }
-  return groupOf(root, '')
-}
-
-/** A map of nothing but recipes. */
-function groupOf(map: PlacedMap, path: string): Recipe | null {
-  const recipes = [...map.entries].map(([name, { value }]) => ({ name, path: below(path, name), value, services: namesIn(value) }))
-  const [first, ...others] = recipes
-  if (first === undefined || first.services === null || recipes.some(({ services }) => services === null)) return null
-  return { name: first.name, services: first.services, path: first.path, others }
-}
-
-/** A list of names, or a chain of them. */
-function namesIn(placed: Placed): readonly Placed[] | null {
-  if (placed.kind === 'map') return null
-  const items = placed.kind === 'list' ? placed.items : typeof placed.value === 'string' ? (splitChain(placed.value, placed.range) ?? []) : []
-  return items.length > 0 && items.every((item) => item.kind === 'scalar' && typeof item.value === 'string' && item.value !== '') ? items : null
-}
-
-function givenName(root: PlacedMap): string | null {
-  for (const key of NAME_KEYS) {
-    const value = root.entries.get(key)?.value
-    if (value?.kind === 'scalar' && typeof value.value === 'string') return value.value
-  }
-  return null
-}
-
-function readName({ name: given, path }: Recipe, file: SourceMap | null, report: ImportReport, whole: ReturnType<typeof wholeOf>): string {
-  const name = pipelineName(given ?? '', 'imported_recipe')
+function readName({ name: given }: Recipe, report: ImportReport, whole: Place): string {
+  const name = pipelineName(given?.text ?? '', 'imported_recipe')
   if (given === null) report.note('assumed', whole, `The recipe has no name; the pipeline is called ${quoted(name)}.`)
-  else if (given !== name)
-    report.note('kept_differently', file?.placeOf(path) ?? whole, `The pipeline is called ${quoted(name)}: names have letters, digits, spaces and \`_ . -\`.`)
+  else if (given.text !== name)
+    report.note('kept_differently', given.place, `The pipeline is called ${quoted(name)}: names have letters, digits, spaces and \`_ . -\`.`)
   return name
-}
-
-/** Counts as read what the recipe was found under. */
-function readKeys(file: SourceMap, { name, path }: Recipe): void {
-  for (const key of [...LIST_KEYS, ...GROUP_KEYS]) if (path === key || path.startsWith(`${key}.`) || path.startsWith(`${key}[`)) file.take(key)
-  const nameKey = name === null ? undefined : NAME_KEYS.find((key) => file.has(key))
-  if (nameKey !== undefined) file.take(nameKey)
-  // A map of nothing but recipes: the first is used, the others are told of.
-  if (![...LIST_KEYS, ...GROUP_KEYS, 'feature_name'].some((key) => file.has(key))) for (const key of file.node.entries.keys()) file.take(key)
 }
 
 /** `SERVICES` beside the recipes: how each service is called. */
@@ -130,15 +59,15 @@ function serviceSettings(file: SourceMap | null): SourceMap | null {
 
 interface Service {
   readonly name: string
-  readonly place: { readonly path: string; readonly range: Placed['range'] }
+  readonly place: Place
 }
 
-function servicesOf({ services, name, path }: Recipe, report: ImportReport, whole: ReturnType<typeof wholeOf>): readonly Service[] {
-  if (services.length > 0)
-    return services.map((item, index) => ({ name: item.kind === 'scalar' ? String(item.value) : '', place: { path: below(path, index), range: item.range } }))
-  const own = name !== null && Object.hasOwn(OWN_RECIPES, name) ? (OWN_RECIPES[name] ?? []) : []
-  if (own.length === 0) throw notOfFormat('cao_recipe', `it asks for the feature ${quoted(name ?? '')} and does not list its services`)
-  report.note('assumed', whole, `The text asks for ${quoted(name ?? '')} and lists no services; these are the ones that the gateway came with.`)
+function servicesOf(recipe: Recipe, report: ImportReport, whole: Place): readonly Service[] {
+  if (recipe.services !== null) return recipe.services.map(({ value, range }, index) => ({ name: value, place: { path: below(recipe.path, index), range } }))
+  const { text } = recipe.name
+  const own = OWN_RECIPES.get(text)
+  if (own === undefined) throw notOfFormat('cao_recipe', `it asks for the feature ${quoted(text)} and does not list its services`)
+  report.note('assumed', whole, `The text asks for ${quoted(text)} and lists no services; these are the ones that the gateway came with.`)
   return own.map((service) => ({ name: service, place: whole }))
 }
 
@@ -187,15 +116,12 @@ function policiesOf(name: string, settings: SourceMap | null): Pick<StepPart, 'q
 
 /** A request brings an example of what the recipe is given. */
 function readInput(file: SourceMap | null): InputPart {
-  const value = file?.take('input_data') ?? null
   const description = 'What the first service is asked for'
-  if (value === null || file === null) return { type: 'object', required: true, description }
-  if (value.kind !== 'map') {
-    file.note('not_kept', 'input_data', '`input_data` should be a map of keys and values.')
-    return { type: 'object', required: true, description }
-  }
-  const given: Json = toJson(value)
-  file.note('assumed', 'input_data', 'What the text gives is the default; a run may be given something else.')
-  if (holdsOpening(given)) file.note('kept_differently', 'input_data', BRACES_APART)
+  const example = file?.map('input_data') ?? null
+  if (example === null) return { type: 'object', required: true, description }
+  const given = toJson(example.node)
+  const { place, report } = example
+  report.note('assumed', place, 'What the text gives is the default; a run may be given something else.')
+  if (holdsOpening(given)) report.note('kept_differently', place, BRACES_APART)
   return { type: 'object', description, default: unbraced(given) }
 }

@@ -31,9 +31,11 @@ export function readChains(text: string): Placed | null {
   return unnamed ?? { kind: 'map', entries, range: { start: 0, end: text.trimEnd().length } }
 }
 
+export type PlacedText = PlacedScalar & { readonly value: string }
+
 /** The names of a chain in one text; null when it is none. */
-export function splitChain(text: string, range: Range): readonly PlacedScalar[] | null {
-  const names: PlacedScalar[] = []
+export function splitChain(text: string, range: Range): readonly PlacedText[] | null {
+  const names: PlacedText[] = []
   let from = 0
   for (const arrow of [...text.matchAll(ARROW), null]) {
     const end = arrow === null ? text.length : arrow.index
@@ -55,14 +57,15 @@ interface Chain {
 function readLine(line: string, offset: number): Chain | 'blank' | null {
   const trimmed = line.trim()
   if (trimmed === '' || trimmed.startsWith('#')) return 'blank'
-  const begin = BULLET.exec(line)?.[0].length ?? 0
+  const begin = line.length - line.replace(BULLET, '').length
   const colon = line.indexOf(':', begin)
   const name = colon === -1 ? null : line.slice(begin, colon).replaceAll('`', ' ').trim()
   if (name !== null && !NAME.test(name)) return null
   const from = colon === -1 ? begin : colon + 1
-  const items = splitChain(line.slice(from), { start: offset + from, end: offset + line.length })
+  const chain = line.slice(from).trimStart()
+  const range = { start: offset + line.length - chain.length, end: offset + line.trimEnd().length }
+  const items = splitChain(chain, range)
   if (items === null) return null
-  const range = { start: items[0]?.range.start ?? offset, end: items.at(-1)?.range.end ?? offset }
   const at = offset + begin + (name === null ? 0 : line.slice(begin).indexOf(name))
   return { name: name === null ? null : { value: name, range: { start: at, end: at + name.length } }, list: { kind: 'list', items, range } }
 }

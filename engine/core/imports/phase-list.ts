@@ -7,7 +7,7 @@ import { literal, literalText } from './literal'
 import { pipelineName } from './pipeline-name'
 import type { StepPart } from './pipeline-parts'
 import { quoted } from './quoted'
-import { below, SourceMap } from './source-map'
+import { below, SourceMap, textOf } from './source-map'
 import { StepNames } from './step-names'
 
 /** The phases of the file pipeline, as it names them. */
@@ -47,15 +47,15 @@ interface Phase {
 export const convertPhases: Conversion = (source, report) => {
   const { root } = source
   const file = root.kind === 'map' ? new SourceMap(root, '', report) : null
-  const { key, value } = phasesOf(root) ?? refuse()
+  const { key, list } = phasesOf(root) ?? refuse()
   if (key !== null) file?.take(key)
   const names = new StepNames()
   names.give('job', 'job')
-  const phases = readPhases(value, key ?? '', names, report)
-  const given = file?.text('name') ?? (key === null || key === 'phases' ? null : key)
-  const name = pipelineName(given ?? '', 'file_pipeline')
+  const phases = readPhases(list, key ?? '', names, report)
+  const given = givenName(file, key)
+  const name = pipelineName(given?.text ?? '', 'file_pipeline')
   if (given === null) report.note('assumed', wholeOf(source), `The list has no name; the pipeline is called ${quoted(name)}.`)
-  else if (given !== name && file?.has('name') === true) file.note('kept_differently', 'name', `The pipeline is called ${quoted(name)}.`)
+  else if (given.text !== name) given.file.note('kept_differently', given.key, `The pipeline is called ${quoted(name)}.`)
   report.note(
     'kept_differently',
     wholeOf(source),
@@ -80,32 +80,51 @@ function refuse(): never {
   throw notOfFormat('phase_list', 'it has no list of phases, such as `manifest -> verify -> scaffold -> fix`')
 }
 
+interface GivenName {
+  readonly text: string
+  readonly key: string
+  readonly file: SourceMap
+}
+
+/** What the pipeline is to be called: by a name, or by the key of the list. */
+function givenName(file: SourceMap | null, key: string | null): GivenName | null {
+  if (file === null) return null
+  const name = file.text('name')
+  if (name !== null) return { text: name, key: 'name', file }
+  return key === null || key === 'phases' ? null : { text: key, key, file }
+}
+
+interface ListedPhase {
+  readonly name: string
+  readonly item: Placed
+}
+
 /** The list of phases, and the key that it stands under. */
-export function phasesOf(root: Placed): { readonly key: string | null; readonly value: Placed } | null {
-  if (root.kind !== 'map') return namesIn(root) === null ? null : { key: null, value: root }
-  const phases = root.entries.get('phases')
-  if (phases !== undefined && namesIn(phases.value) !== null) return { key: 'phases', value: phases.value }
-  for (const [key, { value }] of root.entries) if (namesIn(value)?.every((name) => KNOWN_PHASES.has(name)) === true) return { key, value }
+export function phasesOf(root: Placed): { readonly key: string | null; readonly list: readonly ListedPhase[] } | null {
+  if (root.kind !== 'map') return under(null, root)
+  const phases = root.entries.get('phases')?.value
+  const named = phases === undefined ? null : under('phases', phases)
+  if (named !== null) return named
+  for (const [key, { value }] of root.entries) {
+    const found = under(key, value)
+    if (found?.list.every(({ name }) => KNOWN_PHASES.has(name)) === true) return found
+  }
   return null
 }
 
-/** The names of phases: of a list of texts or of maps with a `name`, or of a chain. */
-export function namesIn(placed: Placed): readonly string[] | null {
-  if (placed.kind === 'map') return null
-  const items = placed.kind === 'list' ? placed.items : typeof placed.value === 'string' ? (splitChain(placed.value, placed.range) ?? []) : []
-  const names = items.map(nameOf)
-  return names.length > 0 && names.every((name) => name !== null) ? names : null
+/** A list of texts or of maps with a `name`, or a chain. */
+function under(key: string | null, placed: Placed): ReturnType<typeof phasesOf> {
+  const text = textOf(placed)
+  const items = placed.kind === 'list' ? placed.items : text === null ? [] : (splitChain(text, placed.range) ?? [])
+  const list = items.flatMap((item) => {
+    const name = textOf(item.kind === 'map' ? (item.entries.get('name') ?? item.entries.get('phase'))?.value : item)
+    return name === null ? [] : { name, item }
+  })
+  return list.length > 0 && list.length === items.length ? { key, list } : null
 }
 
-function nameOf(item: Placed): string | null {
-  const scalar = item.kind === 'map' ? (item.entries.get('name') ?? item.entries.get('phase'))?.value : item
-  return scalar?.kind === 'scalar' && typeof scalar.value === 'string' ? scalar.value : null
-}
-
-function readPhases(value: Placed, path: string, names: StepNames, report: ImportReport): readonly Phase[] {
-  const items = value.kind === 'list' ? value.items : value.kind === 'scalar' ? (splitChain(String(value.value), value.range) ?? []) : []
-  return items.map((item, index): Phase => {
-    const name = nameOf(item) ?? ''
+function readPhases(list: readonly ListedPhase[], path: string, names: StepNames, report: ImportReport): readonly Phase[] {
+  return list.map(({ name, item }, index): Phase => {
     const place = { path: below(path, index), range: item.range }
     const id = names.give(name, 'phase')
     if (id !== name) report.note('kept_differently', place, `The phase ${quoted(name)} is the step ${quoted(id)}.`)
@@ -122,12 +141,14 @@ function stepsOf(phases: readonly Phase[], names: StepNames, report: ImportRepor
     uses: 'validate',
     with: { value: '${{ inputs.job_id }}', schema: { type: 'string', pattern: JOB_ID } },
   }
-  const steps: StepPart[] = [job]
+  const steps = [job]
+  let before = job.id
   const manifest = phases.find(({ name }) => name === 'manifest') ?? null
   let hasManifest = false
   for (const phase of phases) {
-    const needs = [steps.at(-1)?.id ?? 'job']
+    const needs = [before]
     const { name, config } = phase
+    before = phase.id
     if (phase === manifest) {
       steps.push(...manifestSteps(phase, needs, names))
       hasManifest = true
@@ -164,10 +185,7 @@ function manifestSteps({ id, config }: Phase, needs: readonly string[], names: S
 }
 
 function otherStep({ id, name, config }: Phase, needs: readonly string[], report: ImportReport): StepPart {
-  const files = config?.list('required_files') ?? null
-  const paths = files?.items.map(toJson).filter((item): item is string => typeof item === 'string' && item !== '') ?? []
-  if (files !== null && paths.length < files.items.length)
-    config?.note('not_kept', 'required_files', 'Each of `required_files` is a path; what is none is left out.')
+  const paths = config === null ? [] : requiredFiles(config)
   if (paths.length > 0) return { id, needs, uses: 'validate', with: { required_files: paths.map((path): Json => `${FOLDER}/${literalText(path)}`) } }
   if (config !== null) report.note('not_kept', config.place, `The phase ${quoted(name)} has no rules that can be kept; its step checks nothing.`)
   return {
@@ -177,4 +195,11 @@ function otherStep({ id, name, config }: Phase, needs: readonly string[], report
     uses: 'script',
     with: { input: { job_id: '${{ inputs.job_id }}', phase: literalText(name) }, code: WORKER_DOES_IT },
   }
+}
+
+function requiredFiles(config: SourceMap): readonly string[] {
+  const items = config.list('required_files')?.items ?? []
+  const paths = items.flatMap((item) => textOf(item) || [])
+  if (paths.length < items.length) config.note('not_kept', 'required_files', 'Each of `required_files` is a path; what is none is left out.')
+  return paths
 }

@@ -37,6 +37,3 @@ export interface StepPart {
 }
 
 export type NeedPart = string | { readonly step: string; readonly on: readonly NeedOutcome[] }
-
-/** What a step needs, by id. */
-export const neededStep = (need: NeedPart): string => (typeof need === 'string' ? need : need.step)

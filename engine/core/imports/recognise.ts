@@ -1,8 +1,9 @@
 import type { ImportFormat } from '../../contract/import'
 import type { Placed, PlacedMap } from '../pipelines/yaml/placed'
-import { recipeOf } from './cao-recipe'
-import { KNOWN_PHASES, namesIn, phasesOf } from './phase-list'
+import { recipeOf } from './find-recipe'
+import { KNOWN_PHASES, phasesOf } from './phase-list'
 import { manuscriptOf, sectionCount } from './rtqcc-manuscript'
+import { textOf } from './source-map'
 import type { ImportSource } from './source-text'
 
 export interface Recognised {
@@ -41,8 +42,8 @@ function recogniseStages(root: Placed): Recognised | null {
 
 function recognisePhases(root: Placed): Recognised | null {
   const phases = phasesOf(root)
-  const names = phases === null ? null : namesIn(phases.value)
-  if (phases === null || names === null) return null
+  if (phases === null) return null
+  const names = phases.list.map(({ name }) => name)
   const known = names.filter((name) => KNOWN_PHASES.has(name))
   if (phases.key !== 'phases' && known.length < names.length) return null
   const listed = known.map((name) => `\`${name}\``).join(', ')
@@ -53,8 +54,8 @@ function recognisePhases(root: Placed): Recognised | null {
 }
 
 function recogniseManuscript(root: Placed): Recognised | null {
-  const node = manuscriptOf(root)
-  if (node === null) return null
+  const node = manuscriptOf(root)?.node
+  if (node === undefined) return null
   const count = sectionCount(node)
   const keys = ['generationOrder', 'selectedSections', 'targetAudience', 'outputFormat'].filter((key) => node.entries.has(key))
   return {
@@ -69,7 +70,7 @@ function recogniseManuscript(root: Placed): Recognised | null {
 function recogniseRecipe(root: Placed): Recognised | null {
   const recipe = recipeOf(root)
   if (recipe === null) return null
-  const count = recipe.services.length
+  const count = recipe.services?.length ?? 0
   return {
     format: 'cao_recipe',
     because: [
@@ -78,5 +79,3 @@ function recogniseRecipe(root: Placed): Recognised | null {
     ],
   }
 }
-
-const textOf = (placed: Placed | undefined): string | null => (placed?.kind === 'scalar' && typeof placed.value === 'string' ? placed.value : null)

@@ -1,30 +1,23 @@
 import type { Json, JsonObject } from '../../contract/json'
 import type { Placed, PlacedMap } from '../pipelines/yaml/placed'
 import { type Conversion, notOfFormat, wholeOf } from './conversion'
-import type { ImportReport } from './import-report'
 import { BRACES_APART, holdsOpening, literalText, unbraced } from './literal'
+import { firstText, readSections, type Section } from './manuscript-sections'
 import { pipelineName } from './pipeline-name'
 import type { InputPart } from './pipeline-parts'
 import { quoted } from './quoted'
-import { below, SourceMap } from './source-map'
+import { SourceMap } from './source-map'
 
 const ROSTER_MODEL = 'fast-chat'
 const MAX_PARALLEL = 4
 
-interface Section {
-  readonly id: string
-  readonly title: string
-  readonly instructions: string
-  readonly text: string
-}
-
 /** Of a manuscript: one step that writes its sections, which are an input. */
 export const convertManuscript: Conversion = (source, report) => {
-  const { root } = source
-  const node = manuscriptOf(root)
-  if (root.kind !== 'map' || node === null) throw notOfFormat('rtqcc_manuscript', 'it has no `sections`, and no `generationOrder`')
-  const job = new SourceMap(root, '', report)
-  const config = node === root ? job : (job.map('config') ?? job)
+  const found = manuscriptOf(source.root)
+  if (found === null) throw notOfFormat('rtqcc_manuscript', 'it has no `sections`, and no `generationOrder`')
+  const job = new SourceMap(found.root, '', report)
+  const config = found.node === found.root ? job : new SourceMap(found.node, 'config', report)
+  if (config !== job) job.take('config')
   const sections = readSections(config)
   const title = config.text('title') ?? config.text('name') ?? job.text('title') ?? job.text('name')
   const name = pipelineName(title ?? '', 'manuscript')
@@ -61,102 +54,33 @@ export const convertManuscript: Conversion = (source, report) => {
 
 const MARKS = ['sections', 'generationOrder', 'selectedSections']
 
-/** The map that holds the sections: the whole, or its `config`. */
-export function manuscriptOf(root: Placed): PlacedMap | null {
+/** The map that holds the sections, which is the whole or its `config`. */
+export function manuscriptOf(root: Placed): { readonly root: PlacedMap; readonly node: PlacedMap } | null {
   if (root.kind !== 'map') return null
-  if (MARKS.some((key) => root.entries.has(key))) return root
+  if (MARKS.some((key) => root.entries.has(key))) return { root, node: root }
   const config = root.entries.get('config')?.value
-  return config?.kind === 'map' && MARKS.some((key) => config.entries.has(key)) ? config : null
+  return config?.kind === 'map' && MARKS.some((key) => config.entries.has(key)) ? { root, node: config } : null
 }
 
-function readSections(config: SourceMap): readonly Section[] {
-  const listed = config.take('sections')
-  const all = listed === null ? [] : sectionsOf(listed, below(config.path, 'sections'), config.report)
-  const order = namesOf(config, 'generationOrder')
-  const selected = config.map('selectedSections')
-  const known = new Map(all.map((section) => [section.id, section]))
-  const wanted = new Set(order ?? (all.length > 0 ? all.map(({ id }) => id) : [...(selected?.node.entries.keys() ?? [])]))
-  for (const { id } of all)
-    if (!wanted.has(id)) config.note('not_kept', 'generationOrder', `The section ${quoted(id)} is not in the order, so it was never written; it is left out.`)
-  const chosen = [...wanted].filter((id) => isSelected(id, selected))
-  for (const id of selected?.node.entries.keys() ?? []) if (!wanted.has(id)) isSelected(id, selected)
-  selected?.close('`selectedSections`')
-  return chosen.map((id) => known.get(id) ?? { id, title: id, instructions: '', text: '' })
-}
-
-function isSelected(id: string, selected: SourceMap | null): boolean {
-  if (selected === null) return true
-  const value = selected.take(id)
-  if (value?.kind === 'scalar' && value.value === true) return true
-  if (selected.has(id)) selected.note('not_kept', id, `The section ${quoted(id)} is not selected; it is left out.`)
-  else selected.report.note('not_kept', selected.place, `The section ${quoted(id)} is not selected; it is left out.`)
-  return false
-}
-
-function namesOf(config: SourceMap, key: string): readonly string[] | null {
-  const list = config.list(key)
-  if (list === null) return null
-  return list.items.flatMap((item) => {
-    if (item.kind === 'scalar' && item.value !== null) return String(item.value)
-    config.note('not_kept', key, 'The order is a list of the ids of sections; what is none is left out.')
-    return []
-  })
-}
-
-function sectionsOf(listed: Placed, path: string, report: ImportReport): readonly Section[] {
-  if (listed.kind === 'map') return [...listed.entries].map(([id, { value }]) => readSection(value, { id, path: below(path, id), report }))
-  if (listed.kind === 'list') return listed.items.map((item, index) => readSection(item, { id: `section-${index + 1}`, path: below(path, index), report }))
-  report.note('not_kept', { path, range: listed.range }, '`sections` should be a list, or a map of texts.')
-  return []
-}
-
-interface SectionPlace {
-  /** Unless the section has one. */
-  readonly id: string
-  readonly path: string
-  readonly report: ImportReport
-}
-
-/** A section is a map, or under its id the text alone; in a list, a text alone is its title. */
-function readSection(item: Placed, { id, path, report }: SectionPlace): Section {
-  if (item.kind === 'map') return readSectionMap(new SourceMap(item, path, report), id)
-  const text = item.kind === 'scalar' && item.value !== null ? String(item.value) : ''
-  if (item.kind === 'list') report.note('not_kept', { path, range: item.range }, 'A section is a map or a text; this is a list.')
-  return path.endsWith(']') && id.startsWith('section-')
-    ? { id: text || id, title: text || id, instructions: '', text: '' }
-    : { id, title: id, instructions: '', text }
-}
-
-function readSectionMap(map: SourceMap, fallback: string): Section {
-  const id = firstText(map, ['id', 'sectionId']) ?? fallback
-  const section = {
-    id,
-    title: firstText(map, ['title', 'name', 'heading']) ?? id,
-    instructions: joined(map, ['prompt', 'instructions', 'description']),
-    text: joined(map, ['text', 'content', 'notes']),
-  }
-  map.close('a section')
-  return section
-}
-
-function firstText(map: SourceMap, keys: readonly string[]): string | null {
-  for (const key of keys) if (map.has(key)) return map.text(key)
-  return null
-}
-
-const joined = (map: SourceMap, keys: readonly string[]): string => keys.flatMap((key) => (map.has(key) ? (map.text(key) ?? []) : [])).join('\n\n')
+const LONGEST_MODEL = 64
 
 function readModel(config: SourceMap): string {
-  const given = config.text('model')
-  const model = given !== null && given !== '' && given.length <= 64 ? given : ROSTER_MODEL
-  if (given === null)
+  const given = config.text('model') ?? ''
+  if (given === '') {
+    const { start } = config.node.range
     config.report.note(
       'assumed',
-      { path: config.path, range: { start: config.node.range.start, end: config.node.range.start } },
+      { path: config.path, range: { start, end: start } },
       `The manuscript names no model; \`${ROSTER_MODEL}\` of the roster is asked.`,
     )
-  else config.note('assumed', 'model', `${quoted(model)} must be the name of a model in the roster.`)
-  return model
+    return ROSTER_MODEL
+  }
+  if (given.length > LONGEST_MODEL) {
+    config.note('not_kept', 'model', `The name of a model has at most ${LONGEST_MODEL} characters; \`${ROSTER_MODEL}\` of the roster is asked.`)
+    return ROSTER_MODEL
+  }
+  config.note('assumed', 'model', `${quoted(given)} must be the name of a model in the roster.`)
+  return given
 }
 
 function readInputs(config: SourceMap, title: string, sections: readonly Section[]): ReadonlyMap<string, InputPart> {

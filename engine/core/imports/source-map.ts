@@ -15,6 +15,9 @@ export function below(path: string, part: string | number): string {
   return path === '' ? part : `${path}.${part}`
 }
 
+/** A value that is text; null for any other, and for none. */
+export const textOf = (value: Placed | undefined): string | null => (value?.kind === 'scalar' && typeof value.value === 'string' ? value.value : null)
+
 /** A map of the source that remembers which of its keys were read, so that `close` can tell of all others. */
 export class SourceMap {
   readonly #unread: Set<string>

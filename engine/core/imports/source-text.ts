@@ -30,9 +30,8 @@ export function readSource(text: string): ImportSource {
 }
 
 function unreadable(problems: readonly Problem[]): EngineError {
-  const first = problems.find(({ severity }) => severity === 'error')
-  const where = first === undefined ? 'The text cannot be read.' : `Line ${first.line}, column ${first.column}: ${first.message}`
-  return new EngineError('pipeline_invalid', where, { problems })
+  const first = problems.slice(0, 1).map(({ line, column, message }) => `Line ${line}, column ${column}: ${message}`)
+  return new EngineError('pipeline_invalid', first.join(' '), { problems })
 }
 
 /** Of all keys and values, aliases counted as what they repeat; stops counting beyond `most`. */

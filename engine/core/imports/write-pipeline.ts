@@ -1,4 +1,4 @@
-import { Document, isMap, isScalar, isSeq, type Node, Scalar, visit } from 'yaml'
+import { Document, isMap, isSeq, type Node, Scalar, visit, YAMLMap } from 'yaml'
 import type { JsonObject } from '../../contract/json'
 import { OPEN } from '../pipelines/template'
 import { formatDuration } from '../shared/duration'
@@ -10,15 +10,17 @@ const ODD_CHARACTER = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufef
 /** The parts as a pipeline file that people like to read. `heading`: the lines of its first comment. */
 export function writePipeline(parts: PipelineParts, heading: readonly string[]): string {
   const document = new Document(null, { schema: 'core', version: '1.2', aliasDuplicateObjects: false })
-  const root: Node = document.createNode(fileOf(parts), { aliasDuplicateObjects: false })
+  const root = new YAMLMap()
+  for (const [key, value] of Object.entries(fileOf(parts))) {
+    const name = new Scalar(key)
+    name.spaceBefore = SECTIONS.has(key)
+    root.add({ key: name, value: document.createNode(value, { aliasDuplicateObjects: false }) })
+  }
+  layOutSteps(root.get('steps'), parts.steps)
+  layOutSteps(root.get('on_failure'), parts.onFailure ?? [])
+  visit(root, { Scalar: (key, node) => (key === 'key' ? undefined : quote(node)) })
   document.contents = root
   document.commentBefore = commentOf(heading)
-  if (isMap<Node, Node>(root)) {
-    for (const { key } of root.items) if (isScalar(key) && SECTIONS.has(String(key.value))) key.spaceBefore = true
-    layOutSteps(root.get('steps'), parts.steps)
-    layOutSteps(root.get('on_failure'), parts.onFailure ?? [])
-  }
-  visit(root, { Scalar: (key, node) => (key === 'key' ? undefined : quote(node)) })
   return document.toString({ lineWidth: 0, flowCollectionPadding: true })
 }
 
@@ -57,9 +59,8 @@ function stepOf({ id, name = null, uses, needs = [], map, queue = null, timeoutM
 
 /** A blank line between steps, their comments above them, and short lists on one line. */
 function layOutSteps(steps: unknown, parts: readonly StepPart[]): void {
-  if (!isSeq<Node>(steps)) return
-  for (const [index, step] of steps.items.entries()) {
-    if (!isMap(step)) continue
+  const maps = isSeq<Node>(steps) ? steps.items.filter((step) => isMap(step)) : []
+  for (const [index, step] of maps.entries()) {
     if (index > 0) step.spaceBefore = true
     const comment = commentOf(parts[index]?.comments ?? [])
     if (comment !== null) step.commentBefore = comment

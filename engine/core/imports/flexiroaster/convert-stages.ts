@@ -1,12 +1,12 @@
 import type { Json } from '../../../contract/json'
-import { INPUT_TYPES, type InputType } from '../../../contract/pipeline'
+import type { InputType } from '../../../contract/pipeline'
 import { LIMITS } from '../../pipelines/limits'
 import { type Conversion, notOfFormat } from '../conversion'
 import { BRACES_APART, holdsOpening, unbraced } from '../literal'
 import { pipelineName } from '../pipeline-name'
 import type { InputPart, StepPart } from '../pipeline-parts'
 import { quoted } from '../quoted'
-import { SourceMap } from '../source-map'
+import { SourceMap, textOf } from '../source-map'
 import { StepNames } from '../step-names'
 import { convertInput, recordsOfInput } from './input-stage'
 import { readNotices } from './notices'
@@ -21,7 +21,7 @@ import { convertValidation } from './validation-stage'
 const KEPT_BY_THE_ENGINE: Readonly<Record<string, string>> = {
   id: 'Pipelines are known by their name; the engine gives them an id of its own.',
   schedule: 'Signalbox has no schedules: start the pipeline from cron or the like, by `signalbox run`.',
-  is_active: 'Whether a pipeline runs by itself is decided by its schedules.',
+  is_active: 'A pipeline runs when somebody or something starts it: what should not run is not started.',
   created_at: 'The engine keeps the times of each version itself.',
   updated_at: 'The engine keeps the times of each version itself.',
   stage_count: 'It follows from the steps.',
@@ -85,10 +85,11 @@ function stepsOf({ stages, names }: StageFile): readonly StepPart[] {
 
 /** The records that a stage works on: those of the first stage it depends on, as the old executor had it. */
 function recordsBefore(stage: Stage, byId: ReadonlyMap<string, Stage>, reads: ReadonlyMap<string, string>): string | null {
-  if (stage.needs.length > 1)
-    stage.source.note('assumed', 'dependencies', `The records come from ${quoted(stage.needs[0] ?? '')}, the first of them; the others are waited for.`)
+  const [first, ...others] = stage.needs
+  if (first === undefined) return null
+  if (others.length > 0) stage.source.note('assumed', 'dependencies', `The records come from ${quoted(first)}, the first of them; the others are waited for.`)
   const seen = new Set<string>()
-  let before = byId.get(stage.needs[0] ?? '')
+  let before = byId.get(first)
   // Checking and writing hand the records on.
   while (before !== undefined && isPassing(before) && !seen.has(before.id)) {
     seen.add(before.id)
@@ -104,8 +105,7 @@ const isPassing = (stage: Stage): boolean => isValidation(stage) || stage.type =
 /** Some files say `type: transform` with `operation: validate`. */
 function isValidation({ type, config }: Stage): boolean {
   if (type === 'validation') return true
-  const operation = config?.node.entries.get('operation')?.value
-  return type === 'transform' && operation?.kind === 'scalar' && operation.value === 'validate'
+  return type === 'transform' && textOf(config?.node.entries.get('operation')?.value)?.toLowerCase() === 'validate'
 }
 
 function conversionOf(stage: Stage): StageConversion {
@@ -145,8 +145,9 @@ function readVariable(key: string, variables: SourceMap, names: StepNames, input
 }
 
 function typeOf(value: Json): InputType {
-  if (Array.isArray(value)) return 'array'
-  return INPUT_TYPES.find((type) => type === typeof value) ?? 'object'
+  if (typeof value === 'object') return Array.isArray(value) ? 'array' : 'object'
+  if (typeof value === 'boolean') return 'boolean'
+  return typeof value === 'number' ? 'number' : 'string'
 }
 
 function outputsOf(stages: readonly Stage[]): ReadonlyMap<string, string> {

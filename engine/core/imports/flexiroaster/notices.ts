@@ -1,5 +1,5 @@
 import { LIMITS } from '../../pipelines/limits'
-import { neededStep, type StepPart } from '../pipeline-parts'
+import type { StepPart } from '../pipeline-parts'
 import type { SourceMap } from '../source-map'
 import type { StepNames } from '../step-names'
 
@@ -8,24 +8,25 @@ interface Notices {
   readonly onFailure: readonly StepPart[]
 }
 
-/** `notify_on_completion` and `notify_on_failure` of the config of the pipeline, as steps. */
+/** `notify_on_completion` and `notify_on_failure`, of the file or of its config, as steps. */
 export function readNotices(file: SourceMap, steps: readonly StepPart[], names: StepNames): Notices {
   const config = file.map('config')
-  if (config === null) return { atEnd: [], onFailure: [] }
-  const atEnd = config.flag('notify_on_completion') === true ? endNotice(config, steps, names) : []
-  const onFailure = config.flag('notify_on_failure') === true ? [failureNotice(config, names)] : []
-  config.close('the config of the pipeline')
-  return { atEnd, onFailure }
+  const places = config === null ? [file] : [config, file]
+  const [end] = places.filter((place) => place.flag('notify_on_completion') === true)
+  const [failure] = places.filter((place) => place.flag('notify_on_failure') === true)
+  config?.close('the config of the pipeline')
+  return { atEnd: end === undefined ? [] : endNotice(end, steps, names), onFailure: failure === undefined ? [] : [failureNotice(failure, names)] }
 }
 
-function endNotice(config: SourceMap, steps: readonly StepPart[], names: StepNames): readonly StepPart[] {
-  const needed = new Set(steps.flatMap(({ needs = [] }) => needs.map(neededStep)))
-  const last = steps.filter(({ id }) => !needed.has(id)).map(({ id }) => id)
+function endNotice(asked: SourceMap, steps: readonly StepPart[], names: StepNames): readonly StepPart[] {
+  // A step that others do not need to succeed is waited for itself: a run in which it fails has not succeeded.
+  const followed = new Set(steps.flatMap(({ needs = [] }) => needs.filter((need) => typeof need === 'string')))
+  const last = steps.filter(({ id }) => !followed.has(id)).map(({ id }) => id)
   if (last.length > LIMITS.needs) {
-    config.note('not_kept', 'notify_on_completion', `More than ${LIMITS.needs} steps end the pipeline, so none can wait for all of them.`)
+    asked.note('not_kept', 'notify_on_completion', `More than ${LIMITS.needs} steps end the pipeline, so none can wait for all of them.`)
     return []
   }
-  config.note('kept_differently', 'notify_on_completion', 'A step shows a notification on the desktop when all others have succeeded.')
+  asked.note('kept_differently', 'notify_on_completion', 'A step shows a notification on the desktop when all others have succeeded.')
   return [
     {
       id: names.give('tell_end', 'tell_end'),
@@ -36,8 +37,8 @@ function endNotice(config: SourceMap, steps: readonly StepPart[], names: StepNam
   ]
 }
 
-function failureNotice(config: SourceMap, names: StepNames): StepPart {
-  config.note('kept_differently', 'notify_on_failure', 'A step of `on_failure` shows a notification on the desktop.')
+function failureNotice(asked: SourceMap, names: StepNames): StepPart {
+  asked.note('kept_differently', 'notify_on_failure', 'A step of `on_failure` shows a notification on the desktop.')
   return {
     id: names.give('tell_failure', 'tell_failure'),
     uses: 'notify',

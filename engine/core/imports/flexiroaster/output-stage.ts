@@ -2,29 +2,31 @@ import { literalText } from '../literal'
 import type { StepPart } from '../pipeline-parts'
 import { quoted } from '../quoted'
 import type { SourceMap } from '../source-map'
-import { type DataFormat, formatOf, isWebAddress, notePath } from './data-file'
+import { type DataFormat, notePath, readDetails, readPlace } from './data-file'
 import { CSV_TEXT } from './scripts'
 import type { Stage } from './stage'
 import { recordsValue, type StageContext, type StageConversion, stepOf } from './stage-conversion'
 
 const DESTINATION_KEYS = ['destination', 'path', 'file']
 
-const MODES: Readonly<Record<string, 'overwrite' | 'append' | 'fail'>> = {
-  overwrite: 'overwrite',
-  write: 'overwrite',
-  w: 'overwrite',
-  replace: 'overwrite',
-  append: 'append',
-  a: 'append',
-  fail: 'fail',
-  create: 'fail',
-  x: 'fail',
-}
+type Mode = 'overwrite' | 'append' | 'fail'
+
+const MODES: ReadonlyMap<string, Mode> = new Map([
+  ['overwrite', 'overwrite'],
+  ['write', 'overwrite'],
+  ['w', 'overwrite'],
+  ['replace', 'overwrite'],
+  ['append', 'append'],
+  ['a', 'append'],
+  ['fail', 'fail'],
+  ['create', 'fail'],
+  ['x', 'fail'],
+])
 
 interface Destination {
   readonly path: string
   readonly format: DataFormat
-  readonly mode: 'overwrite' | 'append' | 'fail'
+  readonly mode: Mode
 }
 
 export const convertOutput: StageConversion = (stage, context) => {
@@ -53,24 +55,24 @@ function readDestination(stage: Stage): Destination {
     source.report.note('assumed', source.place, `The stage does not say where to write; the records go to \`${id}.json\` in the folder of the run.`)
     return instead
   }
-  const found = config.first(DESTINATION_KEYS)
-  const key = found?.key ?? 'destination'
-  const path = found === null ? null : config.text(key)
-  const format = formatOf(config, path)
-  if (path === null || path === '' || format === null || isWebAddress(path) || !/[./\\]/.test(path)) {
-    const message = `${path === null ? 'There is no destination' : `${quoted(path)} is no file of a known format`}: the records go to \`${id}.json\` in the folder of the run.`
-    config.note('not_kept', key, message)
+  const place = readPlace(config, DESTINATION_KEYS, 'destination')
+  const { key, path } = place
+  if (place.kind !== 'file') {
+    const what = path === null ? 'There is no destination' : `${quoted(path)} is no file of a known format`
+    config.note('not_kept', key, `${what}: the records go to \`${id}.json\` in the folder of the run.`)
     return instead
   }
-  notePath(config, key, path)
-  if (format === 'yaml') config.note('kept_differently', key, 'The records are written as JSON, which every reader of YAML reads.')
-  return { path: literalText(path), format, mode: readMode(config, format) }
+  notePath(config, key, place.path)
+  readDetails(config)
+  if (place.format === 'yaml') config.note('kept_differently', key, 'The records are written as JSON, which every reader of YAML reads.')
+  return { path: literalText(place.path), format: place.format, mode: readMode(config, place.format) }
 }
 
-function readMode(config: SourceMap, format: DataFormat): Destination['mode'] {
-  const named = config.text('mode')?.toLowerCase() ?? 'overwrite'
-  const mode = Object.hasOwn(MODES, named) ? MODES[named] : undefined
-  if (mode === undefined) config.note('not_kept', 'mode', `${quoted(named)} is no way of writing that is known here; the file is replaced.`)
+function readMode(config: SourceMap, format: DataFormat): Mode {
+  const word = config.text('mode')
+  if (word === null) return 'overwrite'
+  const mode = MODES.get(word.toLowerCase())
+  if (mode === undefined) config.note('not_kept', 'mode', `${quoted(word)} is no way of writing that is known here; the file is replaced.`)
   if (mode === 'append')
     config.note(
       'kept_differently',

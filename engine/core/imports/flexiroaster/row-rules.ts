@@ -1,32 +1,39 @@
-import { RE2JS, RE2JSException } from 're2js'
+import { RE2JS } from 're2js'
 import type { Json, JsonObject } from '../../../contract/json'
 import { type Placed, type PlacedMap, toJson } from '../../pipelines/yaml/placed'
 import { literal } from '../literal'
 import { quoted } from '../quoted'
-import { below, SourceMap } from '../source-map'
+import { below, SourceMap, textOf } from '../source-map'
 
 type Rule = Record<string, Json>
 
-/** What a type of the old files asks of a field. */
-const TYPES: Readonly<Record<string, Rule>> = {
-  string: { type: 'string' },
-  str: { type: 'string' },
-  text: { type: 'string' },
-  integer: { type: 'integer' },
-  int: { type: 'integer' },
-  number: { type: 'number' },
-  float: { type: 'number' },
-  boolean: { type: 'boolean' },
-  bool: { type: 'boolean' },
-  date: { type: 'date' },
-  datetime: { type: 'date' },
-  email: { pattern: '^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$' },
-  phone: { pattern: '^[+]?[0-9][0-9 ()./-]{4,24}$' },
-  url: { pattern: '^https?://[^\\s/]+' },
-  any: {},
-}
+/** What a word of the old files asks of a field. */
+const WORDS: ReadonlyMap<string, Rule> = new Map<string, Rule>([
+  ['string', { type: 'string' }],
+  ['str', { type: 'string' }],
+  ['text', { type: 'string' }],
+  ['integer', { type: 'integer' }],
+  ['int', { type: 'integer' }],
+  ['number', { type: 'number' }],
+  ['float', { type: 'number' }],
+  ['boolean', { type: 'boolean' }],
+  ['bool', { type: 'boolean' }],
+  ['date', { type: 'date' }],
+  ['datetime', { type: 'date' }],
+  ['email', { pattern: '^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$' }],
+  ['phone', { pattern: '^[+]?[0-9][0-9 ()./-]{4,24}$' }],
+  ['url', { pattern: '^https?://[^\\s/]+' }],
+  ['any', {}],
+  ['required', { required: true }],
+  ['not_null', { required: true }],
+  ['unique', { unique: true }],
+])
+
+/** `email_format` asks that the field `email` is one; the other endings are words themselves. */
+const WORD_OF_FIELD = /^(\w+?)_(format|required|not_null|unique)$/
 
 const LONGEST_PATTERN = 1000
+const MOST_OPTIONS = 1000
 
 /** Gathers rules for the fields of records from the several ways in which old files write them. */
 export class RowRules {
@@ -36,18 +43,17 @@ export class RowRules {
 
   /** `{ id: integer, email: email }`, or a map of rules for each field. */
   readTypes(types: SourceMap): void {
+    let areRequired = false
     for (const [field, { value }] of types.node.entries) {
       types.take(field)
       if (value.kind === 'map') this.#readDetails(field, new SourceMap(value, below(types.path, field), types.report))
-      else
-        this.#add(field, {
-          required: true,
-          ...this.#typeRule(String(value.kind === 'scalar' ? value.value : ''), () =>
-            types.note('not_kept', field, `The type of ${quoted(field)} is none that is known here.`),
-          ),
-        })
+      else {
+        areRequired = true
+        const known = this.#known(value, () => types.note('not_kept', field, `The type of ${quoted(field)} is none that is known here.`))
+        this.#add(field, { required: true, ...known })
+      }
     }
-    if (types.node.entries.size > 0) types.report.note('assumed', types.place, 'Each field that has a type must be there and not be empty.')
+    if (areRequired) types.report.note('assumed', types.place, 'Each field that has a type must be there and not be empty.')
   }
 
   /** A list of names. */
@@ -85,9 +91,7 @@ export class RowRules {
       else
         this.#add(
           field,
-          this.#typeRule(String(value.kind === 'scalar' ? value.value : ''), () =>
-            this.config.report.note('not_kept', place, `The rule for ${quoted(field)} is none that is known here.`),
-          ),
+          this.#known(value, () => this.config.report.note('not_kept', place, `The rule for ${quoted(field)} is none that is known here.`)),
         )
     }
   }
@@ -101,26 +105,21 @@ export class RowRules {
       else this.#readDetails(field, map)
       return
     }
-    const word = item.kind === 'scalar' ? String(item.value) : ''
-    const [, field = '', format = ''] = /^([A-Za-z0-9_]+?)_(format|required|not_null)$/.exec(word) ?? []
-    if (format === 'required' || format === 'not_null') this.#add(field, { required: true })
-    else if (format === 'format' && Object.hasOwn(TYPES, field)) this.#add(field, TYPES[field] ?? {})
-    else return this.config.report.note('not_kept', place, `${quoted(word)} is no rule that is known here.`)
+    const word = textOf(item) ?? ''
+    const field = word.replace(WORD_OF_FIELD, '$1')
+    const asked = word.slice(field.length + 1)
+    const rule = field === word ? undefined : WORDS.get(asked === 'format' ? field : asked)
+    if (rule === undefined) return this.config.report.note('not_kept', place, `${quoted(word)} is no rule that is known here.`)
+    this.#add(field, rule)
     this.config.report.note('assumed', place, `${quoted(word)} is taken for a rule of the field ${quoted(field)}.`)
   }
 
   #readDetails(field: string, map: SourceMap): void {
-    const rule: Rule = {}
     const type = map.first(['type', 'rule', 'format'])
-    if (type !== null)
-      Object.assign(
-        rule,
-        this.#typeRule(type.value.kind === 'scalar' ? String(type.value.value) : '', () =>
-          map.note('not_kept', type.key, `The type of ${quoted(field)} is none that is known here.`),
-        ),
-      )
-    for (const key of ['required', 'unique']) if (map.has(key)) copy(rule, key, map.flag(key))
-    for (const key of ['min', 'max']) if (map.has(key)) copy(rule, key, map.number(key))
+    const rule: Rule =
+      type === null ? {} : { ...this.#known(type.value, () => map.note('not_kept', type.key, `The type of ${quoted(field)} is none that is known here.`)) }
+    for (const key of ['required', 'unique']) put(rule, key, map.flag(key))
+    for (const key of ['min', 'max']) put(rule, key, map.number(key))
     for (const key of ['min_length', 'max_length']) this.#readLength(key, map, rule)
     this.#readPattern(map, rule)
     this.#readOptions(map, rule)
@@ -129,7 +128,7 @@ export class RowRules {
   }
 
   #readLength(key: string, map: SourceMap, rule: Rule): void {
-    const length = map.has(key) ? map.number(key) : null
+    const length = map.number(key)
     if (length !== null && Number.isInteger(length) && length >= 0) rule[key] = length
     else if (length !== null) map.note('not_kept', key, `${quoted(key)} is a whole number from 0.`)
   }
@@ -145,18 +144,18 @@ export class RowRules {
   #readOptions(map: SourceMap, rule: Rule): void {
     const found = map.first(['one_of', 'enum', 'allowed', 'values'])
     if (found === null) return
-    const options = found.value.kind === 'list' ? found.value.items.map(toJson) : []
+    const options = found.value.kind === 'list' ? found.value.items.map((item) => toJson(item)) : []
     const plain = options.filter((option) => typeof option === 'string' || typeof option === 'number' || typeof option === 'boolean')
-    if (plain.length > 0 && plain.length <= 1000) rule['one_of'] = literal(plain)
-    if (plain.length === 0 || plain.length > 1000 || plain.length < options.length)
-      map.note('not_kept', found.key, `${quoted(found.key)} is a list of up to 1000 texts, numbers and truths; what is more is left out.`)
+    if (plain.length > MOST_OPTIONS) return map.note('not_kept', found.key, `A rule lists ${MOST_OPTIONS} values at most; these are not checked.`)
+    if (plain.length > 0) rule['one_of'] = literal(plain)
+    if (plain.length === 0 || plain.length < options.length)
+      map.note('not_kept', found.key, `${quoted(found.key)} is a list of texts, numbers and truths; what is none is left out.`)
   }
 
-  #typeRule(word: string, refuse: () => void): Rule {
-    const key = word.toLowerCase()
-    if (Object.hasOwn(TYPES, key)) return TYPES[key] ?? {}
-    refuse()
-    return {}
+  #known(value: Placed, refuse: () => void): Rule {
+    const known = WORDS.get(textOf(value)?.toLowerCase() ?? '')
+    if (known === undefined) refuse()
+    return known ?? {}
   }
 
   #add(field: string, rule: Rule): void {
@@ -164,17 +163,17 @@ export class RowRules {
   }
 }
 
-function copy(rule: Rule, key: string, value: Json): void {
+function put(rule: Rule, key: string, value: Json): void {
   if (value !== null) rule[key] = value
 }
 
+/** Whether the step that checks by it takes it. */
 function isRe2(pattern: string): boolean {
   if (pattern === '' || pattern.length > LONGEST_PATTERN) return false
   try {
     RE2JS.compile(pattern)
     return true
-  } catch (error) {
-    if (error instanceof RE2JSException) return false
-    throw error
+  } catch {
+    return false
   }
 }

@@ -3,7 +3,7 @@ import type { Placed } from '../../pipelines/yaml/placed'
 import type { ImportReport, Place } from '../import-report'
 import type { NeedPart, StepPart } from '../pipeline-parts'
 import { quoted } from '../quoted'
-import { below, SourceMap } from '../source-map'
+import { below, SourceMap, textOf } from '../source-map'
 import { StepNames } from '../step-names'
 
 /** One stage of the file, its references resolved to the ids of steps. */
@@ -69,8 +69,6 @@ function nameStage(item: Placed, index: number, { names, ids, report }: Naming):
   return { source, id }
 }
 
-const textOf = (value: Placed | undefined): string | null => (value?.kind === 'scalar' && typeof value.value === 'string' ? value.value : null)
-
 function readStage({ source, id }: Named, ids: ReadonlyMap<string, string>): Stage {
   const description = source.text('description')
   if (description !== null) source.note('kept_differently', 'description', 'Steps have no description; it stands in a comment.')
@@ -84,9 +82,16 @@ function readStage({ source, id }: Named, ids: ReadonlyMap<string, string>): Sta
     needs: readDependencies(source, ids),
     critical: readCritical(source),
     policies: { timeoutMs: readTimeout(source), retry: readRetry(source) },
-    comments: description === null ? [] : [quoted(description).slice(1, -1)],
+    comments: description === null ? [] : commentLines(description),
   }
 }
+
+/** All of it, without what could end a comment. */
+const commentLines = (text: string): readonly string[] =>
+  text
+    .split(/[\n\r\u0085\u2028\u2029]/)
+    .map((line) => line.replaceAll(/\p{C}+/gu, ' ').trim())
+    .filter((line) => line !== '')
 
 function readDependencies(source: SourceMap, ids: ReadonlyMap<string, string>): readonly string[] {
   const value = source.take('dependencies')

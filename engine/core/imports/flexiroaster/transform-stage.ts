@@ -2,25 +2,16 @@ import type { Json, JsonObject } from '../../../contract/json'
 import { type Placed, toJson } from '../../pipelines/yaml/placed'
 import { literal } from '../literal'
 import { quoted } from '../quoted'
-import type { SourceMap } from '../source-map'
+import { below, type SourceMap } from '../source-map'
 import { readConditions } from './conditions'
 import { NO_CONDITION, PASS_ON, type TransformPart, transformCode } from './scripts'
 import type { Stage } from './stage'
 import { recordsValue, type StageConversion, stepOf } from './stage-conversion'
 
-/** What each operation is known to do. */
-const OPERATIONS: Readonly<Record<string, readonly TransformPart[]>> = {
-  passthrough: [],
-  none: [],
-  filter: ['filter', 'select', 'rename'],
-  map: ['filter', 'select', 'rename'],
-  rename: ['filter', 'select', 'rename'],
-  select: ['filter', 'select', 'rename'],
-  project: ['filter', 'select', 'rename'],
-  transform: ['filter', 'select', 'rename'],
-}
+/** Operations that filter records, select their fields or rename these, whatever of it the config asks for. */
+const RESHAPING = new Set(['filter', 'map', 'rename', 'select', 'project', 'transform'])
 
-const EVERYTHING: readonly TransformPart[] = ['filter', 'select', 'rename']
+const PASSING = new Set(['passthrough', 'none'])
 
 interface Parts {
   readonly asked: ReadonlySet<TransformPart>
@@ -35,12 +26,23 @@ export const convertTransform: StageConversion = (stage, { needs, records }) => 
   return [{ ...stepOf(stage, needs), uses: 'script', with: { input: { rows: recordsValue(records), ...input }, code } }]
 }
 
+const NOTHING: Parts = { asked: new Set(), input: {}, unreadable: false }
+
 function readParts({ config }: Stage): Parts {
-  if (config === null) return { asked: new Set(), input: {}, unreadable: false }
-  const allowed = readOperation(config)
-  const filter = allowed.includes('filter') ? readConditions(config) : null
-  const fields = allowed.includes('select') ? readFields(config) : null
-  const rename = allowed.includes('rename') ? readMappings(config) : null
+  if (config === null) return NOTHING
+  const operation = config.text('operation')?.toLowerCase() ?? null
+  if (operation !== null && !RESHAPING.has(operation)) {
+    if (!PASSING.has(operation))
+      config.note(
+        'not_kept',
+        'operation',
+        `What ${quoted(operation)} did to the records is not known here: they go on unchanged, as in FlexiRoaster's own executor.`,
+      )
+    return NOTHING
+  }
+  const filter = operation === 'filter' ? (readConditions(config) ?? noCondition(config)) : readConditions(config)
+  const fields = readFields(config)
+  const rename = readMappings(config)
   const asked = new Set<TransformPart>()
   if (filter !== null && filter !== 'unreadable') asked.add('filter')
   if (fields !== null) asked.add('select')
@@ -57,17 +59,9 @@ function readParts({ config }: Stage): Parts {
   }
 }
 
-function readOperation(config: SourceMap): readonly TransformPart[] {
-  const operation = config.text('operation')?.toLowerCase() ?? null
-  if (operation === null) return EVERYTHING
-  const known = Object.hasOwn(OPERATIONS, operation) ? OPERATIONS[operation] : undefined
-  if (known === undefined)
-    config.note(
-      'not_kept',
-      'operation',
-      `What ${quoted(operation)} did to the records is not known here: they go on unchanged, as in FlexiRoaster's own executor.`,
-    )
-  return known ?? []
+function noCondition(config: SourceMap): 'unreadable' {
+  config.note('not_kept', 'operation', 'The stage filters, but holds no condition that is known here: the step fails rather than let every record pass.')
+  return 'unreadable'
 }
 
 /** Which fields are kept; a list of names. */
@@ -96,7 +90,7 @@ function readMappings(config: SourceMap): JsonObject | null {
     if (name === null)
       config.report.note(
         'not_kept',
-        { path: `${config.placeOf(found.key).path}.${quoted(key)}`, range: entry.value.range },
+        { path: below(config.placeOf(found.key).path, key), range: entry.value.range },
         `${quoted(key)} has no new name that is text; it keeps its own.`,
       )
     else names.push([key, name])
