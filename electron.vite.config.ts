@@ -12,6 +12,8 @@ const PROGRAMS = {
   'command-line-thread': 'main/command-line-thread.ts',
   'script-worker': 'engine/connectors/script/script-worker.ts',
   'document-worker': 'engine/connectors/documents/document-worker.ts',
+  'storage-worker': 'engine/storage/soundness/storage-worker.ts',
+  'write-worker': 'engine/storage/writing/write-worker.ts',
 }
 
 const programs = Object.fromEntries(Object.entries(PROGRAMS).map(([name, path]) => [name, at(path)]))

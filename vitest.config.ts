@@ -1,20 +1,33 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { LongFilesFirst } from './tools/long-files-first'
 
 const anywhere = ['engine', 'main', 'preload', 'renderer', 'tools', 'bench'].map((folder) => `${folder}/**/*.test.{ts,tsx}`)
 const realDatabases = 'engine/**/*.storage.test.ts'
+const core = 'engine/core/**/*.test.ts'
+/** Twenty thousand lives of runs: what they happen to cover proves nothing that a test says. */
+const simulation = 'engine/core/runs/random-runs.test.ts'
 
 export default defineConfig({
   test: {
     environment: 'node',
+    testTimeout: 30_000,
+    // Tests wait for processes, disks and limits more than half of their time.
+    maxWorkers: availableParallelism() + 1,
+    sequence: { sequencer: LongFilesFirst },
     coverage: {
       provider: 'v8',
       include: ['engine/core/**/*.ts'],
-      exclude: ['**/*.test.ts'],
+      // Files of types alone run nothing, so there is nothing of them to cover.
+      exclude: ['**/*.test.ts', 'engine/core/{flow/facts,pipelines/kind-rules,runs/decisions}.ts'],
+      thresholds: { 100: true },
       reporter: ['text', 'html'],
     },
     projects: [
-      { extends: true, test: { name: 'unit', include: anywhere, exclude: [realDatabases], testTimeout: 30_000 } },
-      { extends: true, test: { name: 'storage', include: [realDatabases], testTimeout: 30_000 } },
+      // A new process and all modules anew for each file would cost more than what most of them test.
+      { extends: true, test: { name: 'core', include: [core], exclude: [simulation], isolate: false } },
+      { extends: true, test: { name: 'unit', include: [...anywhere, simulation], exclude: [realDatabases, `engine/core/!(runs)/**`, `engine/core/runs/!(random-runs).test.ts`], isolate: false } },
+      { extends: true, test: { name: 'storage', include: [realDatabases], isolate: false } },
     ],
   },
 })

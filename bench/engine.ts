@@ -8,10 +8,11 @@ import type { Logger } from '../engine/ports/logger'
 import { noopKind } from './noop-kind'
 import { latencies, quantiles, type Transition } from './transitions'
 import { whenIdle } from './when-idle'
+import { WORKERS } from './workers'
 import { WORKLOADS, type Workload } from './workloads'
 
 /**
- * npm run bench [-- --json FILE] [--only W2]: how fast the embedded engine moves, with every commit flushed to the disk.
+ * npm run bench [-- --json FILE] [--only W2] [--longer 10]: how fast the embedded engine moves, with every commit flushed to the disk.
  * Handlers do nothing, so what is measured is the engine.
  */
 
@@ -49,7 +50,7 @@ async function measure(workload: Workload): Promise<Row[]> {
     dataFolder,
     version: 'bench',
     examplesFolder: null,
-    workers: { script: '', document: '' },
+    workers: WORKERS,
     extraKinds: [noopKind(({ runId, stepId }) => transitions.push({ runId, stepId, at: performance.now() }))],
     queues: { default: QUEUE },
     logger: silent,
@@ -95,12 +96,13 @@ async function measure(workload: Workload): Promise<Row[]> {
 }
 
 async function bench(): Promise<void> {
-  const { values } = parseArgs({ options: { json: { type: 'string' }, only: { type: 'string', multiple: true } } })
+  const { values } = parseArgs({ options: { json: { type: 'string' }, only: { type: 'string', multiple: true }, longer: { type: 'string', default: '1' } } })
+  const longer = Number(values.longer)
   const rows: Row[] = []
   for (const workload of WORKLOADS) {
     if (values.only !== undefined && !values.only.includes(workload.name)) continue
     console.log(`${workload.name}: ${workload.title}`)
-    for (const row of await measure(workload)) {
+    for (const row of await measure({ ...workload, runs: workload.runs * longer })) {
       rows.push(row)
       console.log(`  ${row.metric.padEnd(22)} ${row.value.toLocaleString('en').padStart(10)} ${row.unit}`)
     }

@@ -12,6 +12,7 @@ import { noopKind } from './noop-kind'
 import { StretchProbe } from './stretches'
 import { whenIdle } from './when-idle'
 import { W2 } from './workloads'
+import { WORKERS } from './workers'
 
 const SIZES = [1000, 10_000, 100_000, 1_000_000]
 const DAYS = 30
@@ -35,7 +36,7 @@ function open(dataFolder: string, onCall: () => void): Promise<Engine> {
     dataFolder,
     version: 'bench',
     examplesFolder: null,
-    workers: { script: '', document: '' },
+    workers: WORKERS,
     extraKinds: [noopKind(onCall)],
     queues: { default: 100 },
     logger: silent,

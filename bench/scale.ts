@@ -9,6 +9,7 @@ import type { Logger } from '../engine/ports/logger'
 import { noopKind } from './noop-kind'
 import { itemKind, listKind, payloadKind, SCALE_CASES, type ScaleCase } from './scale-cases'
 import { StretchProbe } from './stretches'
+import { WORKERS } from './workers'
 
 const MIB = 1024 * 1024
 const PLACES = 100
@@ -51,7 +52,7 @@ async function measure(scaleCase: ScaleCase): Promise<Figures> {
     dataFolder,
     version: 'bench',
     examplesFolder: null,
-    workers: { script: '', document: '' },
+    workers: WORKERS,
     extraKinds: [noopKind(() => undefined), listKind, payloadKind, itemKind(() => progress.count())],
     queues: { default: PLACES },
     logger: silent,

@@ -1,7 +1,8 @@
 import { dialog, ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, nativeTheme, shell } from 'electron'
 import * as z from 'zod'
-import { type Answer, CHANNELS, type DesktopCall, type Reply, type Theme } from '../preload/contract'
+import { type Answer, CHANNELS, type DesktopCall, type MendingWay, type Reply, type Theme } from '../preload/contract'
 import type { PagePorts } from './engine/page-ports'
+import type { EngineMending } from './engine/messages'
 import type { EngineSupervisor } from './engine/supervisor'
 import type { MainWindow } from './main-window'
 import type { Page } from './page'
@@ -20,6 +21,7 @@ export interface DesktopApiParts {
 }
 
 const theme = z.enum(['light', 'dark', 'system']) satisfies z.ZodType<Theme>
+const mendingWay = z.enum(['salvage', 'restore', 'start-empty']) satisfies z.ZodType<MendingWay>
 const path = z.string().min(1).max(32_768)
 
 const PIPELINE_FILES = [
@@ -50,6 +52,10 @@ export function answerPages({ page, supervisor, ports, settings, folders, window
   })
   answer('getEngineState', async () => supervisor.state)
   answer('retryEngine', async () => supervisor.retry())
+  answer('mendData', async (argument) => {
+    const mending = await mendingOf(mendingWay.parse(argument), window)
+    return mending === null ? null : supervisor.mend(mending)
+  })
   answer('getTheme', async () => settings.settings.theme)
   answer('setTheme', async (argument) => {
     const chosen = theme.parse(argument)
@@ -67,4 +73,25 @@ export function answerPages({ page, supervisor, ports, settings, folders, window
     return file
   })
   answer('showItemInFolder', async (argument) => shell.showItemInFolder(await folders.check(path.parse(argument))))
+}
+
+/** With the folder that the person chose for it; null when they chose none. */
+async function mendingOf(way: MendingWay, window: MainWindow): Promise<EngineMending | null> {
+  switch (way) {
+    case 'start-empty':
+      return { kind: way }
+    case 'salvage': {
+      const to = await pickFolder(window, { title: 'Where to put what can be read', buttonLabel: 'Copy here', properties: ['openDirectory', 'createDirectory'] })
+      return to === null ? null : { kind: way, to }
+    }
+    case 'restore': {
+      const from = await pickFolder(window, { title: 'The folder of a backup', buttonLabel: 'Restore', properties: ['openDirectory'] })
+      return from === null ? null : { kind: way, from }
+    }
+  }
+}
+
+async function pickFolder({ window }: MainWindow, options: Electron.OpenDialogOptions): Promise<string | null> {
+  const { filePaths } = await (window === null ? dialog.showOpenDialog(options) : dialog.showOpenDialog(window, options))
+  return filePaths[0] ?? null
 }

@@ -14,7 +14,7 @@ export interface Paths {
   /** The engine's program, for a utility process. */
   readonly engine: string
   /** Programs of the engine's worker threads. */
-  readonly workers: { readonly script: string; readonly document: string }
+  readonly workers: { readonly script: string; readonly document: string; readonly storage: string; readonly writes: string }
   /** Example pipelines, outside the archive so that their files have real paths; null in a build without any. */
   readonly examplesFolder: string | null
   readonly icon: string
@@ -43,7 +43,7 @@ export function choosePaths(app: App, programs: string): Paths {
     page: join(programs, '../renderer'),
     preload: join(programs, '../preload/index.cjs'),
     engine: join(programs, 'engine.cjs'),
-    workers: { script: join(programs, 'script-worker.cjs'), document: join(programs, 'document-worker.cjs') },
+    workers: { script: join(programs, 'script-worker.cjs'), document: join(programs, 'document-worker.cjs'), storage: join(programs, 'storage-worker.cjs'), writes: join(programs, 'write-worker.cjs') },
     examplesFolder: existsSync(examples) ? examples : null,
     icon: join(app.getAppPath(), 'resources/icon.png'),
     trayIcons: join(app.getAppPath(), 'resources/tray'),

@@ -15,6 +15,11 @@ export interface DesktopApi {
   getEngineState(): Promise<EngineState>
   /** Starts an engine that is down, or waits to be restarted, now. */
   retryEngine(): Promise<void>
+  /**
+   * For a data folder with which the engine does not start. Shows the system's dialog for the folder that is needed; null when it
+   * was cancelled. Resolves with what came of it, in words; rejects with a sentence. The engine is not started by it.
+   */
+  mendData(way: MendingWay): Promise<string | null>
   /** Shows the system's dialog; null when it was cancelled. Rejects with a sentence when the file cannot be read. */
   pickPipelineFile(): Promise<PickedFile | null>
   /** Opens the file manager. Only for what lies in the data folder or in a pipeline's folder; otherwise rejects. */
@@ -45,6 +50,9 @@ export const isPageRoute = (value: unknown): value is PageRoute =>
  * bar of its own above the page.
  */
 export type TitleBar = 'overlay' | 'inset' | 'native'
+
+/** salvage: what can be read is copied into a new folder. restore: a backup takes its place. start-empty: it is moved aside. Each keeps what is there. */
+export type MendingWay = 'salvage' | 'restore' | 'start-empty'
 
 export type Theme = 'light' | 'dark' | 'system'
 
@@ -79,6 +87,7 @@ export const CHANNELS = {
   engineState: 'signalbox:engine-state',
   getEngineState: 'signalbox:get-engine-state',
   retryEngine: 'signalbox:retry-engine',
+  mendData: 'signalbox:mend-data',
   pickPipelineFile: 'signalbox:pick-pipeline-file',
   showItemInFolder: 'signalbox:show-item-in-folder',
   getTheme: 'signalbox:get-theme',
@@ -88,7 +97,7 @@ export const CHANNELS = {
 } as const
 
 /** The calls that main answers, each with a `Reply`. */
-export type DesktopCall = 'getEngineState' | 'retryEngine' | 'pickPipelineFile' | 'showItemInFolder' | 'getTheme' | 'setTheme'
+export type DesktopCall = 'getEngineState' | 'retryEngine' | 'mendData' | 'pickPipelineFile' | 'showItemInFolder' | 'getTheme' | 'setTheme'
 export type Answer<Name extends DesktopCall> = Awaited<ReturnType<DesktopApi[Name]>>
 export type Reply<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly message: string }
 

@@ -47,6 +47,7 @@ const desktop: DesktopApi = {
   },
   getEngineState: () => call('getEngineState'),
   retryEngine: () => call('retryEngine'),
+  mendData: (way) => call('mendData', way),
   pickPipelineFile: () => call('pickPipelineFile'),
   showItemInFolder: (path) => call('showItemInFolder', path),
   getTheme: () => call('getTheme'),

@@ -47,8 +47,17 @@ describe('pipelines in the documents', () => {
   })
 })
 
-/** As GitHub names the places of a page; a heading that was there before gets a number. */
+/** Pages are asked about once a link. */
+const known = new Map<string, ReadonlySet<string>>()
+
 function anchorsOf(page: string): ReadonlySet<string> {
+  const anchors = known.get(page) ?? readAnchors(page)
+  known.set(page, anchors)
+  return anchors
+}
+
+/** As GitHub names the places of a page; a heading that was there before gets a number. */
+function readAnchors(page: string): ReadonlySet<string> {
   const anchors = new Set<string>()
   for (const { text } of partsOf(page).filter(isHeading)) {
     const plain = text
@@ -76,5 +85,22 @@ describe('links in the documents', () => {
   it.each(PAGES)('of %s lead somewhere', (page) => {
     const links = partsOf(page).filter(isLink)
     expect(links.flatMap(({ href }) => faultOf(page, href) ?? [])).toEqual([])
+  })
+})
+
+describe('the guide', () => {
+  const GUIDE = join('docs', 'guide', 'README.md')
+
+  it('lists every chapter at its beginning, in order', () => {
+    const chapters = partsOf(GUIDE).filter(isHeading).filter(({ depth }) => depth === 2)
+    const listed = partsOf(GUIDE).find((part): part is Tokens.List => part.type === 'list')
+    expect(listed?.items.map(({ text }) => /^\[(.*)\]/.exec(text)?.[1])).toEqual(chapters.map(({ text }) => text))
+  })
+
+  it('says of every kind of step what it does', async () => {
+    const text = readFileSync(GUIDE, 'utf8')
+    const said = text.slice(text.indexOf('The kinds of step:'), text.indexOf('Every key of the file'))
+    const kinds = await withStepKinds((all) => [...all.keys()])
+    expect(kinds.filter((kind) => !said.includes(`\`${kind}\``))).toEqual([])
   })
 })

@@ -1,18 +1,30 @@
 import { type AnyContractProcedure, type AnySchema, getEventIteratorSchemaDetails } from '@orpc/contract'
 import * as z from 'zod'
 import { api } from '../engine/contract/api'
+import * as approvals from '../engine/contract/approval'
 import * as attempts from '../engine/contract/attempt'
 import * as contents from '../engine/contract/content'
+import * as deadLetters from '../engine/contract/dead-letter'
 import { ERROR_CODES, errorInfo } from '../engine/contract/errors'
 import * as events from '../engine/contract/events'
+import * as imports from '../engine/contract/import'
 import * as jsons from '../engine/contract/json'
 import type { JsonObject } from '../engine/contract/json'
 import * as logs from '../engine/contract/log'
+import * as models from '../engine/contract/model'
 import * as pipelines from '../engine/contract/pipeline'
+import * as queues from '../engine/contract/queue'
+import * as reruns from '../engine/contract/rerun'
 import * as runs from '../engine/contract/run'
 import * as statuses from '../engine/contract/run-status'
+import * as secrets from '../engine/contract/secret'
+import * as services from '../engine/contract/service'
+import * as settings from '../engine/contract/settings'
 import * as steps from '../engine/contract/step'
-import { isList, isObject, listAt, objectAt, schemaReader } from './reference/json-schema'
+import * as storages from '../engine/contract/storage'
+import * as comparisons from '../engine/contract/version-comparison'
+import * as whys from '../engine/contract/why'
+import { isList, isObject, listAt, objectAt, referred, schemaReader } from './reference/json-schema'
 import { code, GENERATED_NOTE, page, table } from './reference/markdown'
 import { inputTable, outputTable, rowsOf, type SchemaRow } from './reference/schema-rows'
 import { typeWords, written } from './reference/schema-words'
@@ -45,11 +57,15 @@ const isStandard = (value: unknown): value is AnySchema => typeof value === 'obj
 
 const isSchema = (value: unknown): value is z.ZodType => value instanceof z.ZodType
 
-const NAMED: Readonly<Record<string, z.ZodType>> = Object.fromEntries(
-  [{ errorInfo }, attempts, contents, events, jsons, logs, pipelines, runs, statuses, steps].flatMap((module) =>
-    Object.entries(module).flatMap(([name, value]) => (isSchema(value) ? [[name, value] as const] : [])),
-  ),
-)
+/** What has fields, members or words of its own; a text or number is said where it stands. */
+const isShape = (value: unknown): value is z.ZodType => value instanceof z.ZodObject || value instanceof z.ZodDiscriminatedUnion || value instanceof z.ZodEnum
+
+const schemasIn = (module: object, isOne: (value: unknown) => value is z.ZodType): readonly (readonly [string, z.ZodType])[] =>
+  Object.entries(module).flatMap(([name, value]: [string, unknown]) => (isOne(value) ? [[name, value] as const] : []))
+
+const SHAPES = [{ errorInfo }, approvals, attempts, comparisons, contents, deadLetters, events, imports, logs, models, pipelines, queues, reruns, runs, secrets, services, settings, statuses, steps, storages, whys]
+
+const NAMED: Readonly<Record<string, z.ZodType>> = Object.fromEntries([...SHAPES.flatMap((module) => schemasIn(module, isShape)), ...schemasIn(jsons, isSchema)])
 
 const read = schemaReader(NAMED)
 const { comments, bases } = readComments(['engine/contract', 'engine/contract/api'])
@@ -95,6 +111,7 @@ const pathOf = (name: string): string => name.replace('.', 'Api.')
 
 export function apiText(): string {
   const blocks = PROCEDURES.flatMap(procedureBlocks)
+  const taken = takenShapes()
   return page([
     GENERATED_NOTE,
     '# The contract',
@@ -107,7 +124,7 @@ export function apiText(): string {
     ...blocks,
     '## Shapes',
     'An *id* is a UUIDv7 as text: later ones sort after earlier ones. A *time* is in milliseconds since 1970 (UTC).',
-    ...shapesIn(blocks).flatMap(shapeBlocks),
+    ...shapesIn(blocks, taken).flatMap((name) => shapeBlocks(name, taken)),
   ])
 }
 
@@ -119,7 +136,7 @@ function procedureBlocks({ name, kind, permission, input, output }: Procedure): 
     `### ${name}`,
     `A ${kind}; needs the permission ${code(permission)}.`,
     said,
-    ...(input === null ? [] : ['**Takes**', inputTable(withComments(rowsOf(read(input, 'input'), { deep: false }), pathOf(name)), nameWords)]),
+    ...(input === null ? [] : ['**Takes**', inputWords(input, name)]),
     output === null
       ? ''
       : `**Gives** ${kind === 'stream' ? 'messages, each a ' : ''}${typeWords(read(output, 'output'), { name: nameWords, limits: false, inline: true })}`,
@@ -127,24 +144,34 @@ function procedureBlocks({ name, kind, permission, input, output }: Procedure): 
   ]
 }
 
+/** Of an input that is a shape by itself, the shape's fields. */
+function inputWords(input: z.ZodType, name: string): string {
+  const schema = read(input, 'input')
+  const shape = referred(schema)
+  return inputTable(withComments(rowsOf(shape === null ? schema : definitionOf(schema, shape), { deep: false }), shape ?? pathOf(name)), { name: nameWords, inline: true })
+}
+
 const withComments = (rows: readonly SchemaRow[], path: string): readonly SchemaRow[] =>
   rows.map((row) => ({ ...row, schema: { ...row.schema, description: comments.get(`${path}.${row.path}`) ?? '' } }))
 
+/** Shapes that calls take: of these, one wants to know limits and defaults. */
+const takenShapes = (): ReadonlySet<string> => new Set(shapesIn(PROCEDURES.map(({ input, name }) => (input === null ? '' : inputWords(input, name))), new Set()))
+
 /** Every shape that the blocks link to, and those that these link to, by name. */
-function shapesIn(blocks: readonly string[]): readonly string[] {
+function shapesIn(blocks: readonly string[], taken: ReadonlySet<string>): readonly string[] {
   const found = new Set<string>()
   const look = (text: string): void => {
     for (const [, name = ''] of text.matchAll(/\[(\w+)\]\(#shape-/g)) {
       if (!(name in NAMED) || found.has(name)) continue
       found.add(name)
-      look(shapeBlocks(name).join('\n'))
+      look(shapeBlocks(name, taken).join('\n'))
     }
   }
   look(blocks.join('\n'))
   return [...found].toSorted((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1))
 }
 
-function shapeBlocks(name: string): readonly string[] {
+function shapeBlocks(name: string, taken: ReadonlySet<string>): readonly string[] {
   const schema = NAMED[name]
   if (schema === undefined) return []
   const json = definitionOf(read(schema, 'output'), name)
@@ -152,8 +179,9 @@ function shapeBlocks(name: string): readonly string[] {
   if (members.length > 0) return [`### Shape ${name}`, comments.get(name) ?? '', 'One of:', ...members.flatMap((member) => memberBlocks(member, name))]
   if (isList(json.enum)) return [`### Shape ${name}`, json.enum.map((value) => code(written(value))).join(', '), comments.get(name) ?? '']
   const base = bases.get(name)
-  const own = withComments(rowsOf(json), name).filter(({ path }) => base === undefined || !keysOf(base).includes(path.replace(/\W.*/, '')))
-  return [`### Shape ${name}`, comments.get(name) ?? '', base === undefined ? '' : `All of ${shapeLink(base)}, and:`, fieldsTable(own)]
+  const io = taken.has(name) ? 'input' : 'output'
+  const own = withComments(rowsOf(definitionOf(read(schema, io), name)), name).filter(({ path }) => base === undefined || !keysOf(base).includes(path.replace(/\W.*/, '')))
+  return [`### Shape ${name}`, comments.get(name) ?? '', base === undefined ? '' : `All of ${shapeLink(base)}, and:`, io === 'input' ? inputTable(own, { name: nameWords, inline: true }) : fieldsTable(own)]
 }
 
 /** A schema that is named stands under its name, also when it is asked for itself. */

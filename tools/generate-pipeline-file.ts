@@ -111,7 +111,7 @@ function pageOf(kinds: StepKinds): string {
 
 const section = (title: string, schema: JsonObject, words: string): readonly string[] => [
   `## ${title}`,
-  inputTable(rowsOf(schema, { deep: false }), nameWords),
+  inputTable(rowsOf(schema, { deep: false }), { name: nameWords, inline: false }),
   words,
 ]
 

@@ -33,9 +33,9 @@ function configBlocks({ config, noExpressions = [] }: StepKind): readonly string
   const schema = read(config, 'input')
   const alternatives = alternativesOf(schema)
   const closed = noExpressions.length === 0 ? '' : `No \`\${{ }}\` in: ${noExpressions.map((path) => code(path.replace(/\.(\d+)$/, '[$1]'))).join(', ')}.`
-  if (alternatives.length === 0) return ['### with', inputTable(rowsOf(schema), nameWords), rulesOf(config), closed]
+  if (alternatives.length === 0) return ['### with', inputTable(rowsOf(schema), { name: nameWords, inline: false }), rulesOf(config), closed]
   const parts = optionsOf(config)
-  return ['### with', ...alternatives.flatMap((each, index) => [actionHead(each), inputTable(rowsOf(each), nameWords), rulesOf(parts[index])]), closed]
+  return ['### with', ...alternatives.flatMap((each, index) => [actionHead(each), inputTable(rowsOf(each), { name: nameWords, inline: false }), rulesOf(parts[index])]), closed]
 }
 
 /** The value that tells the alternatives apart. */

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { ERRORS, isErrorCode } from '../engine/contract/errors'
 import { compileExpression } from '../engine/core/pipelines/expressions'
 import { parsePipeline } from '../engine/core/pipelines/parse-pipeline'
-import { about, PROCEDURES } from './generate-api'
+import { about, apiText, PROCEDURES } from './generate-api'
 import { NAMES } from './generate-expressions'
 import { GENERATED_FILES } from './generated-files'
 import { PROBLEM_CODES } from './reference/problem-codes'
@@ -40,6 +40,12 @@ describe('the reference', () => {
     )
     expect(refusals.filter((code) => !isErrorCode(code))).toEqual([])
     expect(refusals.length).toBeLessThan(Object.keys(ERRORS).length)
+  })
+
+  it('tells the fields of the rosters, with their limits', () => {
+    const fields = ['`concurrency` | whole number (1 to 1,000)', '`maxAttempts`', '`statusPath`', '`requestsPerMinute`', '`quietHours` | { from:', '`allowedPrivateHosts` | list']
+    const text = apiText()
+    expect(fields.filter((field) => !text.includes(`| ${field}`))).toEqual([])
   })
 
   it('explains every problem that the parser of pipeline files can tell, and no other', () => {

@@ -26,6 +26,9 @@ const DESKTOP = [
   'python3-gi',
 ]
 
+/** Ways to make calls to the disk fail, and to set the clock of one process. */
+const FAULTS = ['faketime', 'strace']
+
 /** A screen and a session bus where there is none. */
 const SCREEN = ['dbus-x11', 'xauth', 'xvfb']
 
@@ -42,7 +45,7 @@ async function isInstalled(/** @type {string} */ name) {
 }
 
 async function missingPackages() {
-  const needed = needsScreen() ? [...DESKTOP, ...SCREEN] : DESKTOP
+  const needed = [...DESKTOP, ...FAULTS, ...(needsScreen() ? SCREEN : [])]
   const installed = await Promise.all(needed.map(isInstalled))
   return needed.filter((_, index) => !installed[index])
 }
@@ -56,7 +59,7 @@ export async function prepareSystem() {
   const missing = await missingPackages()
   if (missing.length === 0) return null
   if (process.getuid?.() !== 0) {
-    return `The desktop tests need packages that are not installed. Install them with: sudo apt-get install ${missing.join(' ')}`
+    return `The tests need packages that are not installed. Install them with: sudo apt-get install ${missing.join(' ')}`
   }
   console.log(`Installing ${missing.join(', ')} …`)
   // Always first: with old lists the archive answers 404.

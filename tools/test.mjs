@@ -12,14 +12,15 @@ const reportFile = (/** @type {string} */ stage) => join(REPORTS, `${stage}.json
 
 const exitCode = async (/** @type {string} */ script, /** @type {string[]} */ ...args) => (await runScript(script, args)).code
 
-const vitest = (/** @type {string} */ project) =>
-  exitCode(packageBin('vitest'), 'run', '--project', project, '--reporter=dot', '--reporter=json', `--outputFile.json=${reportFile(project)}`)
+const vitest = (/** @type {string} */ stage, /** @type {string[]} */ ...args) =>
+  exitCode(packageBin('vitest'), 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${reportFile(stage)}`, ...args)
 
 /** @type {readonly { name: string, run: () => Promise<number> }[]} */
 const STAGES = [
   { name: 'check', run: () => exitCode('tools/check.mjs') },
-  { name: 'unit', run: () => vitest('unit') },
-  { name: 'storage', run: () => vitest('storage') },
+  { name: 'core', run: () => vitest('core', '--project', 'core', '--coverage', '--coverage.reporter=text-summary') },
+  // Together: while some wait for a disk or a limit, others compute.
+  { name: 'unit and storage', run: () => vitest('unit and storage', '--project', 'unit', '--project', 'storage') },
   { name: 'build', run: () => exitCode(packageBin('electron-vite'), 'build', '--logLevel', 'warn') },
   { name: 'e2e', run: () => runE2e([]) },
 ]

@@ -47,6 +47,18 @@ test('runs lists the newest first, by status and by pipeline', async ({ cli, fil
   ).toEqual(['SBX-2'])
 })
 
+test('queues, services and models are listed without a window, and runs take a priority', async ({ cli, file }) => {
+  const { code, stdout } = await cli('queues', 'list')
+  expect(stdout).toMatch(/^QUEUE +RUNNING +WAITING +LATER +LONGEST WAIT$/m)
+  expect(stdout).toMatch(/^default +0\/50 +0 +0$/m)
+  expect(code).toBe(0)
+  expect((await cli('services')).stderr).toMatch(/^No services\./)
+  expect((await cli('models', 'list', '--json')).stdout).toBe('')
+  await cli('run', file('greet.yaml', GREET), '--quiet', '--priority', '-3', '--no-cache')
+  expect(jsonLines((await cli('runs', '--json')).stdout)).toMatchObject([{ priority: -3 }])
+  expect((await cli('run', file('greet.yaml', GREET), '--priority', '101')).stderr).toMatch(/whole number from -100 to 100.* \[request_invalid\]\n$/)
+})
+
 test('logs shows a run by its name or its id, one step of it, and escapes what could move the cursor', async ({ cli, file }) => {
   const text = `
 name: noisy
@@ -96,8 +108,8 @@ test('why says in a sentence what a run waits for, also where nobody works on it
   await owner.ended
   expect((await cli('why', 'SBX-1')).stdout).toContain('waits for an answer')
   await cli('cancel', 'SBX-1')
-  expect(await cli('why', 'SBX-1')).toEqual({ code: 0, stdout: 'The run is over: it waits for nothing.\n', stderr: '' })
-  expect(JSON.parse((await cli('why', 'SBX-1', '--json')).stdout)).toEqual({ why: null, steps: [] })
+  expect(await cli('why', 'SBX-1')).toEqual({ code: 0, stdout: expect.stringMatching(/^It was cancelled (a moment|\d+ s) ago\.\n$/), stderr: '' })
+  expect(JSON.parse((await cli('why', 'SBX-1', '--json')).stdout)).toMatchObject({ why: { reason: 'ended', action: null }, steps: [] })
   const nobody = await cli('why', 'SBX-9')
   expect([nobody.code, nobody.stderr]).toEqual([2, expect.stringMatching(/There is no run SBX-9.* \[run_not_found\]\n$/)])
 })

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, test } from '../support/desktop-test'
@@ -76,3 +76,19 @@ function isRunning(pid: number): boolean {
     return false
   }
 }
+
+test('a damaged database keeps the engine down; started empty, what was there is kept', async ({ dataFolder, launch }) => {
+  const file = join(dataFolder, 'signalbox.db')
+  writeFileSync(file, 'Dear diary,\n'.repeat(1000))
+  const desktop = await launch(dataFolder)
+  await expect(desktop.page.getByText(/it does not begin as a database does/).first()).toBeVisible()
+  expect(await engineState(desktop.page)).toMatchObject({ state: 'down', reason: { code: 'storage_corrupt' }, restarts: 0 })
+
+  await desktop.page.getByRole('button', { name: 'What can be done …' }).click()
+  await desktop.page.getByRole('button', { name: 'Start empty' }).click()
+  await expect(desktop.page.getByText(/What was there is kept in .*set-aside-/)).toBeVisible()
+  await desktop.page.getByRole('button', { name: 'Start the engine' }).click()
+  await expect(attachedTo(desktop)).toContainText('embedded engine, live')
+  const aside = readdirSync(dataFolder).filter((name) => name.startsWith('set-aside-'))
+  expect(aside.map((name) => readFileSync(join(dataFolder, name, 'signalbox.db'), 'utf8').slice(0, 11))).toEqual(['Dear diary,'])
+})

@@ -23,12 +23,13 @@ export function planIn(detail: RunDetail, from: string | undefined, text: string
     const planned = { stepId: id, name, kind: uses, ms: took, usage: step?.usage ?? null }
     if (!runs.has(id)) return { ...planned, fate: 'reused', status: step?.status === 'skipped' ? 'skipped' : 'succeeded' }
     const why = step === undefined ? 'new' : id === from ? 'chosen' : step.status === 'failed' ? 'failed' : runs.get(id) === null ? 'changed' : 'downstream'
-    return { ...planned, fate: 'runs', why, after: runs.get(id) ?? null, itemsKept: step?.map != null && why === 'failed' ? 38 : 0 }
+    return { ...planned, fate: 'runs', why, after: runs.get(id) ?? null, mayUseCache: false, itemsKept: step?.map != null && why === 'failed' ? 38 : 0 }
   })
   const sum = (fate: string) => steps.filter((step) => step.fate === fate).reduce((ms, step) => ms + (step.ms ?? 0), 0)
   const kept = new Set(graph.steps.map(({ id }) => id))
   return {
     version: detail.version + (text === undefined ? 0 : 1),
+    storesVersion: text !== undefined,
     graph,
     steps,
     dropped: detail.steps.flatMap(({ stepId, status }) => (kept.has(stepId) ? [] : [{ stepId, name: stepId, status }])),

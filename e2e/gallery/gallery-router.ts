@@ -15,6 +15,7 @@ import { STEP_KINDS, FILE_SCHEMA } from './sample-step-kinds'
 import { readPipeline } from './sample-validation'
 import { allLanesIn, queuesIn, saveQueue } from './queues-answers'
 import { checkService, removeService, saveService, servicesIn } from './services-answers'
+import { beginTask, cancelTask, storageIn } from './storage-answers'
 import { keptIn, removeModel, removeSecret, saveModel, saveSecret, saveSettings, testModel, vaultIn } from './settings-answers'
 import type { World } from './sample-world'
 import { waitsForOthers, whyIn } from './why-stories'
@@ -270,6 +271,13 @@ export const galleryRouter = mannered.router({
   settings: {
     get: mannered.settings.get.handler(({ context: { world } }) => keptIn(world).settings),
     save: mannered.settings.save.handler(({ context: { world }, input }) => saveSettings(world, input)),
+  },
+  storage: {
+    status: mannered.storage.status.handler(({ context: { world } }) => storageIn(world)),
+    check: mannered.storage.check.handler(({ context: { world } }) => beginTask(world, 'check')),
+    backup: mannered.storage.backup.handler(({ context: { world }, input }) => beginTask(world, 'backup', input.to)),
+    reclaim: mannered.storage.reclaim.handler(({ context: { world } }) => beginTask(world, 'reclaim')),
+    cancel: mannered.storage.cancel.handler(({ context: { world } }) => cancelTask(world)),
   },
   artifacts: {
     read: mannered.artifacts.read.handler(() => ({ text: '{ "large": true }', bytes: 17, nextOffset: null })),

@@ -14,6 +14,7 @@ import { QUEUES_SCENES } from './scenes-queues'
 import { RUN_MORE_SCENES } from './scenes-run-more'
 import { SERVICES_SCENES } from './scenes-services'
 import { SETTINGS_SCENES } from './scenes-settings'
+import { STORAGE_SCENES } from './scenes-storage'
 import { WHY_SCENES } from './scenes-why'
 
 const pipeline = (n: number) => `/pipelines/${sampleId(SPACES.pipeline, n)}`
@@ -46,6 +47,7 @@ export const SCENES: readonly Scene[] = [
   ...RUN_MORE_SCENES,
   ...SERVICES_SCENES,
   ...SETTINGS_SCENES,
+  ...STORAGE_SCENES,
   ...WHY_SCENES,
   ...PALETTE_SCENES,
   { name: 'pipelines', scenario: 'full', address: '/pipelines', show: text('document_digest') },
@@ -145,7 +147,15 @@ export const SCENES: readonly Scene[] = [
   { name: 'pipeline, many steps', scenario: 'full', address: pipeline(2), show: (page) => page.getByRole('button', { name: /^Step sitemap/ }).waitFor() },
   { name: 'pipeline, never run', scenario: 'full', address: pipeline(13), show: text('Not run yet') },
   { name: 'pipeline, not there', scenario: 'full', address: '/pipelines/nothing', show: text('There is no such pipeline') },
-  { name: 'pipeline, loading', scenario: 'slow', address: pipeline(0), show: (page) => page.locator('[aria-busy=true] [aria-hidden]').first().waitFor() },
+  {
+    name: 'pipeline, loading',
+    scenario: 'slow',
+    address: pipeline(0),
+    show: async (page) => {
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      await page.locator('[aria-busy=true] [aria-hidden]').first().waitFor()
+    },
+  },
   { name: 'new pipeline', scenario: 'full', address: '/pipelines/new', show: heading('New pipeline') },
   {
     name: 'new pipeline, from a template',

@@ -112,9 +112,11 @@ export function testModel({ provider, baseUrl, model }: ModelEntry): ModelTest {
         message: `${new URL(baseUrl).host} refused the request with 404: the model \`none\` does not exist, or you do not have access to it.`,
       },
     }
+  const vectors = model.includes('embed')
   return {
     ok: true,
-    reply: provider === 'anthropic' ? 'Ready when you are.' : 'Hello!',
+    dimensions: vectors ? 1536 : null,
+    reply: vectors ? '' : provider === 'anthropic' ? 'Ready when you are.' : 'Hello!',
     tookMs: 640,
     usage: { inputTokens: 14, outputTokens: 4, estimated: false, usd: 0.000012 },
   }

@@ -4,6 +4,8 @@ import type { Why } from '../../engine/contract/why'
 import { numberOf } from './sample-ids'
 import { endOf, type PlannedStep, startOf } from './sample-plan'
 
+const MINUTE = 60_000
+
 /** Runs that cannot go on, or seem not to: no place is free, a provider asked to be left alone, a step has hung for hours. */
 export const WHY_STORIES = { place: 16, shut: 17, stuck: 18 } as const
 
@@ -23,9 +25,7 @@ const lacksPlace = (run: Run): boolean => waitsForOthers(run) && numberOf(run.id
 
 /** The step that is next finds no place. */
 export const withoutPlace = (run: Run, steps: readonly StepRunWithAttempts[]): StepRunWithAttempts[] =>
-  steps.map((step, i) => (i === 1 && lacksPlace(run) ? { ...step, status: 'waiting', waiting: { reason: 'slot', until: null }, attempt: 1 } : step))
-
-const MINUTE = 60_000
+  steps.map((step, i) => (i === 1 && lacksPlace(run) ? { ...step, status: 'waiting', waiting: { reason: 'slot', until: numberOf(run.id) === WHY_STORIES.shut ? Date.now() + MINUTE : null }, attempt: 1 } : step))
 
 /** What the engine says of a sample run, and of each step of it that waits. */
 export function whyIn(run: Run, steps: readonly StepRunWithAttempts[]): { why: Why | null; steps: Why[] } {

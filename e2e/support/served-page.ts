@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { launchBrowser } from './chromium'
+import { launchHeadlessShell } from './chromium'
 import { portOf, type ServeProcess, startServe } from './serve'
 
 /** A server, and the page it serves in a real browser. */
@@ -16,7 +16,7 @@ export interface ServedPage {
 /** The page at the address that the server printed. */
 export async function openServedPage(dataFolder: string): Promise<ServedPage> {
   let server = await startServe(dataFolder)
-  const browser = await launchBrowser()
+  const browser = await launchHeadlessShell()
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
   const page = await context.newPage()
   await page.goto(server.link)

@@ -30,7 +30,7 @@ if (oldNode !== null) {
 
 void runCli(process.argv.slice(2), {
   version,
-  workers: { script: join(__dirname, 'script-worker.cjs'), document: join(__dirname, 'document-worker.cjs') },
+  workers: { script: join(__dirname, 'script-worker.cjs'), document: join(__dirname, 'document-worker.cjs'), storage: join(__dirname, 'storage-worker.cjs'), writes: join(__dirname, 'write-worker.cjs') },
   dataFolder: defaultDataFolder({ platform: process.platform, env: process.env, home: homedir() }),
   pageFolder: join(__dirname, '../renderer'),
   examplesFolder: EXAMPLES.map((folder) => join(__dirname, folder)).find((folder) => existsSync(folder)) ?? null,

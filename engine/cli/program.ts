@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { IMPORT_FORMATS } from '../contract/import'
 import type { RunStatus } from '../contract/run-status'
 import { approvalsCommand, type ApprovalsOptions } from './commands/approvals'
@@ -6,19 +6,24 @@ import { approveCommand, type ApproveOptions } from './commands/approve'
 import { cancelCommand, type CancelOptions } from './commands/cancel'
 import { importCommand, type ImportOptions } from './commands/import'
 import { logsCommand, type LogsOptions } from './commands/logs'
+import { modelsCommand, type ModelsOptions } from './commands/models'
 import { pauseCommand, resumeCommand, type PauseOptions } from './commands/pause'
+import { queuesCommand, type QueuesOptions } from './commands/queues'
 import { rerunCommand, retryCommand, type RerunOptions, type RetryOptions } from './commands/rerun'
 import { runCommand, type RunOptions } from './commands/run'
 import { RUN_STATUS_NAMES, runsCommand, type RunsOptions } from './commands/runs'
 import { DEFAULT_PORT, serveCommand, type ServeOptions } from './commands/serve'
+import { servicesCommand, type ServicesOptions } from './commands/services'
 import { validateCommand, type ValidateOptions } from './commands/validate'
 import { whyCommand, type WhyOptions } from './commands/why'
 import type { CliContext } from './context'
 import type { ExitCode } from './exit-code'
+import { addStorageCommands } from './storage-commands'
 
 const DEFAULT_LIMIT = 20
 const MOST_RUNS = 10_000
 const HIGHEST_PORT = 65_535
+const HIGHEST_PRIORITY = 100
 
 /** Every command with its options; `end` hears how the one that was asked for ended. */
 export function createProgram(context: CliContext, end: (code: ExitCode) => void): Command {
@@ -41,6 +46,8 @@ export function createProgram(context: CliContext, end: (code: ExitCode) => void
     .option('--input <name=value>', 'a value for one input; repeat it for others', gather)
     .option('--input-file <file>', 'values for inputs, as YAML or JSON')
     .option('--idempotency-key <key>', 'the same key and input give the run that they gave before')
+    .option('--priority <n>', `from ${-HIGHEST_PRIORITY} to ${HIGHEST_PRIORITY}; higher is taken first, 0 unless given`, priority)
+    .option('--no-cache', 'do anew what steps with a cache would take out of it; what they give out takes its place')
     .addOption(data())
     .addOption(json('a JSON object a line: every event, then the result'))
     .option('--quiet', 'nothing but the outputs, and what failed')
@@ -107,6 +114,7 @@ export function createProgram(context: CliContext, end: (code: ExitCode) => void
     .argument('<run>', 'SBX-…, or an id')
     .description('Start a new run that does a step of an earlier one anew, with all behind it, and takes over the rest.')
     .option('--from <step>', 'the step; without it only what failed, was not finished, or is changed')
+    .option('--failed-items', 'of a mapped step, only the items that failed; without --from also where their step went on')
     .option('--file <file>', 'a changed definition of the same pipeline; it is stored as a new version first')
     .option('--preview', 'say what would be taken over and what would run, and start nothing')
     .option('--idempotency-key <key>', 'the same key gives the run that it gave before')
@@ -160,6 +168,34 @@ export function createProgram(context: CliContext, end: (code: ExitCode) => void
     .addOption(json('the answered question as one JSON object'))
     .action(async (which: string, options: ApproveOptions) => end(await approveCommand(context, which, options)))
 
+  const list = () => new Argument('[list]', 'may be left out').choices(['list'])
+
+  program
+    .command('queues')
+    .addArgument(list())
+    .description('List the queues: how many of each are at work, and how many wait.')
+    .addOption(data())
+    .addOption(json('a JSON object a line'))
+    .action(async (_list: unknown, options: QueuesOptions) => end(await queuesCommand(context, options)))
+
+  program
+    .command('services')
+    .addArgument(list())
+    .description('List the services: their places, who waits for them, and what the last check of each came to.')
+    .addOption(data())
+    .addOption(json('a JSON object a line'))
+    .action(async (_list: unknown, options: ServicesOptions) => end(await servicesCommand(context, options)))
+
+  program
+    .command('models')
+    .addArgument(list())
+    .description('List the models: who is asked, and the limits.')
+    .addOption(data())
+    .addOption(json('a JSON object a line'))
+    .action(async (_list: unknown, options: ModelsOptions) => end(await modelsCommand(context, options)))
+
+  addStorageCommands(program, context, { data, json, end })
+
   program
     .command('serve')
     .description('Run the engine, and show it in a browser of this computer.')
@@ -182,6 +218,12 @@ function gatherStatus(value: string, before: readonly RunStatus[] = []): readonl
 function port(text: string): number {
   const number = Number(text)
   if (!/^\d+$/.test(text) || number > HIGHEST_PORT) throw new InvalidArgumentError(`It is a whole number from 0 to ${HIGHEST_PORT}.`)
+  return number
+}
+
+function priority(text: string): number {
+  const number = Number(text)
+  if (!/^-?\d+$/.test(text) || Math.abs(number) > HIGHEST_PRIORITY) throw new InvalidArgumentError(`It is a whole number from ${-HIGHEST_PRIORITY} to ${HIGHEST_PRIORITY}.`)
   return number
 }
 

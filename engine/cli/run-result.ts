@@ -2,6 +2,7 @@ import type { Content } from '../contract/content'
 import type { ErrorInfo } from '../contract/errors'
 import type { Json } from '../contract/json'
 import type { RunDetail } from '../contract/run'
+import { namesStep } from '../core/runs/failed-run'
 import type { EngineSession } from './link/engine-session'
 import { failureLine } from './failure'
 import { plural } from './show/words'
@@ -45,8 +46,10 @@ export function failureLines({ run, failedSteps }: RunResult): readonly string[]
   return lines.length > 0 || run.error === null ? lines : [failureLine(run.error)]
 }
 
-const stepLine = ({ stepId, error, itemsFailed }: FailedStep): string =>
-  error === null ? `${stepId}: ${plural(itemsFailed, 'item')} failed` : `${stepId} failed: ${failureLine(error)}`
+function stepLine({ stepId, error, itemsFailed }: FailedStep): string {
+  if (error === null) return `${stepId}: ${plural(itemsFailed, 'item')} failed`
+  return namesStep(error.message, stepId) ? failureLine(error) : `${stepId} failed: ${failureLine(error)}`
+}
 
 function itemLines({ stepId, itemsFailed, items }: FailedStep): readonly string[] {
   const named = items.map(({ index, error }) => `  item ${index} of ${stepId}: ${error === null ? 'no reason was given' : failureLine(error)}`)

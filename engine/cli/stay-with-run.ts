@@ -26,7 +26,7 @@ export async function stayWithRun(session: EngineSession, started: StartedRun, {
   /** One at most. */
   const cancels: Promise<void>[] = []
   const release = onInterrupt(() => {
-    if (cancels.length === 0) cancels.push(cancel(session, started, reporter))
+    if (cancels.length === 0) cancels.push(cancel(session, started, { reporter, left: leave.signal }))
     else leave.abort()
   })
   try {
@@ -44,12 +44,12 @@ export async function stayWithRun(session: EngineSession, started: StartedRun, {
   }
 }
 
-async function cancel(session: EngineSession, { runId, externalId }: StartedRun, reporter: Reporter): Promise<void> {
+async function cancel(session: EngineSession, { runId, externalId }: StartedRun, { reporter, left }: { readonly reporter: Reporter; readonly left: AbortSignal }): Promise<void> {
   reporter.note(`Cancelling ${externalId} …`)
   try {
     reporter.note(receiptLine(await session.ask((client) => client.runs.cancel({ runId }))))
   } catch (thrown) {
     // Most likely it has just ended by itself, which the result says; either way the run tells how it ends.
-    reporter.note(failureLine(toFailure(thrown)))
+    if (!left.aborted) reporter.note(failureLine(toFailure(thrown)))
   }
 }

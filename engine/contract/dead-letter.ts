@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { errorInfo } from './errors'
 import { id, time } from './json'
 
-/** open: nobody has acted on it. replayed: a later run does the step again. dismissed: nobody will, for a reason. */
+/** open: nobody has acted on it, or the run that was to do it again was cancelled. replayed: a later run does the step again. dismissed: nobody will, for a reason. */
 export const DEAD_LETTER_STATUSES = ['open', 'replayed', 'dismissed'] as const
 export const deadLetterStatus = z.enum(DEAD_LETTER_STATUSES)
 export type DeadLetterStatus = z.infer<typeof deadLetterStatus>
@@ -26,7 +26,7 @@ export const deadLetter = z.object({
   at: time,
   status: deadLetterStatus,
   closedAt: time.nullable(),
-  /** The run that does it again. */
+  /** The run that does it again; of an open letter, one that was to, and was cancelled. */
   replay: z.object({ runId: id, externalId: z.string() }).nullable(),
   /** Why it was dismissed. */
   reason: z.string().nullable(),

@@ -73,6 +73,7 @@ export const ERRORS = {
   worker_lost: { status: 500, problem: 'operational', retryable: true },
   child_failed: { status: 422, problem: 'user', retryable: false },
   runs_too_deep: { status: 422, problem: 'user', retryable: false },
+  waits_for_itself: { status: 409, problem: 'user', retryable: false },
   approval_not_found: { status: 404, problem: 'user', retryable: false },
   approval_already_answered: { status: 409, problem: 'user', retryable: false },
   approval_expired: { status: 409, problem: 'user', retryable: false },

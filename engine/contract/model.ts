@@ -45,7 +45,15 @@ export type Usage = z.infer<typeof usage>
 
 /** What a short question to a model came to. */
 export const modelTest = z.discriminatedUnion('ok', [
-  z.object({ ok: z.literal(true), reply: z.string(), tookMs: z.number(), usage }),
+  z.object({
+    ok: z.literal(true),
+    /** What it said; nothing when it gives vectors. */
+    reply: z.string(),
+    /** Of the vectors that it turns texts into; null when it answers in words. */
+    dimensions: z.int().nullable(),
+    tookMs: z.number(),
+    usage,
+  }),
   z.object({ ok: z.literal(false), error: errorInfo }),
 ])
 export type ModelTest = z.infer<typeof modelTest>

@@ -19,7 +19,7 @@ export type RunReason = z.infer<typeof runReason>
 
 /** What some steps took in the earlier run. */
 export const stepFigures = z.object({
-  /** Summed over the steps (ms), though some may have run at once. */
+  /** Work, summed over the steps (ms), though some may have run at once; what they waited for a person, a time or a place is not in it. */
   ms: z.number(),
   /** 0 when no model was called. */
   tokens: z.int(),
@@ -34,7 +34,7 @@ const planned = {
   stepId: z.string(),
   name: z.string(),
   kind: z.string(),
-  /** In the earlier run (ms); null when it has none to tell. */
+  /** At work in the earlier run (ms), without what it waited; null when it has none to tell. */
   ms: z.number().nullable(),
   /** In the earlier run; null when no model was called, or nothing is known. */
   usage: usage.nullable(),
@@ -49,6 +49,8 @@ export const plannedStep = z.discriminatedUnion('fate', [
     why: runReason,
     /** The step that it is downstream of. */
     after: z.string().nullable(),
+    /** It looks into the step cache first, and what it gives out may come from there. */
+    mayUseCache: z.boolean(),
     /** Of a mapped step: items that succeeded, and are taken over where the list is as it was. */
     itemsKept: z.int(),
   }),
@@ -58,6 +60,8 @@ export type PlannedStep = z.infer<typeof plannedStep>
 export const rerunPlan = z.object({
   /** The number that the version has, or would have. */
   version: z.int(),
+  /** The changed definition is to be stored as that version first. */
+  storesVersion: z.boolean(),
   /** As it will be, in the order of the file. */
   graph,
   steps: z.array(plannedStep),

@@ -76,7 +76,7 @@ export const runDetail = run.extend({
   usualSteps: z.array(z.object({ stepId: z.string(), p50: z.number(), p95: z.number() })),
   /** Of all its steps; null when no model was called. */
   usage: usage.nullable(),
-  /** Every run that came of the same one by retries and reruns, this one among them, oldest first; empty when there is only this. */
+  /** Every run that came of the same one by retries and reruns, this one among them, oldest first; the newest 50 of them, and none when there is only this. */
   related: z.array(relatedRun),
 })
 export type RunDetail = z.infer<typeof runDetail>

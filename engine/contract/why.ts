@@ -4,9 +4,9 @@ import { id, time } from './json'
 /**
  * What holds a run. engine: it cannot work now. stuck: an attempt has been at work for longer than is believed.
  * place: its queue, or what it takes a place of, is full. shut: a provider asked to be left alone. begins: nothing; a
- * worker takes it in a moment.
+ * worker takes it in a moment. ended: nothing any more.
  */
-export const WHY_REASONS = ['engine', 'paused', 'group', 'works', 'stuck', 'approval', 'child', 'place', 'shut', 'retry', 'timer', 'begins'] as const
+export const WHY_REASONS = ['engine', 'paused', 'group', 'works', 'stuck', 'approval', 'child', 'place', 'shut', 'retry', 'timer', 'begins', 'ended'] as const
 export const whyReason = z.enum(WHY_REASONS)
 export type WhyReason = z.infer<typeof whyReason>
 

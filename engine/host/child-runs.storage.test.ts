@@ -292,6 +292,22 @@ steps:
     expect(await harness.run(nested('me', 'me', ''))).toMatchObject({ status: 'succeeded' })
   })
 
+  test('all those of a run at once: in its place as many go on as it waits for, and nobody else does', async () => {
+    const gate = held()
+    const harness = await start({ slow: gate.behaviour })
+    const each = 'map: { over: "inputs.n > 0 ? range(3) : []" }, with: { pipeline: me, input: { n: 0 } }'
+    const text = `name: me\ninputs: { n: { type: integer, default: 0 } }\nconcurrency: { limit: 1 }\nsteps: [{ id: work, uses: probe, if: inputs.n == 0, with: { do: slow } }, { id: deeper, uses: pipeline, ${each} }]`
+    const runId = await harness.start(text, { n: 3 })
+    await eventually(() => harness.calls.length === 3)
+    const { runId: another } = await harness.engine.client.runs.start({ pipeline: 'me' })
+    const { externalId } = await harness.engine.client.runs.get({ run: runId })
+    expect((await harness.engine.client.runs.get({ run: another })).waitsForGroup).toMatchObject({ limit: 1, ahead: 0, holders: [{ runId, externalId }] })
+    gate.letGo()
+    expect(await harness.ended(runId)).toMatchObject({ status: 'succeeded' })
+    expect(await harness.ended(another)).toMatchObject({ status: 'succeeded' })
+    await checkRunsOf(harness)
+  })
+
   test('share it through another pipeline, too', async () => {
     const harness = await start()
     await harness.engine.client.pipelines.save({ text: nested('inner', 'outer', '') })
@@ -326,4 +342,60 @@ test('a step that is given up lets the run go that it waited for', async () => {
   const { items } = await harness.engine.client.runs.list({})
   const child = items.find(({ pipelineName }) => pipelineName === 'child')
   expect((await harness.ended(child?.id ?? '')).status).toBe('cancelled')
+})
+
+describe('a retry of a run whose child run failed', () => {
+  const CHILD = `name: child
+inputs: { n: { type: integer, default: 0 } }
+steps:
+  - { id: costly, uses: probe, with: { do: echo, n: "\${{ inputs.n }}" } }
+  - { id: last, uses: probe, needs: [costly], retry: { attempts: 1 }, with: { do: last, n: "\${{ inputs.n }}" } }
+outputs: { made: "\${{ steps.last.output.n }}" }`
+  const called = ({ calls }: EngineHarness, stepId: string) => calls.filter((call) => call.stepId === stepId).map(({ args }) => args['n'])
+
+  async function withFailedChild(text: string) {
+    const broken = new Set<Json>([7])
+    const harness = await start({ last: (args) => (broken.has(args['n'] ?? null) ? fail('no ink') : succeed(args)) })
+    await harness.engine.client.pipelines.save({ text: CHILD })
+    const failed = await harness.run(text)
+    expect(failed.status).toBe('failed')
+    broken.clear()
+    return { harness, failed, broken, client: harness.engine.client }
+  }
+
+  test('retries that run, too: what succeeded in it is not done again', async () => {
+    const { harness, failed, client } = await withFailedChild(parent())
+    const before = await childOf(harness, failed.id)
+    const retried = await harness.ended((await client.runs.retry({ run: failed.id })).runId)
+    expect(retried.status).toBe('succeeded')
+    const after = await childOf(harness, retried.id)
+    expect(await client.runs.get({ run: after?.runId ?? '' })).toMatchObject({ status: 'succeeded', origin: { runId: before?.runId, kind: 'retry' }, parent: { runId: retried.id } })
+    expect([called(harness, 'costly'), called(harness, 'last')]).toEqual([[7], [7, 7]])
+    expect(harness.calls.at(-1)?.args).toMatchObject({ got: { output: { made: 7 } } })
+    await checkRunsOf(harness)
+  })
+
+  test('retries those of the items that failed', async () => {
+    const { harness, failed, client } = await withFailedChild('name: each\nsteps: [{ id: sub, uses: pipeline, map: { over: "[6, 7]" }, with: { pipeline: child, input: { n: "${{ item }}" } } }]\noutputs: { all: "${{ steps.sub.output }}" }')
+    const retried = await harness.ended((await client.runs.retry({ run: failed.id })).runId)
+    expect(retried.output).toMatchObject({ kind: 'json', value: { all: [{ output: { made: 6 } }, { output: { made: 7 } }] } })
+    expect(called(harness, 'costly').toSorted((a, b) => Number(a) - Number(b))).toEqual([6, 7])
+    await checkRunsOf(harness)
+  })
+
+  test('does what the new version of its pipeline, or another input, has changed', async () => {
+    const { harness, failed, client } = await withFailedChild(parent())
+    await client.pipelines.save({ text: CHILD.replace('do: echo', 'do: echo, more: 1') })
+    const retried = await harness.ended((await client.runs.retry({ run: failed.id })).runId)
+    expect((await client.runs.get({ run: (await childOf(harness, retried.id))?.runId ?? '' })).version).toBe(2)
+    expect(called(harness, 'costly')).toEqual([7, 7])
+  })
+
+  test('a rerun from the step begins it from nothing', async () => {
+    const { harness, failed, client } = await withFailedChild(parent())
+    const again = await harness.ended((await client.runs.rerun({ run: failed.id, from: 'sub' })).runId)
+    expect((await client.runs.get({ run: (await childOf(harness, again.id))?.runId ?? '' })).origin).toBeNull()
+    expect(called(harness, 'costly')).toEqual([7, 7])
+  })
+
 })

@@ -4,6 +4,7 @@ import type { EngineClient } from '../client/create-client'
 import { InProcessBus } from '../bus/in-process-bus'
 import { noticesOn, WatchingAudience } from '../bus/notices'
 import { FolderArtifacts } from '../connectors/artifacts/folder-artifacts'
+import { KeptArtifacts } from '../connectors/artifacts/kept-artifacts'
 import { Egress } from '../connectors/egress/egress'
 import type { HostAndPort } from '../connectors/egress/egress-rules'
 import { tryModel } from '../connectors/llm/try-model'
@@ -12,27 +13,31 @@ import { LocalRunFolders } from '../connectors/run-folders/local-run-folders'
 import { HealthChecks } from '../connectors/services/health-checks'
 import { PERMISSIONS } from '../contract/define-api'
 import { jsonObject } from '../contract/json'
-import { PROTOCOL, type EngineInfo, type EngineStatus } from '../contract/events'
+import { PROTOCOL, type EngineInfo } from '../contract/events'
 import { parsePipeline } from '../core/pipelines/parse-pipeline'
 import { pipelineJsonSchema } from '../core/pipelines/pipeline-json-schema'
 import { secretReferences } from '../core/pipelines/secret-references'
 import { OUTPUTS_STEP } from '../core/pipelines/spec'
 import { DEFAULT_QUEUES } from '../core/queues/default-queues'
 import { toEngineError } from '../core/shared/engine-error'
+import type { Clock } from '../ports/clock'
 import type { Logger } from '../ports/logger'
 import type { StepKind, StepKinds } from '../ports/step-kind'
 import { AttemptRunner } from '../runtime/attempt-runner'
 import { CacheSweeper } from '../runtime/cache-sweeper'
 import { Health } from '../runtime/health'
+import { LeftJobs } from '../runtime/left-jobs'
 import { LiveTextBoard } from '../runtime/live-text-board'
 import { LogWriter } from '../runtime/log-writer'
 import { Retention } from '../runtime/retention'
 import { Reconciler } from '../runtime/reconciler'
+import { StorageWatch } from '../runtime/storage-watch'
 import { RecentOutcomes } from '../runtime/recent-outcomes'
 import { RunFactsReader } from '../runtime/run-facts'
 import { StepCache } from '../runtime/step-cache'
 import { PlaceBook } from '../runtime/place-book'
 import { PlaceKeeper } from '../runtime/place-keeper'
+import { StoragePatience } from '../runtime/storage-patience'
 import { ValueStore } from '../runtime/value-store'
 import { Worker } from '../runtime/worker'
 import type { CallContext, EngineServices } from '../server/context'
@@ -41,9 +46,10 @@ import { createPortServer, type MessagePortLike } from '../server/message-port-s
 import { listenOnSocket } from '../server/socket-server'
 import { defineStep } from '../steps/define-step'
 import { createStepKinds, type WorkerPrograms } from '../steps/registry'
-import { openDatabase } from '../storage/open-database'
+import { openDatabase, type Connect } from '../storage/open-database'
 import { EmbeddedVectors } from '../storage/vectors/embedded-vectors'
 import { takeOwnership } from '../storage/ownership'
+import { checkAfterCrash, inspectFiles, lostLog } from '../storage/soundness/inspect-start'
 import type { Wakes } from '../usecases/attempts'
 import { modelsOf } from '../usecases/models'
 import { RunPlans } from '../usecases/run-plans'
@@ -53,10 +59,23 @@ import { personName } from './person-name'
 import { prepareDataFolder, prepareSocket, socketPath } from './data-folder'
 import { DataFolderGuard } from './data-folder-guard'
 import { EngineLog } from './engine-log'
+import { statusOf } from './engine-status'
 import { addExamples } from './examples'
+import { endCommandsOfLastOwner } from './end-left-commands'
+import { refuseHalfRestored } from './restore-backup'
+import { keepStorage } from './keep-storage'
+import { stamp } from './storage-place'
 import { stuckAfterMs } from './stuck-after'
 import { allLoggers, lineLogger, systemClock, systemIds } from './system'
 import { type GivenVaultKey, openVault } from './vault-key'
+
+/** The programs of all worker threads. */
+export interface EngineWorkers extends WorkerPrograms {
+  /** storage/writing/write-worker.ts; unless given, the engine's own thread writes. */
+  readonly writes?: string | URL | undefined
+  /** storage/soundness/storage-worker.ts */
+  readonly storage: string | URL
+}
 
 export interface EngineConfig {
   readonly dataFolder: string
@@ -64,7 +83,7 @@ export interface EngineConfig {
   readonly version: string
   /** Where example pipelines lie; null to add none. */
   readonly examplesFolder: string | null
-  readonly workers: WorkerPrograms
+  readonly workers: EngineWorkers
   /** The oldest SQLite to accept, when it is not the one that is shipped; only for tests. */
   readonly minimumSqlite?: string | undefined
   /** Places of each queue, instead of the usual ones. */
@@ -78,6 +97,11 @@ export interface EngineConfig {
   /** Where the host listens: no step may reach it. */
   readonly ownAddresses?: readonly HostAndPort[] | undefined
   readonly logger?: Logger | undefined
+  /** How a database file is opened, and what time it is: the driver's way and the computer's clock; others only for tests. */
+  readonly connect?: Connect | undefined
+  readonly clock?: Clock | undefined
+  /** How long an attempt is its worker's without a sign of life (ms); only for tests. */
+  readonly leaseMs?: number | undefined
 }
 
 export interface Engine {
@@ -124,16 +148,27 @@ export async function createEngine(config: EngineConfig): Promise<Engine> {
     }
   }
   try {
-    const database = await openDatabase({ file: join(dataFolder, 'signalbox.db'), minimumSqlite: config.minimumSqlite })
+    refuseHalfRestored(dataFolder)
+    const file = join(dataFolder, 'signalbox.db')
+    inspectFiles(file)
+    const doubt = ownership.wasCutOff ? lostLog(file, () => stamp(Date.now())) : null
+    // Before anyone can write: the last connection to close works the log into the file.
+    const isChecked = !ownership.wasCutOff || checkAfterCrash(file)
+    const database = await openDatabase({ file, writeWorker: config.connect === undefined ? config.workers.writes : undefined, minimumSqlite: config.minimumSqlite, connect: config.connect })
     opened.push(() => database.close())
-    const artifacts = new FolderArtifacts(join(dataFolder, 'artifacts'))
-    await artifacts.sweep()
-    const clock = systemClock
+    await ownership.note(true)
+    opened.push(() => ownership.note(false))
+    const folderArtifacts = new FolderArtifacts(join(dataFolder, 'artifacts'))
+    await folderArtifacts.sweep()
+    const artifacts = new KeptArtifacts(folderArtifacts)
+    const clock = config.clock ?? systemClock
     const guard = new DataFolderGuard(dataFolder, clock)
     const { read } = database
-    const unitOfWork = guard.protect(database.unitOfWork)
     const ids = systemIds
     const bus = new InProcessBus((thrown) => logger.error('a listener failed', { reason: toEngineError(thrown).message }))
+    const health = new Health(bus, logger)
+    const storageWatch = new StorageWatch({ unitOfWork: guard.protect(database.unitOfWork), health, clock, logger })
+    const { unitOfWork } = storageWatch
     const audience = new WatchingAudience()
     const settings = settingsOf(read)
     const vault = await openVault({ dataFolder, given: config.vaultKey, environment: process.env }, { read, unitOfWork, clock, logger })
@@ -146,9 +181,12 @@ export async function createEngine(config: EngineConfig): Promise<Engine> {
     const builtIn = config.queues ?? DEFAULT_QUEUES
     const places = new PlaceBook({ queues: builtIn, clock, logger, onMoved: (lane) => worker.laneMoved(lane) })
     const plans = new RunPlans(read, { places, laneOf: ({ uses, with: template }) => kinds.get(uses)?.lane?.(template) ?? null })
-    const health = new Health(bus, logger)
     const stopWatching = guard.watch({ lost: (error) => health.degraded(error), back: () => health.recovered() })
     opened.push(async () => stopWatching())
+    const storage = await keepStorage({ dataFolder, version: config.version, worker: config.workers.storage, database, unitOfWork, artifacts, health, bus, clock, logger })
+    opened.push(() => storage.close())
+    health.found(doubt)
+    if (!isChecked) storage.tasks.check()
     const logs = new LogWriter({ unitOfWork, bus, clock, logger, masker: () => vault.masker() })
     const board = new LiveTextBoard(bus, clock)
     const folders = new LocalRunFolders(dataFolder, async () => (await settings.get()).fileRoots)
@@ -159,9 +197,9 @@ export async function createEngine(config: EngineConfig): Promise<Engine> {
     }
     const values = new ValueStore(artifacts, read)
     const cache = new StepCache({ read, values, secrets: vault, clock, logger })
-    const runner = new AttemptRunner({ kinds, cache, read, unitOfWork, plans, facts: new RunFactsReader(read), outcomes, values, logs, board, secrets: vault, references: secretReferences(randomBytes(16).toString('hex')), folders, lanes: places, clock, ids, logger, bus, wake })
+    const runner = new AttemptRunner({ kinds, cache, read, unitOfWork, plans, facts: new RunFactsReader(read), outcomes, values, logs, board, secrets: vault, references: secretReferences(randomBytes(16).toString('hex')), folders, lanes: places, patience: new StoragePatience(clock, health), clock, ids, logger, bus, wake })
     const works = config.works ?? true
-    const worker = new Worker({ runner, unitOfWork, plans, outcomes, logs, health, bus, clock, ids, logger, onTimers: (timers) => reconciler.timersAdded(timers) }, { queues: works ? builtIn : {}, leaseMs: LEASE_MS })
+    const worker = new Worker({ runner, unitOfWork, plans, outcomes, logs, health, bus, clock, ids, logger, onTimers: (timers) => reconciler.timersAdded(timers) }, { queues: works ? builtIn : {}, leaseMs: config.leaseMs ?? LEASE_MS })
     const placeKeeper = new PlaceKeeper({ read, unitOfWork, book: places, builtIn, bus, clock, logger, onQueues: (queues) => works && worker.setQueues(queues) })
     const reconciler = new Reconciler({ read, unitOfWork, plans, bus, clock, ids, logger, wake, renewOwn: () => worker.beat() })
     const retention = new Retention({ read, unitOfWork, settings, artifacts, folders, clock, logger })
@@ -191,24 +229,14 @@ export async function createEngine(config: EngineConfig): Promise<Engine> {
       tryModel: (model, signal) => tryModel(model, { egress, signal, now: () => clock.now() }),
       places: { get queues() { return places.queues }, get lanes() { return places.lanes }, shut: (lane, now) => places.shutWords(lane, now), refresh: () => placeKeeper.refresh() },
       stuckAfterMs: stuckAfterMs(process.env),
+      storage: storage.tasks,
       serviceRoster,
       serviceChecks: new HealthChecks({ egress, clock }),
       bus,
       clock,
       ids,
       info,
-      status: async (): Promise<EngineStatus> => {
-        const [counts, busy] = await Promise.all([read.runCounts(), read.queues()])
-        const known = new Map(busy.map((queue) => [queue.name, queue]))
-        return {
-          health: health.state,
-          runningRuns: counts.running,
-          queuedRuns: counts.queued,
-          waitingRuns: counts.waiting,
-          pausedRuns: await read.pausedRuns(),
-          queues: Object.entries(places.queues).map(([name, concurrency]) => ({ name, concurrency, running: known.get(name)?.running ?? 0, queued: known.get(name)?.queued ?? 0 })),
-        }
-      },
+      status: statusOf({ read, health, places: () => places.queues }),
       parse: (text, rosters) => parsePipeline(text, fileKinds, { rosters, queues: Object.keys(places.queues) }),
       schema: () => pipelineJsonSchema(fileKinds),
       pipelineFolder: (name) => join(dataFolder, 'pipelines', name),
@@ -219,6 +247,11 @@ export async function createEngine(config: EngineConfig): Promise<Engine> {
     const context: CallContext = { services, permissions: new Set(PERMISSIONS), caller: personName() }
     const client: EngineClient = createInProcessClient(context)
 
+    if (ownership.wasCutOff) {
+      // Named now, when none of them can be ours; ended while the engine goes on to start.
+      const { ended } = await endCommandsOfLastOwner(dataFolder, logger)
+      opened.push(() => ended)
+    }
     const recovered = await reconciler.recoverAll()
     if (recovered > 0) logger.info('attempts of the last owner were given up', { count: recovered })
     await placeKeeper.start()
@@ -228,10 +261,13 @@ export async function createEngine(config: EngineConfig): Promise<Engine> {
     worker.start()
     reconciler.start()
     retention.start()
+    storageWatch.start()
     const sweeper = new CacheSweeper({ unitOfWork, clock, logger })
     sweeper.start()
+    const leftJobs = new LeftJobs({ kinds, read, unitOfWork, logs, secrets: vault, bus, clock, logger })
+    leftJobs.start()
     opened.push(async () => {
-      await Promise.all([reconciler.stop(), retention.stop(), sweeper.stop()])
+      await Promise.all([reconciler.stop(), retention.stop(), storageWatch.stop(), sweeper.stop(), leftJobs.stop()])
       await logs.flush()
     })
     if (config.examplesFolder !== null) {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { buildProgram, type BuiltProgram } from '../testing/build-program'
@@ -41,7 +41,7 @@ describe('a data folder', () => {
       details: { pid: owner.pid },
     })
     expect(Date.now() - asked).toBeLessThan(2000)
-    await owner.start('chain', {}, 'still there')
+    await owner.ask({ ask: 'start', pipeline: 'chain', input: {}, key: 'still there', priority: 0 })
     await expect.poll(() => readLedger(ledgerFile(folder)).length, { timeout: 10_000 }).toBe(4)
   })
 
@@ -96,7 +96,7 @@ describe('a database that cannot be used', () => {
     await expect(startEngine({ dataFolder: folder, behaviours })).rejects.toMatchObject({ code: 'storage_corrupt', message: expect.stringContaining(file) })
     expect(contentOf(file)).toBe(before)
     // Nothing holds the folder: with the file moved away it works.
-    writeFileSync(file, '')
+    rmSync(file)
     const harness = await open(folder)
     expect((await harness.run(PIPELINE)).status).toBe('succeeded')
   })

@@ -128,6 +128,52 @@ describe('replaying', () => {
     ])
   })
 
+  it('is open again when the run that was to do it is cancelled, and can be replayed once more', async () => {
+    const harness = await engine()
+    const { client } = harness.engine
+    const run = await harness.run(calling('a').replace('{ id: after, uses: probe, needs: [call], with: { do: ok } }', '{ id: after, uses: probe, needs: [call], with: { do: forever } }'))
+    const [letter] = (await client.deadLetters.list({})).items
+    const replay = async () => (await client.deadLetters.replay({ letterIds: [letter?.id ?? ''] })).replayed[0]?.runId ?? ''
+    const found = async () => (await client.deadLetters.list({})).items.map(({ status, closedAt, replay: by }) => [status, closedAt === null, by?.runId])
+    down = false
+    const first = await replay()
+    expect(await found()).toEqual([['replayed', false, first]])
+    await client.runs.cancel({ runId: first })
+    await harness.ended(first)
+    expect(await found()).toEqual([['open', true, first]])
+    const second = await replay()
+    expect(second).not.toBe(first)
+    expect(await found()).toEqual([['replayed', false, second]])
+    await client.runs.cancel({ runId: second })
+    await harness.ended(second)
+    // Whoever retries the cancelled run does its work, too.
+    const third = (await client.runs.retry({ run: second })).runId
+    expect(await found()).toEqual([['replayed', false, third]])
+    await client.runs.cancel({ runId: third })
+    await harness.ended(third)
+    expect(await found()).toEqual([['open', true, third]])
+    expect((await client.runs.get({ run: run.id })).status).toBe('failed')
+  })
+
+  it('stays open when the run that was to do it found no place in its group', async () => {
+    const harness = await engine()
+    const { client } = harness.engine
+    const text = 'name: skipping\nconcurrency: { limit: 1, overlap: skip }\ninputs: { hold: { type: boolean, default: false } }\ndefaults: { retry: { attempts: 1 } }\nsteps:\n  - { id: hold, uses: probe, if: inputs.hold, with: { do: forever } }\n  - { id: call, uses: probe, needs: [hold], with: { do: call, name: a } }'
+    await harness.run(text)
+    const holder = await harness.start(text, { hold: true })
+    const letterIds = (await client.deadLetters.list({})).items.map(({ id }) => id)
+    const { replayed } = await client.deadLetters.replay({ letterIds })
+    const skipped = await harness.ended(replayed[0]?.runId ?? '')
+    expect(skipped).toMatchObject({ status: 'cancelled', error: { code: 'run_skipped' } })
+    expect((await client.deadLetters.list({})).items).toMatchObject([{ status: 'open', replay: { runId: skipped.id } }])
+    await client.runs.cancel({ runId: holder })
+    await harness.ended(holder)
+    down = false
+    const again = await client.deadLetters.replay({ letterIds })
+    expect((await harness.ended(again.replayed[0]?.runId ?? '')).status).toBe('succeeded')
+    expect((await client.deadLetters.list({})).items).toMatchObject([{ status: 'replayed' }])
+  })
+
   it('names what cannot be retried, and goes on with the others', async () => {
     const harness = await engine()
     const { client } = harness.engine

@@ -45,7 +45,7 @@ test('those that wait for a timer or a retry are given up, those at work end, an
   gates.get('waits 3')?.(true)
   gates.get('waits 2')?.(false)
   const run = await harness.ended(runId)
-  expect(run.error?.message).toBe('Step "each" failed: 1 of 9 items of step "each" failed; 7 were not done.')
+  expect(run.error?.message).toBe('1 of 9 items of step "each" failed; 7 were not done.')
   expect((await itemsOf(runId)).map(({ status }) => status)).toEqual(['cancelled', 'cancelled', 'succeeded', 'cancelled', 'failed', 'cancelled', 'cancelled', 'cancelled', 'cancelled'])
   expect(run.steps[0]?.map).toMatchObject({ total: 9, done: 2, failed: 1, running: 0 })
 })

@@ -318,3 +318,71 @@ describe('a rerun of an edited definition', () => {
     await harness.stop()
   })
 })
+
+describe('items that failed where their step went on without them', () => {
+  const LENIENT = `
+name: lenient
+steps:
+  - { id: list, uses: probe, with: { do: echo, names: [one, two, three] } }
+  - { id: each, uses: probe, needs: [list], retry: { attempts: 1 }, map: { over: steps.list.output.names, on_item_error: continue }, with: { do: fragile, name: "\${{ item }}" } }
+  - { id: aside, uses: probe, needs: [list], with: { do: echo } }
+  - { id: join, uses: probe, needs: [each], with: { do: fragile, name: join, all: "\${{ steps.each.output.map(one, one == null ? null : one.name) }}" } }
+outputs: { all: "\${{ steps.join.output.all }}" }
+`
+  const made = (harness: EngineHarness, runId: string) => harness.calls.filter((call) => call.runId === runId).map(({ stepId, itemIndex }) => (itemIndex === null ? stepId : `${stepId} ${itemIndex}`))
+
+  async function lenient(...wrong: readonly string[]) {
+    const harness = await engine()
+    for (const name of wrong) broken.add(name)
+    const origin = await harness.run(LENIENT)
+    broken.clear()
+    return { harness, client: harness.engine.client, origin }
+  }
+
+  it('are done again by a retry, alone, and what needs them is joined anew', async () => {
+    const { harness, client, origin } = await lenient('two', 'join')
+    expect(origin.status).toBe('failed')
+    const run = await harness.ended((await client.runs.retry({ run: origin.id })).runId)
+    expect(made(harness, run.id)).toEqual(['each 1', 'join'])
+    expect(run.output).toEqual({ kind: 'json', value: { all: ['one', 'two', 'three'] } })
+  })
+
+  it('are done again by a rerun from their step that keeps the others, also of a run that succeeded', async () => {
+    const { harness, client, origin } = await lenient('two')
+    expect(origin).toMatchObject({ status: 'succeeded', output: { value: { all: ['one', null, 'three'] } } })
+    const plan = await client.runs.previewRerun({ run: origin.id, from: 'each', failedItems: true })
+    expect(plan.steps.find(({ stepId }) => stepId === 'each')).toMatchObject({ fate: 'runs', why: 'chosen', itemsKept: 2 })
+    const run = await harness.ended((await client.runs.rerun({ run: origin.id, from: 'each', failedItems: true })).runId)
+    expect(made(harness, run.id)).toEqual(['each 1', 'join'])
+    expect(run.output).toEqual({ kind: 'json', value: { all: ['one', 'two', 'three'] } })
+    // Without it the step is done anew as a whole.
+    const whole = await harness.ended((await client.runs.rerun({ run: origin.id, from: 'each' })).runId)
+    expect(made(harness, whole.id).toSorted()).toEqual(['each 0', 'each 1', 'each 2', 'join'])
+  })
+
+  it('are found where they were made, when the step was taken over since', async () => {
+    const { harness, client, origin } = await lenient('two')
+    const taken = await harness.ended((await client.runs.rerun({ run: origin.id, from: 'join' })).runId)
+    expect(made(harness, taken.id)).toEqual(['join'])
+    const run = await harness.ended((await client.runs.rerun({ run: taken.id, from: 'each', failedItems: true })).runId)
+    expect(made(harness, run.id)).toEqual(['each 1', 'join'])
+    expect(run.output).toEqual({ kind: 'json', value: { all: ['one', 'two', 'three'] } })
+  })
+})
+
+it('knows all the runs that one was made from, however many, the nearest first', async () => {
+  const harness = await engine()
+  const { id } = await harness.run('name: again\nsteps: [{ id: a, uses: probe, with: { do: echo } }]')
+  const file = join(harness.dataFolder, 'signalbox.db')
+  const made = Array.from({ length: 60 }, (_, n) => `${id} ${n + 1}`)
+  onDatabase(file, (database) => {
+    database.exec(`create table copied as select * from runs where id = '${id}'`)
+    for (const [n, copy] of made.entries()) {
+      database.prepare("update copied set id = ?, external_id = ?, origin_run_id = ?, origin = 'rerun'").run(copy, `copy ${n}`, made[n - 1] ?? id)
+      database.exec('insert into runs select * from copied')
+    }
+    database.exec('drop table copied')
+  })
+  expect(await harness.engine.context.services.read.earlierRuns(made.at(-1) ?? '')).toEqual([...made.slice(0, -1).reverse(), id])
+  onDatabase(file, (database) => database.exec('delete from runs where origin_run_id is not null'))
+})

@@ -170,3 +170,23 @@ test('the name of a group is refused when it is too long to be one', async () =>
   const { name } = await client().pipelines.save({ text: text('long', '{ limit: 1, group: "${{ inputs.city }}" }') })
   await expect(client().runs.start({ pipeline: name, input: { gate: 'x', city: 'x'.repeat(201) } })).rejects.toMatchObject({ code: 'input_invalid' })
 })
+
+test('the newest version of which a run is open decides how many runs of a group go on', async () => {
+  const one = await startAll(text('widened', '{ limit: 1 }'), [{ gate: 'wa' }, { gate: 'wb' }])
+  await eventually(() => gates.has('wa'))
+  expect((await get(one[1] ?? '')).waitsForGroup).toMatchObject({ limit: 1 })
+  const three = await startAll(text('widened', '{ limit: 3 }'), [{ gate: 'wc' }, { gate: 'wd' }])
+  // What has waited goes first, and by the new limit.
+  await eventually(() => gates.has('wb') && gates.has('wc'))
+  expect((await get(three[1] ?? '')).waitsForGroup).toMatchObject({ limit: 3, ahead: 0 })
+  const two = await startAll(text('widened', '{ limit: 2 }'), [{ gate: 'we' }])
+  open('wa')
+  await harness.ended(one[0] ?? '')
+  expect(gates.has('wd')).toBe(false)
+  expect((await get(three[1] ?? '')).waitsForGroup).toMatchObject({ limit: 2, ahead: 0 })
+  for (const gate of ['wb', 'wc', 'wd', 'we']) {
+    await eventually(() => gates.has(gate))
+    open(gate)
+  }
+  await Promise.all([...one, ...three, ...two].map((run) => harness.ended(run)))
+})

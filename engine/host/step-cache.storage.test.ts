@@ -16,9 +16,11 @@ afterEach(async () => {
 })
 
 let made = 0
+let broken = false
 const behaviours: Readonly<Record<string, Behaviour>> = {
   make: (args) => succeed({ ...args, made: ++made }),
   refuse: () => fail('no'),
+  flaky: () => (broken ? fail('broken') : succeed({ made: ++made })),
   secret: () => succeed({ token: 'sesame-open' }),
 }
 
@@ -163,5 +165,58 @@ describe('what the step cache holds', () => {
       await database.close()
     }
     expect(rows()).toEqual({ rows: 0 })
+  })
+})
+
+describe('a rerun or retry of a run with cached steps', () => {
+  const chain = (last: string) => `
+name: chain
+steps:
+  - { id: first, uses: probe, cache: ${KEYED}, with: { do: make, of: first } }
+  - { id: second, uses: probe, needs: [first], cache: ${KEYED}, with: { do: make, of: second } }
+  - { id: last, uses: probe, needs: [second], retry: { attempts: 1 }, with: { do: ${last} } }
+`
+  const callsOf = (harness: EngineHarness, runId: string) => harness.calls.filter((call) => call.runId === runId).map(({ stepId }) => stepId)
+
+  it('does the step anew from which it was asked, whatever the cache holds, and may take those behind it from there', async () => {
+    const harness = await engine()
+    const { client } = harness.engine
+    const first = await harness.run(chain('make'))
+    const plan = await client.runs.previewRerun({ run: first.id, from: 'first' })
+    expect(plan.steps.map((step) => [step.stepId, step.fate === 'runs' && step.mayUseCache])).toEqual([['first', false], ['second', true], ['last', false]])
+    const again = await harness.ended((await client.runs.rerun({ run: first.id, from: 'first' })).runId)
+    expect(callsOf(harness, again.id)).toEqual(['first', 'last'])
+    expect(again.steps.find(({ stepId }) => stepId === 'second')?.reusedFrom).toBe(first.steps.find(({ stepId }) => stepId === 'second')?.id)
+    // What was made anew is what the cache holds from then on.
+    const third = await harness.run(chain('make'))
+    expect(third.steps[0]?.reusedFrom).toBe(again.steps[0]?.id)
+  })
+
+  it('that was to do a step anew, and failed at it, is retried so, too', async () => {
+    const harness = await engine()
+    const { client } = harness.engine
+    const text = `name: flaky\nsteps: [{ id: only, uses: probe, cache: ${KEYED}, retry: { attempts: 1 }, with: { do: flaky } }]`
+    const first = await harness.run(text)
+    broken = true
+    const failed = await harness.ended((await client.runs.rerun({ run: first.id, from: 'only' })).runId)
+    expect(failed.status).toBe('failed')
+    broken = false
+    const retried = await harness.ended((await client.runs.retry({ run: failed.id })).runId)
+    expect([retried.status, retried.steps[0]?.reusedFrom, callsOf(harness, retried.id)]).toEqual(['succeeded', null, ['only']])
+  })
+
+  it('leaves the cache unused when the run that it comes from did', async () => {
+    const harness = await engine()
+    const { client } = harness.engine
+    const { name } = await client.pipelines.save({ text: chain('refuse') })
+    await harness.run(chain('make'))
+    const without = await harness.ended((await client.runs.start({ pipeline: name, noCache: true, version: 1 })).runId)
+    expect(callsOf(harness, without.id)).toEqual(['first', 'second', 'last'])
+    const plan = await client.runs.previewRerun({ run: without.id, from: 'first' })
+    expect(plan.steps.map((step) => step.fate === 'runs' && step.mayUseCache)).toEqual([false, false, false])
+    const again = await harness.ended((await client.runs.rerun({ run: without.id, from: 'first' })).runId)
+    expect(callsOf(harness, again.id)).toEqual(['first', 'second', 'last'])
+    const retried = await harness.ended((await client.runs.rerun({ run: again.id, from: 'first' })).runId)
+    expect(callsOf(harness, retried.id)).toEqual(['first', 'second', 'last'])
   })
 })

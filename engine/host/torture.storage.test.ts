@@ -1,13 +1,14 @@
 import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { buildProgram, type BuiltProgram } from '../testing/build-program'
 import { onDatabase } from '../testing/on-database'
 import { checkInvariants, type Evidence } from '../testing/torture/check-invariants'
 import { readLedger } from '../testing/torture/ledger'
-import { dataFolder, ledgerFile } from '../testing/torture/serve'
+import { databaseFile, dataFolder, ledgerFile } from '../testing/torture/serve'
 import { torture, type Tortured } from '../testing/torture/torture'
+import { BINDING_PLACES, PRESS_PLACES } from '../testing/torture/workloads'
 
 /** kill -9 at random moments, and the judge of what is left. `npm run torture` does the same for as long as one likes. */
 
@@ -42,6 +43,20 @@ describe(`${KILLS} kills during ${RUNS} runs of four steps`, () => {
     expect(checkInvariants(evidence).lostAttempts).toBeGreaterThan(0)
   })
 })
+
+test('runs that wait, ask, pause, start others, take turns or are done again come through it, too', async () => {
+  const place = await mkdtemp(join(tmpdir(), 'signalbox-torture-'))
+  onTestFinished(() => rm(place, { recursive: true, force: true }))
+  const states = await torture({ program: [program.path], folder: place, seed: SEED, kills: 8, runs: 120, workload: 'states' })
+  const { violations } = checkInvariants({
+    databaseFile: databaseFile(place),
+    ledger: readLedger(ledgerFile(place)),
+    submissions: states.submissions,
+    places: { queues: { binding: BINDING_PLACES }, lanes: { 'service:press': PRESS_PLACES } },
+    artifacts: join(dataFolder(place), 'artifacts'),
+  })
+  expect({ complaints: states.complaints, violations }).toEqual({ complaints: [], violations: [] })
+}, 120_000)
 
 describe('the judge', () => {
   /** What it says of the same evidence after a change to the database. */

@@ -59,6 +59,23 @@ describe('a run says what it waits for', () => {
     })
   })
 
+  test('when its next try is due and another has the place: that place, and who holds it', async () => {
+    const door = { open: () => undefined as void }
+    const harness = await start({ behaviours: { ...behaviours, late: () => new Promise((resolve) => (door.open = () => resolve(fail('the door was locked', true)))) } })
+    await harness.engine.client.services.save({ service: sampleService({ name: 'press', baseUrl: 'http://127.0.0.1:1', concurrency: 1 }) })
+    const inLane = (name: string, does: string) => only(name, `uses: probe, retry: { attempts: 3, delay: 50ms }, with: { do: ${does}, lane: "service:press" }`)
+    const runId = await harness.start(inLane('again', 'late'))
+    await eventually(() => harness.calls.length === 1)
+    const other = await harness.start(inLane('other', 'hold'))
+    await waitsFor(harness, other, 'place')
+    door.open()
+    const { externalId } = await harness.engine.client.runs.get({ run: other })
+    expect(await waitsFor(harness, runId, 'place')).toMatchObject({
+      message: expect.stringMatching(new RegExp(`^only waits for the only place of service press, which ${externalId} \\(only\\) has held for `)),
+      action: { do: 'open_queues' },
+    })
+  })
+
   test('when its group is full: the run that goes on in it', async () => {
     const harness = await start()
     const text = `${holding('alone')}concurrency: { limit: 1 }\n`
@@ -85,7 +102,7 @@ describe('a run says what it waits for', () => {
     expect(why.message).toMatch(/^only asked (a moment|\d+ s) ago and waits for an answer; the question expires in (2 h|119 min|1 h)\.$/)
     await harness.engine.client.approvals.answer({ approvalId: asked?.id ?? '', approve: true })
     await harness.ended(runId)
-    expect(await whyOf(harness, runId)).toEqual({ why: null, steps: [] })
+    expect(await whyOf(harness, runId)).toMatchObject({ why: { reason: 'ended', message: expect.stringMatching(/^It \w+ (a moment|\d+ s) ago\b/) }, steps: [] })
   })
 
   test('when it started another: that run', async () => {
@@ -164,5 +181,15 @@ steps:
     const { externalId } = await harness.engine.client.runs.get({ run: runId })
     expect((await whyOf(harness, externalId)).why?.reason).toBe('works')
     await expect(whyOf(harness, 'SBX-404')).rejects.toMatchObject({ code: 'run_not_found', message: expect.stringContaining('SBX-404') })
+  })
+})
+
+test('a run that has ended says how, when, and which step failed it', async () => {
+  const harness = await start()
+  const { id } = await harness.run('name: broken\nsteps: [{ id: fine, uses: probe, with: { do: echo } }, { id: door, uses: probe, retry: { attempts: 1 }, with: { do: flaky } }]')
+  const { finishedAt } = await harness.engine.client.runs.get({ run: id })
+  expect(await whyOf(harness, id)).toEqual({
+    why: { reason: 'ended', message: expect.stringMatching(/^It failed (a moment|\d+ s) ago: Step "door" failed: the door was locked\.$/), stepRunId: await stepRunId(harness, id, 'door'), since: finishedAt, until: null, action: null },
+    steps: [],
   })
 })

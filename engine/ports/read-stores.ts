@@ -23,6 +23,12 @@ export interface Window {
   readonly limit: number
 }
 
+export interface GroupStanding {
+  readonly holders: readonly { readonly runId: string; readonly externalId: string }[]
+  readonly ahead: number
+  readonly newestVersionId: string | null
+}
+
 /** What screens and workers read, from the last commit; never waits behind the writer. */
 export interface ReadStores extends VectorReads {
   pipelines(): Promise<readonly PipelineSummary[]>
@@ -41,9 +47,9 @@ export interface ReadStores extends VectorReads {
   pausedRuns(): Promise<number>
   /** How many attempts of the run workers hold. */
   stillAtWork(runId: string): Promise<number>
-  /** Who holds the places of a waiting run's group, oldest first, and how many get one before it. */
-  groupStanding(run: Pick<RunRecord, 'id' | 'pipelineId' | 'groupName' | 'priority'>): Promise<{ readonly holders: readonly { readonly runId: string; readonly externalId: string }[]; readonly ahead: number }>
-  /** For the reconciler: groups in which runs wait, each with one of its runs and how many places are held. */
+  /** Who holds the places of a waiting run's group, oldest first, how many get one before it, and the newest version of which a run of the group is open. */
+  groupStanding(run: Pick<RunRecord, 'id' | 'pipelineId' | 'groupName' | 'priority'>): Promise<GroupStanding>
+  /** For the reconciler: groups in which runs wait, each with one of its runs of the newest version, and how many places are held. */
   waitingGroups(limit: number): Promise<readonly { readonly runId: string; readonly versionId: string; readonly held: number }[]>
   runCounts(): Promise<{ queued: number; running: number; waiting: number }>
   /** Durations (ms) of the newest successful runs, unordered. */
@@ -104,9 +110,9 @@ export interface ReadStores extends VectorReads {
   /** Steps that wait for a run that is over, or not there. */
   waitingForEndedChild(limit: number): Promise<readonly string[]>
 
-  /** The steps of an ended run, without items; time and use of those that it took over are those of the run that made them. */
+  /** The steps of an ended run, without items; time (at work, without what it waited) and use of those that it took over are those of the run that made them. */
   earlierSteps(runId: string): Promise<readonly { readonly step: StepRunRecord; readonly ms: number | null; readonly usage: Usage | null }[]>
-  /** The runs that this one was made from, one from the other; 50 at most. */
+  /** The runs that this one was made from, the nearest first: all of them, for steps may look into the folders of each. */
   earlierRuns(runId: string): Promise<readonly string[]>
   /** As `RunDetail.related`. */
   relatedRuns(runId: string): Promise<readonly RelatedRun[]>
@@ -116,6 +122,9 @@ export interface ReadStores extends VectorReads {
   itemsToTakeOver(parentId: string, from: number, count: number): Promise<ReadonlyMap<number, { readonly id: string; readonly item: string }>>
   /** What is kept under a key and has not expired. */
   cachedOutput(key: string, now: number): Promise<{ readonly stepRunId: string; readonly externalId: string; readonly output: StoredValue } | null>
+
+  /** Jobs that were given to other systems by steps which have ended since. */
+  leftJobs(limit: number): Promise<readonly LeftJob[]>
 
   /** Newest first. */
   deadLetters(filter: DeadLetterFilter, window: Window): Promise<Page<DeadLetter>>
@@ -167,12 +176,27 @@ export interface LogFindings {
   readonly searchedTo: number | null
 }
 
+export interface LeftJob {
+  readonly runId: string
+  readonly stepRunId: string
+  readonly stepId: string
+  readonly itemIndex: number | null
+  readonly attempt: number
+  readonly kind: string
+  readonly status: StepStatus
+  readonly job: Json
+}
+
 export interface RunFacts {
   readonly input: JsonObject
   readonly externalId: string
   readonly startedAt: number
   /** What the step cache holds is not used. */
   readonly noCache: boolean
+  /** The step for which it is not used. */
+  readonly rerunFrom: string | null
+  /** It goes on where another stopped. */
+  readonly isRetry: boolean
   /** As `ReadStores.earlierRuns`: steps may look into the folders of these. */
   readonly earlierRuns: readonly string[]
 }

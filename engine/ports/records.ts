@@ -76,6 +76,10 @@ export interface RunRecord {
   readonly lastSeq: number
   readonly lastLogSeq: number
   readonly origin: { readonly runId: string; readonly kind: OriginKind } | null
+  /** What the step cache holds is not used. */
+  readonly noCache: boolean
+  /** The step that was to be done anew: for it the step cache is not used. */
+  readonly rerunFrom: string | null
   readonly parent: RunParentKey | null
 }
 

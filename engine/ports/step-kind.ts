@@ -58,7 +58,7 @@ export interface StepContext {
   stream(text: string): void
   /**
    * Starts a run of another pipeline as a child of this one, once a step run: another attempt gets the same run, whatever
-   * became of it. A child with `waits` is cancelled with this run. Throws `pipeline_not_found`, `input_invalid`, `runs_too_deep`.
+   * became of it. A child with `waits` is cancelled with this run. Throws `pipeline_not_found`, `input_invalid`, `runs_too_deep`, `waits_for_itself`.
    */
   startRun(request: ChildRunRequest): Promise<StartedRun>
   /**
@@ -66,9 +66,19 @@ export interface StepContext {
    * refused. A refusal is still for the kind to return as a failure; nothing happens without a lane.
    */
   learnt(facts: FlowFacts): void
+  /**
+   * The other side works on this from now on, whatever becomes of the attempt; durable when it resolves. When the run is
+   * cancelled while no attempt is at work, the kind's `callOff` is given it.
+   */
+  jobTaken(job: Json): Promise<void>
+  /** It does so no more: there is nothing to call off. Need not be told of a job that ends with its step. */
+  jobOver(): Promise<void>
   /** Counts what a model used in this attempt, whatever becomes of it; several calls add up. */
   used(usage: ModelUsage): void
 }
+
+/** What `callOff` has of an attempt that is over. */
+export type CallOffContext = Pick<StepContext, 'signal' | 'now' | 'mask' | 'log'>
 
 export interface ChildRunRequest {
   /** Id or name. */
@@ -140,6 +150,8 @@ export interface StepKind<Config = unknown> {
   /** Its run's folder is made before `run`, and links are resolved. */
   readonly usesFolders?: boolean
   run(config: Config, context: StepContext): Promise<StepOutcome>
+  /** Tells the other side that nobody wants the outcome of a job any more, as it was given to `jobTaken`. What comes of it goes into the log alone. */
+  callOff?(job: Json, context: CallOffContext): Promise<void>
 }
 
 /** Kinds by name, closed at start. */

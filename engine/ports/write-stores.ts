@@ -1,13 +1,12 @@
 import type { ErrorInfo } from '../contract/errors'
 import type { RunEvent } from '../contract/events'
 import type { Json, JsonObject } from '../contract/json'
-import type { OriginKind } from '../contract/rerun'
 import type { RunStarter } from '../contract/run'
 import type { SkipReason, StepStatus, WaitingReason } from '../contract/step'
 import type { MapState } from '../core/runs/decisions'
 import type { GroupRun } from '../core/runs/group-places'
 import type { EndedStepStatus } from '../core/runs/step-state'
-import type { ApprovalRecord, AttemptKey, LogChunk, NewStepRun, PipelineRecord, PipelineVersionRecord, RunCore, RunParentKey, SealedSecret, StepRunRecord, StoredValue, UsageRecord } from './records'
+import type { ApprovalRecord, AttemptKey, LogChunk, NewStepRun, PipelineRecord, PipelineVersionRecord, RunCore, RunParentKey, RunRecord, SealedSecret, StepRunRecord, StoredValue, UsageRecord } from './records'
 import type { VectorWrites } from './vectors'
 
 /** What a transaction may read and write. Every change of a state says from which states it is allowed, in its WHERE clause. */
@@ -20,6 +19,7 @@ export interface WriteStores {
   readonly logs: LogWrites
   readonly usages: UsageWrites
   readonly stepCache: StepCacheWrites
+  readonly jobs: JobWrites
   readonly deadLetters: DeadLetterWrites
   readonly settings: SettingWrites
   readonly secrets: SecretWrites
@@ -71,8 +71,8 @@ export interface RunWrites {
   core(runId: string): Promise<RunCore | null>
   save(run: RunCore): Promise<void>
   setOutput(runId: string, output: StoredValue): Promise<void>
-  /** Of a new run: what it was made from, and whether it leaves the step cache unused. */
-  setOrigin(runId: string, origin: { readonly runId: string; readonly kind: OriginKind } | null, noCache: boolean): Promise<void>
+  /** Of a new run: what it was made from, and what of it leaves the step cache unused. */
+  setOrigin(runId: string, origin: Pick<RunRecord, 'origin' | 'noCache' | 'rerunFrom'>): Promise<void>
   byIdempotencyKey(pipelineId: string, key: string): Promise<{ id: string; externalId: string; inputHash: string } | null>
   /** The run that this step run has started, if it has. */
   childOf(stepRunId: string): Promise<{ id: string; externalId: string } | null>
@@ -82,6 +82,10 @@ export interface RunWrites {
   named(runId: string): Promise<{ externalId: string; pipelineName: string; output: StoredValue } | null>
   /** How many open runs of a group hold a place, and which of those that wait, and are not paused, gets the next one. */
   groupPlaces(group: RunGroup): Promise<{ readonly held: number; readonly next: string | null }>
+  /** Runs of a group that hold a place. */
+  groupHolders(group: RunGroup, limit: number): Promise<readonly string[]>
+  /** The newest version of which a run of the group is open; looks through all of them. */
+  newestInGroup(group: RunGroup): Promise<{ readonly version: number; readonly versionId: string } | null>
   /** Open runs of a group that nobody has cancelled, oldest first. */
   openInGroup(group: RunGroup): Promise<readonly GroupRun[]>
   /** Reserves `count` log numbers and returns the first. */
@@ -261,6 +265,13 @@ export interface StepCacheWrites {
   removeExpired(now: number, limit: number): Promise<number>
 }
 
+/** Jobs that steps have given to other systems. */
+export interface JobWrites {
+  /** In place of what was known of this step run. */
+  put(runId: string, stepRunId: string, job: Json): Promise<void>
+  remove(stepRunId: string): Promise<void>
+}
+
 export interface NewDeadLetter {
   readonly id: string
   readonly stepRunId: string
@@ -273,8 +284,10 @@ export interface NewDeadLetter {
 
 export interface DeadLetterWrites {
   add(runId: string, letters: readonly NewDeadLetter[], at: number): Promise<void>
-  /** The open letters of a run: `by` does them again. */
+  /** The open letters of a run, and of those that it was made from: `by` does them again. */
   replayed(runId: string, by: { readonly runId: string; readonly externalId: string }, at: number): Promise<void>
+  /** The letters that this run was to do again are open as before; each still names it. */
+  reopen(runId: string): Promise<void>
   /** Returns how many of them were open. */
   dismiss(ids: readonly string[], reason: string, at: number): Promise<number>
 }
@@ -302,6 +315,8 @@ export interface RemovalWrites {
   finish(runId: string): Promise<readonly string[]>
   /** Those of them that no run holds. */
   unheld(artifacts: readonly string[]): Promise<readonly string[]>
+  /** Gives up to so many free pages of the file back to the disk; how many are left then. All of them in a file that cannot. */
+  giveBack(pages: number): Promise<number>
 }
 
 export interface ApprovalAnswer {

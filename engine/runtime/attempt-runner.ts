@@ -23,6 +23,8 @@ import { cacheKey } from '../usecases/cache-key'
 import { startChildRun } from '../usecases/child-runs'
 import { hintsOn } from '../usecases/hints'
 import { idempotencyKey } from '../usecases/idempotency-key'
+import type { PlannedAgain } from '../usecases/plan-again'
+import { planChildAgain } from '../usecases/retry-child'
 import type { RunPlans } from '../usecases/run-plans'
 import { refuseSecretsInInput } from '../usecases/secrets'
 import type { ClaimedAttempt } from '../usecases/transition-options'
@@ -35,8 +37,9 @@ import type { RecentOutcomes } from './recent-outcomes'
 import type { RunFactsReader } from './run-facts'
 import type { StepCache } from './step-cache'
 import { isTrue, scopeUse, valueOf } from './step-expressions'
-import { runUnderLimits, type StopOutcome } from './step-limits'
+import { runUnderLimits, stopped, type StopOutcome } from './step-limits'
 import { StepScopes } from './step-scopes'
+import { isOfStorage, type StoragePatience } from './storage-patience'
 import { storeItems } from './store-items'
 import { UsageCount } from './usage-count'
 import { boundOutput, type ValueStore } from './value-store'
@@ -56,6 +59,7 @@ export interface RunnerDeps {
   readonly references: SecretReferences
   readonly folders: RunFolders
   readonly lanes: LaneNews
+  readonly patience: StoragePatience
   readonly clock: Clock
   readonly ids: Ids
   readonly logger: Logger
@@ -81,6 +85,7 @@ export interface AttemptReport {
 const SHOW_INPUT_AFTER_MS = 400
 
 const NOTHING: StoredValue = { kind: 'none' }
+const NOTHING_TO_STOP = (): void => undefined
 
 /**
  * Runs one attempt from its claim to its outcome: condition, list or inputs by expression, then the kind's handler under
@@ -97,24 +102,31 @@ export class AttemptRunner {
 
   async run(claimed: ClaimedAttempt, stop: AbortSignal): Promise<AttemptReport> {
     try {
-      const plan = await this.#deps.plans.of(claimed.versionId)
+      const plan = await this.#deps.patience.with(() => this.#deps.plans.of(claimed.versionId), stop)
       const spec = plan.steps.get(claimed.stepId)
       if (spec === undefined) throw new EngineError('unexpected', `The pipeline version has no step "${claimed.stepId}".`)
       return await this.#runStep(claimed, plan, spec, stop)
     } catch (thrown) {
-      return { outcome: failedOutcome(thrown, this.#deps.secrets.masker()), input: NOTHING, output: NOTHING, usages: [] }
+      return { outcome: this.#failed(thrown, stop), input: NOTHING, output: NOTHING, usages: [] }
     } finally {
       this.#deps.lanes.ended(claimed.lane)
     }
   }
 
+  /** Whoever was stopped while it waited for the storage did not fail. */
+  #failed(thrown: unknown, stop: AbortSignal): Extract<AttemptOutcome, { kind: 'failed' }> | StopOutcome {
+    return stop.aborted && isOfStorage(thrown) ? stopped(stop, false) : failedOutcome(thrown, this.#deps.secrets.masker())
+  }
+
   async #runStep(claimed: ClaimedAttempt, plan: RunPlan, spec: StepSpec, stop: AbortSignal): Promise<AttemptReport> {
     const isItem = claimed.itemIndex !== null
     const use = scopeUse(spec, isItem)
-    const scope = use.uses ? await this.#scopes.of(claimed, plan, use.steps) : null
+    const { patience } = this.#deps
+    const scope = use.uses ? await patience.with(() => this.#scopes.of(claimed, plan, use.steps), stop) : null
     if (!isItem && spec.if !== null && scope !== null && !isTrue(valueOf(spec.if, scope), spec)) return { outcome: { kind: 'skipped' }, input: NOTHING, output: NOTHING, usages: [] }
     if (!isItem && spec.map !== null && scope !== null) {
-      return { outcome: await storeItems(this.#deps, claimed, { spec, list: valueOf(spec.map.over, scope), stop }), input: NOTHING, output: NOTHING, usages: [] }
+      const items = { spec, list: valueOf(spec.map.over, scope), stop }
+      return { outcome: await patience.with(() => storeItems(this.#deps, claimed, items), stop), input: NOTHING, output: NOTHING, usages: [] }
     }
     const config = scope === null ? spec.with : render(spec.with, scope)
     if (spec.cache === null) return this.#perform(claimed, plan, spec, config, stop)
@@ -124,27 +136,28 @@ export class AttemptRunner {
 
   /** Takes what a step that did the same gave out; else does it, and says under which key it is to be kept. */
   async #performCached(claimed: ClaimedAttempt, { plan, spec, config, cache }: { plan: RunPlan; spec: StepSpec; config: Json; cache: { key: Json; ttlMs: number } }, stop: AbortSignal): Promise<AttemptReport> {
-    const { references, secrets, values, facts, logs, clock } = this.#deps
+    const { references, secrets, values, facts, logs, clock, patience } = this.#deps
     const shown = references.show(config)
     const key = cacheKey({ kind: spec.uses, key: cache.key, config: shown, folder: plan.folder })
-    const hit = (await facts.of(claimed.runId)).noCache ? null : await this.#deps.cache.find(key)
+    const { noCache, rerunFrom } = await patience.with(() => facts.of(claimed.runId), stop)
+    const hit = noCache || rerunFrom === claimed.stepId ? null : await this.#deps.cache.find(key)
     if (hit !== null) {
       const run = hit.externalId === '' ? 'an earlier run' : hit.externalId
       logs.add({ ...claimed, attempt: claimed.number }, 'info', `Taken from the step cache: ${run} did the same, and this is what it gave out.`)
-      return { outcome: { kind: 'succeeded' }, input: await values.keep(maskJson(shown, secrets.masker())), output: hit.output, usages: [], reusedFrom: hit.stepRunId }
+      return { outcome: { kind: 'succeeded' }, input: await patience.with(() => values.keep(maskJson(shown, secrets.masker())), stop), output: hit.output, usages: [], reusedFrom: hit.stepRunId }
     }
     const report = await this.#perform(claimed, plan, spec, config, stop)
     return report.outcome.kind === 'succeeded' && report.heldSecrets !== true ? { ...report, cache: { key, expiresAt: clock.now() + cache.ttlMs } } : report
   }
 
   async #perform(claimed: ClaimedAttempt, plan: RunPlan, spec: StepSpec, rendered: Json, stop: AbortSignal): Promise<AttemptReport> {
-    const { clock, values, unitOfWork, kinds, logs, board, secrets, references } = this.#deps
+    const { clock, values, unitOfWork, kinds, logs, board, secrets, references, patience } = this.#deps
     // Secrets may be added and changed at any moment: every text is masked with what is secret when it is about to be kept.
     const shown = maskJson(references.show(rendered), secrets.masker())
-    const input = isEmpty(shown) ? NOTHING : await values.keep(shown)
+    const input = isEmpty(shown) ? NOTHING : await patience.with(() => values.keep(shown), stop)
     const kind = kinds.get(spec.uses)
     if (kind === undefined) throw new EngineError('step_config_invalid', `This version of Signalbox has no step kind "${spec.uses}".`)
-    const stopShowing = clock.callAt(clock.now() + SHOW_INPUT_AFTER_MS, () => {
+    const stopShowing = input.kind === 'none' ? NOTHING_TO_STOP : clock.callAt(clock.now() + SHOW_INPUT_AFTER_MS, () => {
       // Only for people to look at; the end of the attempt writes it again.
       unitOfWork.run(async (tx) => tx.steps.setInput(claimed.stepRunId, input)).catch((thrown: unknown) => this.#warn('input could not be stored early', claimed, thrown))
     })
@@ -165,10 +178,10 @@ export class AttemptRunner {
       lane.came(outcome)
       const shownOutcome = maskedOutcome(outcome, secrets.masker())
       const heldSecrets = outcome.kind === 'succeeded' && shownOutcome.kind === 'succeeded' && outcome.output !== shownOutcome.output
-      return { ...(await this.#keepOutcome(shownOutcome)), input, usages: usages.all, heldSecrets }
+      return { ...(await patience.with(() => this.#keepOutcome(shownOutcome), stop)), input, usages: usages.all, heldSecrets }
     } catch (thrown) {
-      const outcome = failedOutcome(thrown, secrets.masker())
-      output.log('error', `Attempt ${claimed.number} failed: ${outcome.error.message}`)
+      const outcome = this.#failed(thrown, stop)
+      if (outcome.kind === 'failed') output.log('error', `Attempt ${claimed.number} failed: ${outcome.error.message}`)
       return { outcome, input, output: NOTHING, usages: usages.all }
     } finally {
       stopShowing()
@@ -208,10 +221,10 @@ export class AttemptRunner {
   }
 
   async #context(claimed: ClaimedAttempt, plan: RunPlan, kind: StepKind, { signal, output, usages, lane }: { signal: AbortSignal; output: AttemptOutput; usages: UsageCount; lane: LaneReport }): Promise<StepContext> {
-    const { clock, folders, facts } = this.#deps
+    const { clock, folders, facts, unitOfWork, patience } = this.#deps
     return {
       signal,
-      folders: kind.usesFolders === true ? await folders.open(claimed.runId, plan.folder, (await facts.of(claimed.runId)).earlierRuns) : folders.of(claimed.runId, plan.folder),
+      folders: kind.usesFolders === true ? await folders.open(claimed.runId, plan.folder, (await patience.with(() => facts.of(claimed.runId), signal)).earlierRuns) : folders.of(claimed.runId, plan.folder),
       runId: claimed.runId,
       stepId: claimed.stepId,
       itemIndex: claimed.itemIndex,
@@ -221,8 +234,10 @@ export class AttemptRunner {
       mask: (text) => this.#deps.secrets.masker().mask(text),
       log: (level, text) => output.log(level, text),
       stream: (text) => output.stream(text),
-      startRun: (request) => this.#startRun(claimed, request),
+      startRun: (request) => patience.with(() => this.#startRun(claimed, request), signal),
       learnt: (facts) => lane.learnt(facts),
+      jobTaken: (job) => patience.with(() => unitOfWork.run((tx) => tx.jobs.put(claimed.runId, claimed.stepRunId, job)), signal),
+      jobOver: () => unitOfWork.run((tx) => tx.jobs.remove(claimed.stepRunId)),
       used: (usage) => {
         usages.add(usage)
         lane.used(usage.inputTokens + usage.outputTokens)
@@ -233,13 +248,20 @@ export class AttemptRunner {
   async #startRun(claimed: ClaimedAttempt, request: ChildRunRequest): Promise<StartedRun> {
     const { unitOfWork, plans, clock, ids, bus, secrets, wake } = this.#deps
     refuseSecretsInInput(request.input, secrets.masker())
+    const again = await this.#childAgain(claimed, request)
     const { started, wakes } = await unitOfWork.run(async (tx) => {
-      const start = await startChildRun(tx, claimed, request, { plans, now: clock.now(), ids, ...hintsOn(bus) })
+      const start = await startChildRun(tx, claimed, { request, again }, { plans, now: clock.now(), ids, ...hintsOn(bus) })
       tx.afterCommit(() => bus.publish({ type: 'run', runId: start.started.runId }))
       return start
     })
     wake(wakes)
     return started
+  }
+
+  /** Of a retry alone: a rerun was asked to do the step anew. */
+  async #childAgain({ runId, stepId, itemIndex }: ClaimedAttempt, request: ChildRunRequest): Promise<PlannedAgain | null> {
+    const { isRetry, earlierRuns } = await this.#deps.facts.of(runId)
+    return isRetry ? planChildAgain(this.#deps, { stepId, itemIndex, earlierRuns }, request) : null
   }
 
   #warn(message: string, claimed: ClaimedAttempt, thrown: unknown): void {

@@ -8,6 +8,8 @@ export class Health {
   readonly #bus: Bus
   readonly #logger: Logger
   #state: EngineHealth = { state: 'ok' }
+  /** Stands until somebody has seen to it, whatever goes well meanwhile. */
+  #found: EngineHealth | null = null
 
   constructor(bus: Bus, logger: Logger) {
     this.#bus = bus
@@ -15,11 +17,29 @@ export class Health {
   }
 
   get state(): EngineHealth {
-    return this.#state
+    return this.#found ?? this.#state
+  }
+
+  /** Work met what keeps it from being done, and nothing has gone well since. */
+  get isDegraded(): boolean {
+    return this.#state.state === 'degraded'
   }
 
   get isBusy(): boolean {
     return this.#state.state === 'degraded' && this.#state.error.code === 'storage_busy'
+  }
+
+  /** The disk is full, or refuses. */
+  get isRefused(): boolean {
+    return this.#state.state === 'degraded' && (this.#state.error.code === 'storage_full' || this.#state.error.code === 'storage_failed')
+  }
+
+  /** Something is wrong that work does not meet by itself; null when a later look finds nothing. */
+  found(error: EngineError | null): void {
+    if (this.#found === null && error === null) return
+    if (error !== null) this.#logger.error('engine degraded', { code: error.code, reason: error.message })
+    this.#found = error === null ? null : { state: 'degraded', error: error.toInfo() }
+    this.#bus.publish({ type: 'health' })
   }
 
   degraded(error: EngineError): void {

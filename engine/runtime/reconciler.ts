@@ -8,6 +8,7 @@ import type { AttemptKey } from '../ports/records'
 import type { UnitOfWork } from '../ports/unit-of-work'
 import { expireApproval } from '../usecases/approvals'
 import { endAttempt, endChildWait, endTimer, restoreAttempt, type Wakes } from '../usecases/attempts'
+import { limitIn } from '../usecases/group-limit'
 import { hintsOn } from '../usecases/hints'
 import { fillGroup } from '../usecases/run-groups'
 import type { RunPlans } from '../usecases/run-plans'
@@ -93,7 +94,7 @@ export class Reconciler {
     const { read, unitOfWork, plans, clock, bus, wake } = this.#deps
     await this.#each(await read.waitingGroups(GROUPS), async ({ runId, versionId, held }) => {
       const plan = await plans.of(versionId).catch(() => null)
-      if (plan !== null && held >= (plan.spec.concurrency?.limit ?? Infinity)) return
+      if (plan !== null && held >= limitIn(plan)) return
       wake(await unitOfWork.run((tx) => fillGroup(tx, runId, { plans, now: clock.now(), ...hintsOn(bus) })))
     })
   }

@@ -85,7 +85,11 @@ export class ValueStore {
     }
     const output: Json[] = []
     const errors: Json[] = []
-    for (let items = await this.#read.itemOutcomes(parentId, 0, JOINED_AT_ONCE); items.length > 0; items = await this.#read.itemOutcomes(parentId, output.length, JOINED_AT_ONCE)) {
+    const { count } = outcome.output
+    while (output.length < count) {
+      const wanted = Math.min(JOINED_AT_ONCE, count - output.length)
+      const items = await this.#read.itemOutcomes(parentId, output.length, wanted)
+      if (items.length < wanted) throw new EngineError('storage_corrupt', `Step "${outcome.stepId}" had ${count} items, and the database does not hold all of them any more. Run it anew from that step.`)
       for (let start = 0; start < items.length; start += LOADED_AT_ONCE) {
         output.push(...(await Promise.all(items.slice(start, start + LOADED_AT_ONCE).map((item) => this.load(item.output)))))
       }
@@ -121,6 +125,33 @@ class BoundPieces implements Iterable<Uint8Array> {
 }
 
 /** Spares the common case a serialisation. */
-function isSmall(value: Json): boolean {
-  return value === null || typeof value === 'number' || typeof value === 'boolean' || (typeof value === 'string' && value.length < INLINE_BYTES / 4)
+const isSmall = (value: Json): boolean => weightWithin(value, INLINE_BYTES / MOST_BYTES_A_CHARACTER, USUAL_DEPTH) > 0
+
+/** As JSON: `\u001f` */
+const MOST_BYTES_A_CHARACTER = 6
+/** Of each value beside the characters of its texts. */
+const PART_WEIGHT = 32
+/** What nests deeper is looked at more closely. */
+const USUAL_DEPTH = 20
+
+const isList = (value: Json): value is readonly Json[] => Array.isArray(value)
+
+/** What is left of a weight when the value is taken from it; none as soon as it does not fit, however large the rest is. */
+function weightWithin(value: Json, weight: number, depth: number): number {
+  if (typeof value === 'string') return weight - value.length - PART_WEIGHT
+  let left = weight - PART_WEIGHT
+  if (typeof value !== 'object' || value === null || left <= 0) return left
+  if (depth === 0) return 0
+  if (isList(value)) {
+    for (const item of value) {
+      left = weightWithin(item, left, depth - 1)
+      if (left <= 0) return 0
+    }
+    return left
+  }
+  for (const [name, part] of Object.entries(value)) {
+    left = weightWithin(part, left - name.length, depth - 1)
+    if (left <= 0) return 0
+  }
+  return left
 }

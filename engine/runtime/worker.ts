@@ -43,6 +43,8 @@ export interface WorkerOptions {
 /** Looks for due attempts at least this often, so that a lost wake-up costs a second and no more. */
 const POLL_MS = 1000
 const BEATS_A_LEASE = 3
+/** A row for a degraded engine to write: that it can read proves nothing. */
+const PROOF_OF_WRITING = 'proof_of_writing'
 const RECORD_RETRY_MS = { first: 250, most: 5000 }
 
 /**
@@ -169,11 +171,14 @@ export class Worker {
   async #claim(queue: string): Promise<number | null> {
     if (this.#freeIn(queue) <= 0) return null
     const { unitOfWork, clock, plans, health, bus } = this.#deps
+    // Nothing else would tell: whoever has nothing to do writes nothing.
+    const proves = health.isDegraded && this.#held.size === 0
     try {
       const { attempts, heldBack } = await unitOfWork.run(async (tx) => {
         // Both asked for when its turn has come: the times of a history are in its order, and the attempts that end in
         // the same commit have given back their places.
         const now = clock.now()
+        if (proves) await tx.settings.put(PROOF_OF_WRITING, now, now)
         const limit = this.#freeIn(queue)
         const claimed = limit <= 0 ? NOTHING_CLAIMED : await claimAttempts(tx, { queue, limit, owner: this.id, leaseMs: this.#options.leaseMs }, { plans, now })
         const { attempts: taken } = claimed
@@ -192,7 +197,7 @@ export class Worker {
       })
       if (this.#freeIn(queue) > 0 && this.#waiting.has(queue)) this.#loops.get(queue)?.wake()
       // A claim takes the write lock even when it finds nothing: whoever held it has let go.
-      if (attempts.length > 0 || health.isBusy) health.recovered()
+      if (attempts.length > 0 || proves || health.isBusy) health.recovered()
       return earliest(heldBack.map(({ lane }) => plans.places.opensAt(lane, clock.now())))
     } catch (thrown) {
       health.degraded(toEngineError(thrown))

@@ -14,6 +14,7 @@ import type { ReadStores } from '../ports/read-stores'
 import type { Vault } from '../ports/secrets'
 import type { ServiceChecks, Services } from '../ports/services'
 import type { SettingsReader } from '../ports/settings'
+import type { StorageTasks } from '../ports/storage-work'
 import type { StepKinds } from '../ports/step-kind'
 import type { UnitOfWork } from '../ports/unit-of-work'
 import type { Wakes } from '../usecases/attempts'
@@ -38,6 +39,7 @@ export interface EngineServices {
   readonly stuckAfterMs: number
   readonly serviceRoster: Services
   readonly serviceChecks: ServiceChecks
+  readonly storage: StorageTasks
   readonly bus: Bus
   readonly clock: Clock
   readonly ids: Ids

@@ -39,13 +39,18 @@ function byRun(letters: readonly DeadLetter[]): ReadonlyMap<string, readonly Dea
 async function retry(services: EngineServices, run: string, letters: readonly DeadLetter[]): Promise<Replayed | Refused> {
   const letterIds = letters.map(({ id }) => id)
   try {
-    // The same key for the same letters: a second click finds the run that the first has started.
-    const asked = { kind: 'retry', request: { run }, idempotencyKey: `dead letter ${letterIds[0] ?? run}`, startedBy: 'person' } as const
+    const asked = { kind: 'retry', request: { run }, idempotencyKey: replayKey(run, letters), startedBy: 'person' } as const
     const { runId, externalId } = await beginAgain(services, await planRetry(services, run), asked)
     return { letterIds, runId, externalId }
   } catch (thrown) {
     return { letterIds, error: toEngineError(thrown).toInfo() }
   }
+}
+
+/** The same until a replay was cancelled: a second click finds the run that the first has started. */
+function replayKey(run: string, letters: readonly DeadLetter[]): string {
+  const before = letters.flatMap(({ replay: last }) => last?.externalId ?? [])
+  return `dead letters of ${run}${before.length === 0 ? '' : ` after ${before.toSorted().join(', ')}`}`
 }
 
 const notOpen = (letter: DeadLetter | undefined): EngineError =>

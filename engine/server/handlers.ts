@@ -22,6 +22,7 @@ import { runHandlers } from './run-handlers'
 import { secretsHandlers } from './secrets-handlers'
 import { rosterNames, servicesHandlers } from './services-handlers'
 import { settingsHandlers } from './settings-handlers'
+import { storageHandlers } from './storage-handlers'
 import { watchEngine } from './subscriptions'
 import { graphView } from './views'
 
@@ -146,4 +147,5 @@ export const router = contract.router({
   services: servicesHandlers,
   secrets: secretsHandlers,
   settings: settingsHandlers,
+  storage: storageHandlers,
 })

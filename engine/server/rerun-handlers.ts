@@ -12,14 +12,15 @@ import { withPlantedSecrets } from './planted-secrets'
 interface RerunInput {
   readonly run: string
   readonly from?: string | undefined
+  readonly failedItems?: boolean | undefined
   readonly version?: number | undefined
   readonly text?: string | undefined
   readonly input?: JsonObject | undefined
 }
 
-function toRequest(services: EngineServices, { run, from, version, text, input }: RerunInput): AgainRequest {
+function toRequest(services: EngineServices, { run, from, failedItems, version, text, input }: RerunInput): AgainRequest {
   if (input !== undefined) refuseSecretsInInput(input, services.vault.masker())
-  return { run, from, version, input, ...(text !== undefined && { edited: { text, parsed: withPlantedSecrets(services, text) } }) }
+  return { run, from, failedItems, version, input, ...(text !== undefined && { edited: { text, parsed: withPlantedSecrets(services, text) } }) }
 }
 
 /** Stores what was planned and sets it going. */

@@ -1,7 +1,8 @@
-import type { Run } from '../contract/run'
+import type { GroupWait, Run } from '../contract/run'
 import type { RunPlan } from '../core/runs/run-plan'
 import { isRunOver } from '../core/runs/run-state'
 import type { RunRecord } from '../ports/records'
+import { limitIn } from '../usecases/group-limit'
 import { hintsOn } from '../usecases/hints'
 import { pauseRun, resumeRun } from '../usecases/pause-run'
 import type { EngineServices } from './context'
@@ -10,18 +11,18 @@ import type { EngineServices } from './context'
 export type RunStanding = Pick<Run, 'stillAtWork' | 'waitsForGroup'>
 
 /** Reads something for those runs alone that are paused or wait. */
-export async function standingOf({ read }: Pick<EngineServices, 'read'>, run: RunRecord, plan: RunPlan | null): Promise<RunStanding> {
+export async function standingOf(services: Pick<EngineServices, 'read' | 'plans'>, run: RunRecord, plan: RunPlan | null): Promise<RunStanding> {
   const waits = run.groupName !== null && run.admittedAt === null && !isRunOver(run.status)
-  const limit = plan?.spec.concurrency?.limit ?? null
   return {
-    stillAtWork: run.pausedAt === null ? 0 : await read.stillAtWork(run.id),
-    waitsForGroup: !waits || limit === null ? null : { group: run.groupName === '' ? run.pipelineName : run.groupName, limit, ...(await namedStanding(read, run)) },
+    stillAtWork: run.pausedAt === null ? 0 : await services.read.stillAtWork(run.id),
+    waitsForGroup: !waits || plan === null ? null : { group: run.groupName === '' || run.groupName === null ? run.pipelineName : run.groupName, ...(await namedStanding(services, run, plan)) },
   }
 }
 
-async function namedStanding(read: EngineServices['read'], run: RunRecord): Promise<Pick<NonNullable<Run['waitsForGroup']>, 'ahead' | 'holders'>> {
-  const { ahead, holders } = await read.groupStanding(run)
-  return { ahead, holders: [...holders] }
+async function namedStanding({ read, plans }: Pick<EngineServices, 'read' | 'plans'>, run: RunRecord, plan: RunPlan): Promise<Omit<GroupWait, 'group'>> {
+  const { ahead, holders, newestVersionId } = await read.groupStanding(run)
+  const newest = newestVersionId === null || newestVersionId === run.versionId ? plan : await plans.of(newestVersionId).catch(() => plan)
+  return { limit: limitIn(newest), ahead, holders: [...holders] }
 }
 
 export async function pause({ unitOfWork, plans, clock, bus }: EngineServices, runId: string): Promise<void> {

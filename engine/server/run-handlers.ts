@@ -18,7 +18,7 @@ import { pause, resume, standingOf } from './run-control'
 import { listRunFiles, readRunFile } from './run-files'
 import { watchLog, watchRun, watchText } from './subscriptions'
 import { whyOfRun } from './why-handler'
-import { attemptView, contentView, graphView, runView, stepView, type Uncounted } from './views'
+import { attemptView, contentView, graphView, lostGraphView, runView, stepView, type Uncounted } from './views'
 
 /** Runs whose durations say what is usual. */
 const USUAL_FROM = 50
@@ -38,20 +38,22 @@ async function findRun(services: EngineServices, run: string): Promise<RunRecord
   return found
 }
 
-const uncountedIn = (plan: RunPlan): Uncounted => ({ outputs: plan.steps.has(OUTPUTS_STEP) ? 1 : 0, onFailure: plan.onFailure.size })
+const uncountedIn = (plan: RunPlan | null): Uncounted => ({ outputs: plan?.steps.has(OUTPUTS_STEP) === true ? 1 : 0, onFailure: plan?.onFailure.size ?? 0 })
+
+/** Null when it is lost: what is stored of its runs is shown all the same. */
+const planOf = ({ plans }: EngineServices, run: RunRecord): Promise<RunPlan | null> => plans.of(run.versionId).catch(() => null)
 
 /** Plans are kept, so a page of runs costs a read for each version that was not seen lately. */
 async function view(services: EngineServices, run: RunRecord): Promise<Run> {
-  // A run whose plan is lost is listed all the same; opening it says what is wrong.
-  const plan = await services.plans.of(run.versionId).catch(() => null)
-  return runView(run, plan === null ? { outputs: 0, onFailure: 0 } : uncountedIn(plan), await standingOf(services, run, plan))
+  const plan = await planOf(services, run)
+  return runView(run, uncountedIn(plan), await standingOf(services, run, plan))
 }
 
 async function runDetail(services: EngineServices, which: string): Promise<RunDetail> {
   const run = await findRun(services, which)
   const { read } = services
   const [plan, steps, attempts, durations, stepDurations, usageOfSteps, usageOfAttempts] = await Promise.all([
-    services.plans.of(run.versionId),
+    planOf(services, run),
     read.steps(run.id),
     read.attemptsOfRun(run.id),
     read.successDurations(run.pipelineId, USUAL_FROM),
@@ -60,7 +62,7 @@ async function runDetail(services: EngineServices, which: string): Promise<RunDe
     read.usageByAttemptsOfRun(run.id),
   ])
   // By step, looked up: of a thousand steps nothing may be searched for each.
-  const order = new Map([...plan.steps.keys()].map((stepId, place) => [stepId, place]))
+  const order = new Map((plan === null ? steps.map(({ stepId }) => stepId) : [...plan.steps.keys()]).map((stepId, place) => [stepId, place]))
   const placeOf = ({ stepId }: { readonly stepId: string }) => order.get(stepId) ?? -1
   const attemptsOf = groupBy(attempts, ({ stepRunId }) => stepRunId)
   const usageOf = new Map(usageOfSteps.map(({ stepId, usage }) => [stepId, usage]))
@@ -71,7 +73,7 @@ async function runDetail(services: EngineServices, which: string): Promise<RunDe
     parent: run.parent === null ? null : await read.parentOf(run.id),
     input: run.input,
     output: contentView(run.output),
-    graph: graphView(plan),
+    graph: plan === null ? lostGraphView(steps) : graphView(plan),
     steps: steps
       .toSorted((a, b) => placeOf(a) - placeOf(b))
       .map((step) => ({
@@ -136,7 +138,7 @@ async function cancel(services: EngineServices, runId: string): Promise<CancelRe
     return cancelled
   })
   services.wake(wakes)
-  const { onFailure } = await plans.of(before.versionId)
+  const onFailure = (await planOf(services, before))?.onFailure ?? new Set()
   const stopped = await whenOver(services, runId, asked + CANCEL_WAIT_MS)
   const run = await findRun(services, runId)
   const steps = await read.steps(runId)

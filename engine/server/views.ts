@@ -75,6 +75,11 @@ export const contentView = (value: StoredValue): Content => {
   return { kind: 'artifact', sha256, bytes, preview }
 }
 
+/** What is left of a graph when the plan is lost: the steps, without what they need. */
+export const lostGraphView = (steps: readonly StepRunRecord[]): Graph => ({
+  steps: steps.map(({ stepId, kind, map }) => ({ id: stepId, uses: kind, name: stepId, needs: [], mapped: map !== null, conditional: false, onFailure: false, queue: 'default', line: 1 })),
+})
+
 export const graphView = (plan: RunPlan): Graph => {
   const steps = [...plan.steps.values()]
   return toGraph({ steps: steps.filter(({ id }) => !plan.onFailure.has(id)), onFailure: steps.filter(({ id }) => plan.onFailure.has(id)) })

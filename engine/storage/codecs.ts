@@ -81,6 +81,8 @@ function presentOf(event: RunEvent): object {
   switch (event.type) {
     case 'step.changed': {
       const { stepRunId, stepId, status, attempt, itemIndex, waiting, skipReason, error, items, lost, reusedFrom, reusedItems } = event
+      const isUsual = waiting === null && skipReason === null && error === null && items === null && !lost && reusedFrom === null && reusedItems === null
+      if (isUsual) return itemIndex === null ? { stepRunId, stepId, status, attempt } : { stepRunId, stepId, status, attempt, itemIndex }
       const rare = {
         waiting: waiting ?? undefined,
         skipReason: skipReason ?? undefined,
@@ -166,6 +168,8 @@ export const toRun = (row: RunsTable): RunRecord => ({
   lastSeq: row.last_seq,
   lastLogSeq: row.last_log_seq,
   origin: row.origin_run_id === null || row.origin === null ? null : { runId: row.origin_run_id, kind: row.origin },
+  noCache: row.no_cache === 1,
+  rerunFrom: row.rerun_from,
   parent: toParent(row),
 })
 

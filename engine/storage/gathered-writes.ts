@@ -1,11 +1,14 @@
 import type Database from 'better-sqlite3'
 import type { Kysely } from 'kysely'
 import type { WriteStores } from '../ports/write-stores'
+import { Outlet } from './outlet'
 import type { Schema } from './schema'
 import { createApprovalWrites } from './stores/approval-writes'
 import { ArtifactRefs } from './stores/artifact-refs'
-import { AttemptRows, createAttemptWrites } from './stores/attempt-writes'
-import { createLogWrites, EventRows } from './stores/history-writes'
+import { AttemptRows } from './stores/attempt-rows'
+import { createAttemptWrites } from './stores/attempt-writes'
+import { createJobWrites } from './stores/job-writes'
+import { EventRows, LogRows } from './stores/history-writes'
 import { createPipelineWrites } from './stores/pipeline-writes'
 import { createRemovalWrites } from './stores/removal-writes'
 import { RunNumbers } from './stores/run-numbers'
@@ -25,19 +28,31 @@ import { createVectorWrites } from './vectors/vector-writes'
  */
 export interface GatheredWrites {
   readonly stores: WriteStores
+  /** So much was gathered that it should be written out before there is more. */
+  isFull(): boolean
   writeOut(): void
+  /** What was written out is durable: it need not be known any longer. */
+  settled(): void
   /** What was gathered or known came to nothing: the transaction was rolled back. */
   forget(): void
 }
 
-export function gatherWrites(database: Database.Database, kysely: Kysely<Schema>): GatheredWrites {
-  const runs = new RunRows(database, kysely)
-  const numbers = new RunNumbers(database, kysely)
-  const refs = new ArtifactRefs(database, kysely)
-  const steps = new StepRows(database, kysely, refs)
-  const attempts = new AttemptRows(database, kysely)
-  const events = new EventRows(database, kysely)
-  const gathering = [numbers, runs, steps, attempts, events, refs]
+/** Where gathered rows go to and come from; unless given, the connection of everything else. */
+interface Hot {
+  readonly outlet: Outlet
+  /** Rows that are not known any longer are read here. What was written out and is not settled is not read: it is known. */
+  readonly lookups: Database.Database
+}
+
+export function gatherWrites(database: Database.Database, kysely: Kysely<Schema>, { outlet, lookups }: Hot = { outlet: new Outlet(database), lookups: database }): GatheredWrites {
+  const runs = new RunRows(outlet, lookups, kysely)
+  const numbers = new RunNumbers(outlet, lookups, kysely)
+  const refs = new ArtifactRefs(outlet, kysely)
+  const steps = new StepRows(outlet, lookups, kysely, refs)
+  const attempts = new AttemptRows(outlet, database, kysely)
+  const events = new EventRows(outlet, kysely)
+  const logs = new LogRows(outlet, kysely)
+  const gathering = [numbers, runs, steps, attempts, events, logs, refs]
   const writeOut = () => {
     for (const each of gathering) each.writeOut()
   }
@@ -52,17 +67,23 @@ export function gatherWrites(database: Database.Database, kysely: Kysely<Schema>
       steps: createStepWrites(steps, database, kysely),
       attempts: createAttemptWrites(attempts, database, kysely, writeOut),
       events,
-      logs: createLogWrites(database, kysely),
+      logs,
       usages: createUsageWrites(database, kysely),
       stepCache: createStepCacheWrites(database, kysely, refs),
+      jobs: createJobWrites(database, kysely),
       deadLetters: createDeadLetterWrites(kysely, writeOut),
       settings: createSettingWrites(database, kysely),
       secrets: createSecretWrites(database, kysely),
       approvals: createApprovalWrites(database, kysely),
       vectors: createVectorWrites(database, kysely),
-      removals: createRemovalWrites(kysely, { writeOut, forget }),
+      removals: createRemovalWrites(database, kysely, { writeOut, forget }),
     },
+    isFull: () => steps.isFull,
     writeOut,
+    settled() {
+      runs.settled()
+      steps.settled()
+    },
     forget,
   }
 }

@@ -4,6 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { EngineError } from '../core/shared/engine-error'
 import type { Transaction } from '../ports/unit-of-work'
 import type { WriteStores } from '../ports/write-stores'
+import { FaultyDriver } from '../testing/faults/faulty-driver'
 import { tempFolder } from '../testing/temp-folder'
 import { GroupCommit } from './group-commit'
 
@@ -23,7 +24,7 @@ function openTable() {
   })
   statements.length = 0
   // The works of these tests write by themselves.
-  const unitOfWork = new GroupCommit(writer, { stores: {} as WriteStores, writeOut: () => undefined, forget: () => undefined })
+  const unitOfWork = new GroupCommit(writer, { stores: {} as WriteStores, isFull: () => false, writeOut: () => undefined, settled: () => undefined, forget: () => undefined })
   const insert = writer.prepare<[number]>('insert into written values (?)')
   return {
     file,
@@ -149,7 +150,7 @@ describe('a group of which one throws', () => {
     expect(await settled(works)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
     expect(committed()).toEqual([1, 3])
     // Together until one throws, then apart.
-    expect(done).toEqual(['do 1', 'do 2', 'undo 2', 'undo 1', 'do 1', 'do 2', 'undo 2', 'do 3', 'told 1', 'told 3'])
+    expect(done).toEqual(['do 1', 'do 2', 'undo 2', 'undo 1', 'do 1', 'do 2', 'undo 2', 'told 1', 'do 3', 'told 3'])
   })
 
   test('holds no more than the statements of its works when none throws', async () => {
@@ -188,6 +189,27 @@ describe('a commit that fails', () => {
     expect([told, committed()]).toEqual([['undone'], []])
     await unitOfWork.run(write(2))
     expect(committed()).toEqual([2])
+  })
+
+  test('and cannot be rolled back either fails its works; the next one begins with that, and none of it is left', async () => {
+    const file = join(tempFolder(), 'test.db')
+    // create, begin, insert, and then the commit and the rollback.
+    const driver = new FaultyDriver({ at: 'statement', nth: 4, times: 2, effect: { kind: 'throw', code: 'SQLITE_BUSY' } }, () => undefined)
+    const writer = driver.connect(file)
+    onTestFinished(() => driver.close())
+    writer.exec('create table written (n integer primary key)')
+    const insert = writer.prepare<[number]>('insert into written values (?)')
+    const told: string[] = []
+    const unitOfWork = new GroupCommit(writer, { stores: {} as WriteStores, isFull: () => false, writeOut: () => undefined, settled: () => undefined, forget: () => told.push('forgotten') })
+    const write = (n: number) =>
+      unitOfWork.run(async (tx) => {
+        tx.afterRollback(() => told.push(`${n} undone`))
+        insert.run(n)
+      })
+    await expect(write(1)).rejects.toMatchObject({ code: 'storage_busy' })
+    expect(told).toEqual(['forgotten', '1 undone'])
+    await write(2)
+    expect(writer.prepare('select n from written').pluck().all()).toEqual([2])
   })
 
   test('says that another process holds the database, and works again when it lets go', async () => {

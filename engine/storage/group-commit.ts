@@ -2,6 +2,8 @@ import type Database from 'better-sqlite3'
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work'
 import type { GatheredWrites } from './gathered-writes'
 import { toStorageError } from './storage-error'
+import { WorkQueue } from './work-queue'
+import type { BatchWriter } from './writing/batch-writer'
 
 interface Work {
   readonly perform: (tx: Transaction) => Promise<void>
@@ -9,10 +11,42 @@ interface Work {
   readonly fail: (error: unknown) => void
 }
 
+/** Works that are durable together, and what they asked to be told. */
+class Group {
+  readonly works: Work[] = []
+  readonly afterCommit: (() => void)[] = []
+  readonly afterRollback: (() => void)[] = []
+
+  tell(): void {
+    for (const work of this.works) work.succeed()
+    for (const message of this.afterCommit) message()
+  }
+
+  /** Those who did something beside the database hear that it came to nothing, the last one first. */
+  takeBack({ commit, rollback } = { commit: 0, rollback: 0 }): void {
+    this.afterCommit.length = commit
+    for (const message of this.afterRollback.splice(rollback).reverse()) message()
+  }
+}
+
+/** A group that the other thread could not write, and why. */
+interface Lost {
+  readonly group: Group
+  readonly error: Error
+  /** One of its works may be the cause, and the others none of it. */
+  readonly isOfWorks: boolean
+  /** Nothing was tried: this thread can do it. */
+  readonly isUntouched: boolean
+}
+
 /** Works in one commit at most: bounds what one failed commit makes to do again. */
 const MAX_GROUP = 256
 /** No work is begun in a commit that is this old (ms): bounds how long the engine's thread is held. */
 const MAX_MS = 20
+/** So many are handed to a thread that has nothing to write: whoever comes next is performed while it writes. */
+const FIRST_GROUP = 64
+/** A group that is no larger, with nobody behind it, is written here and now: it is answered sooner than by way of another thread. */
+const SMALL_GROUP = 1
 
 /**
  * Gathers what is asked for in one turn of the event loop and commits it together: the cost of making it durable
@@ -20,25 +54,39 @@ const MAX_MS = 20
  *
  * Works are performed one after the other with nothing between them. When one throws, which is rare, all is taken back
  * and done again with a savepoint each, so that it fails alone.
+ *
+ * With a `writer`, what a group gathered is written by another thread, and the next group is performed meanwhile, on top of it.
+ * A group that needs the database itself waits for the one before, and is written by the connection. Should the one before
+ * come to nothing, so does what was built on it, and is performed again.
  */
 export class GroupCommit implements UnitOfWork {
   readonly #database: Database.Database
   readonly #writes: GatheredWrites
-  readonly #waiting: Work[] = []
+  readonly #writer: BatchWriter | null
+  readonly #waiting = new WorkQueue<Work>()
   readonly #sql: Readonly<Record<'begin' | 'commit' | 'rollback' | 'savepoint' | 'release' | 'undo', Database.Statement>>
   readonly #tx: Transaction
-  /** What the works of this try asked to be told. */
-  #afterCommit: (() => void)[] = []
-  #afterRollback: (() => void)[] = []
-  #draining = false
+  /** Being performed. */
+  #group = new Group()
+  /** Has begun on the connection. */
+  #isBegun = false
+  /** Being written by the other thread. */
+  #flight: Group | null = null
+  /** Why the flight came to nothing; until that is dealt with, nothing counts that was built on it. */
+  #failure: Lost | null = null
+  /** Durable, and not told yet. */
+  #landed: Group | null = null
+  #isScheduled = false
+  #isBusy = false
 
-  constructor(database: Database.Database, writes: GatheredWrites) {
+  constructor(database: Database.Database, writes: GatheredWrites, writer: BatchWriter | null = null) {
     this.#database = database
     this.#writes = writes
+    this.#writer = writer
     this.#tx = {
       ...writes.stores,
-      afterCommit: (tell) => this.#afterCommit.push(tell),
-      afterRollback: (tell) => this.#afterRollback.push(tell),
+      afterCommit: (tell) => this.#group.afterCommit.push(tell),
+      afterRollback: (tell) => this.#group.afterRollback.push(tell),
     }
     this.#sql = {
       begin: database.prepare('begin immediate'),
@@ -48,12 +96,19 @@ export class GroupCommit implements UnitOfWork {
       release: database.prepare('release work'),
       undo: database.prepare('rollback to work'),
     }
+    writer?.listen({
+      onAnswer: (answer) => {
+        this.#land(answer)
+        this.#schedule()
+      },
+      onDirect: () => this.#begin(),
+    })
   }
 
   run<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       let result: { value: T } | null = null
-      this.#waiting.push({
+      this.#waiting.add({
         perform: async (tx) => {
           result = { value: await work(tx) }
         },
@@ -62,65 +117,150 @@ export class GroupCommit implements UnitOfWork {
         },
         fail: reject,
       })
-      if (!this.#draining) {
-        this.#draining = true
-        setImmediate(() => void this.#drain())
-      }
+      this.#schedule()
+    })
+  }
+
+  /** Whatever is still being written has been, when it returns. */
+  settle(): void {
+    if (this.#flight !== null) this.#land()
+    this.#tellLanded()
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled || this.#isBusy) return
+    this.#isScheduled = true
+    setImmediate(() => {
+      this.#isScheduled = false
+      this.#isBusy = true
+      void this.#drain().finally(() => {
+        this.#isBusy = false
+        const canPerform = this.#flight === null || !this.#isFull
+        if (this.#landed !== null || this.#failure !== null || (this.#waiting.size > 0 && canPerform)) this.#schedule()
+      })
     })
   }
 
   async #drain(): Promise<void> {
-    const group = this.#waiting.splice(0, MAX_GROUP)
-    if (!(await this.#writeTogether(group))) await this.#writeApart(group)
-    if (this.#waiting.length > 0) setImmediate(() => void this.#drain())
-    else this.#draining = false
+    this.#tellLanded()
+    if (this.#failure === null) await this.#perform()
+    this.#tellLanded()
+    if (this.#failure !== null) return this.#recover(this.#failure)
+    if (this.#isBegun) this.#commit()
+    else if (this.#flight === null && this.#group.works.length > 0) await this.#send()
   }
 
-  /** What is asked for meanwhile joins the group. False when one of several threw: nothing is written then, and nobody was told. */
-  async #writeTogether(group: Work[]): Promise<boolean> {
-    if (!this.#begin(group)) return true
+  get #isFull(): boolean {
+    const most = this.#writer === null || this.#flight !== null || this.#isBegun ? MAX_GROUP : FIRST_GROUP
+    return this.#group.works.length >= most || this.#writes.isFull()
+  }
+
+  /** What is asked for meanwhile joins the group. */
+  async #perform(): Promise<void> {
+    const { works } = this.#group
+    const until = performance.now() + MAX_MS
+    if (this.#writer === null && !this.#canBegin()) return
     try {
-      const until = performance.now() + MAX_MS
-      let count = 0
-      for (let work = group[0]; work !== undefined; work = group[count] ?? this.#joining(group)) {
+      while (!this.#isFull) {
+        const work = this.#waiting.take()
+        if (work === undefined) break
+        works.push(work)
         await work.perform(this.#tx)
-        count += 1
         if (performance.now() > until) break
       }
-      this.#waiting.unshift(...group.splice(count))
-      this.#writes.writeOut()
+      if (this.#isBegun) this.#writes.writeOut()
     } catch (thrown) {
-      this.#rollback()
-      if (group.length > 1) return false
-      this.#failAll(group, thrown)
-      return true
+      await this.#apart(thrown)
     }
-    this.#commit(group, group)
-    return true
   }
 
-  #joining(group: Work[]): Work | undefined {
-    const next = group.length < MAX_GROUP ? this.#waiting.shift() : undefined
-    if (next !== undefined) group.push(next)
-    return next
+  /** False when nobody may write: whoever waits hears of it. */
+  #canBegin(): boolean {
+    try {
+      this.#begin()
+      return true
+    } catch (thrown) {
+      this.#failAll(this.#waiting.takeMany(MAX_GROUP), thrown)
+      return false
+    }
+  }
+
+  /** Hands what was gathered to the other thread, unless the answer is there sooner without it. */
+  async #send(): Promise<void> {
+    const group = this.#group
+    try {
+      if (this.#writer?.isAlive !== true || (group.works.length <= SMALL_GROUP && this.#waiting.size === 0)) {
+        this.#begin()
+        this.#writes.writeOut()
+        return this.#commit()
+      }
+      const isSent = this.#writer.send(() => this.#writes.writeOut())
+      this.#group = new Group()
+      if (isSent) this.#flight = group
+      else group.tell()
+    } catch (thrown) {
+      await this.#apart(thrown)
+    }
+  }
+
+  /** The answer to what is being written; waits for it when it is not there. */
+  #land(answer = this.#writer?.wait()): void {
+    const flight = this.#flight
+    this.#flight = null
+    if (flight === null || answer === undefined || this.#writer === null) return
+    if (answer.kind === 'written') {
+      this.#writes.settled()
+      this.#landed = flight
+    } else this.#failure = { group: flight, error: this.#writer.errorOf(answer), isOfWorks: answer.kind === 'unchanged' || (answer.kind === 'failed' && answer.stage === 'perform'), isUntouched: answer.kind === 'absent' }
+  }
+
+  #tellLanded(): void {
+    const landed = this.#landed
+    this.#landed = null
+    landed?.tell()
+  }
+
+  /** What was written by the other thread came to nothing. */
+  async #recover({ group: lost, error, isOfWorks, isUntouched }: Lost): Promise<void> {
+    const onTop = this.#group
+    this.#group = new Group()
+    this.#failure = null
+    this.#writes.forget()
+    onTop.takeBack()
+    lost.takeBack()
+    this.#waiting.putBack(isUntouched ? [...lost.works, ...onTop.works] : onTop.works)
+    if (isUntouched) return
+    if (isOfWorks && lost.works.length > 1) await this.#writeApart(lost.works)
+    else this.#failAll(lost.works, error)
+  }
+
+  /** One of several threw: nothing of them is written, and nobody was told. They are performed once more, each by itself. */
+  async #apart(thrown: unknown): Promise<void> {
+    if (this.#flight !== null) this.#land()
+    // It was built on what came to nothing, and is performed again with it.
+    if (this.#failure !== null) return
+    const group = this.#group
+    this.#rollback()
+    if (group.works.length > 1) await this.#writeApart(group.works)
+    else this.#failAll(group.works, thrown)
   }
 
   /** Whoever throws takes back its own writes and no other's. */
-  async #writeApart(group: readonly Work[]): Promise<void> {
-    if (!this.#begin(group)) return
-    const done: Work[] = []
+  async #writeApart(works: readonly Work[]): Promise<void> {
     try {
-      for (const work of group) if (await this.#performApart(work)) done.push(work)
+      this.#begin()
+      for (const work of works) if (await this.#performApart(work)) this.#group.works.push(work)
     } catch (thrown) {
       this.#rollback()
-      this.#failAll(group, thrown)
+      this.#failAll(works, thrown)
       return
     }
-    this.#commit(group, done)
+    this.#commit()
   }
 
   async #performApart(work: Work): Promise<boolean> {
-    const before = { commit: this.#afterCommit.length, rollback: this.#afterRollback.length }
+    const group = this.#group
+    const before = { commit: group.afterCommit.length, rollback: group.afterRollback.length }
     this.#sql.savepoint.run()
     try {
       await work.perform(this.#tx)
@@ -130,7 +270,8 @@ export class GroupCommit implements UnitOfWork {
       if (!this.#database.inTransaction) throw thrown
       this.#sql.undo.run()
       this.#sql.release.run()
-      this.#takenBack(before)
+      this.#writes.forget()
+      group.takeBack(before)
       work.fail(toStorageError(thrown, this.#database.name))
       return false
     }
@@ -138,45 +279,52 @@ export class GroupCommit implements UnitOfWork {
     return true
   }
 
-  #begin(group: readonly Work[]): boolean {
-    try {
-      this.#sql.begin.run()
-      return true
-    } catch (thrown) {
-      this.#failAll(group, thrown)
-      return false
-    }
+  /** From now on the group is written by the connection: what is being written by the other thread comes first. */
+  #begin(): void {
+    if (this.#isBegun || !this.#isBusy) return
+    if (this.#flight !== null) this.#land()
+    if (this.#failure !== null) throw this.#failure.error
+    this.#endTransaction()
+    this.#sql.begin.run()
+    this.#isBegun = true
   }
 
-  #commit(group: readonly Work[], done: readonly Work[]): void {
+  #commit(): void {
+    const group = this.#group
     try {
       this.#sql.commit.run()
     } catch (thrown) {
       this.#rollback()
-      this.#failAll(group, thrown)
+      this.#failAll(group.works, thrown)
       return
     }
-    const tell = this.#afterCommit
-    this.#afterCommit = []
-    this.#afterRollback = []
-    for (const work of done) work.succeed()
-    for (const message of tell) message()
+    this.#isBegun = false
+    this.#group = new Group()
+    this.#writes.settled()
+    this.#tellLanded()
+    group.tell()
   }
 
-  #failAll(group: readonly Work[], thrown: unknown): void {
+  #failAll(works: readonly Work[], thrown: unknown): void {
     const error = toStorageError(thrown, this.#database.name)
-    for (const work of group) work.fail(error)
+    for (const work of works) work.fail(error)
   }
 
+  /** The group came to nothing. */
   #rollback(): void {
-    if (this.#database.inTransaction) this.#sql.rollback.run()
-    this.#takenBack({ commit: 0, rollback: 0 })
+    const group = this.#group
+    this.#group = new Group()
+    this.#isBegun = false
+    this.#writes.forget()
+    group.takeBack()
+    try {
+      this.#endTransaction()
+    } catch {
+      // What failed before is what its works hear of. The next ones begin with this again.
+    }
   }
 
-  /** Those who did something beside the database hear that it came to nothing, the last one first. */
-  #takenBack(before: { readonly commit: number; readonly rollback: number }): void {
-    this.#writes.forget()
-    this.#afterCommit.length = before.commit
-    for (const message of this.#afterRollback.splice(before.rollback).reverse()) message()
+  #endTransaction(): void {
+    if (this.#database.inTransaction) this.#sql.rollback.run()
   }
 }

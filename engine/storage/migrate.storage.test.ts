@@ -1,6 +1,6 @@
-import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { createHash } from 'node:crypto'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { Kysely } from 'kysely'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -23,8 +23,8 @@ const broken: SchemaMigration = {
   },
 }
 
-function open(file = ':memory:', verbose?: (sql?: unknown) => void) {
-  const database = new Database(file, { verbose })
+function open(file = ':memory:') {
+  const database = new Database(file)
   onTestFinished(() => void database.close())
   const dialect = sqliteDialect(database)
   const db = new Kysely<Schema>({ dialect: dialect.kysely })
@@ -137,27 +137,5 @@ describe('opening a database', () => {
     const before = contentOf(file)
     await expect(openDatabase({ file })).rejects.toMatchObject({ code: 'database_newer', message: expect.stringContaining('9999-from-the-future') })
     expect(contentOf(file)).toBe(before)
-  })
-
-  test('whose update died at any of its statements finds the old schema or the new one, and goes on', async () => {
-    const file = await ofVersion(1)
-    const folder = tempFolder()
-    const deaths: string[] = []
-    // What lies in the files at each statement is what a process that dies there leaves behind.
-    const updating = open(file, () => {
-      const left = join(folder, `${deaths.length}.db`)
-      for (const suffix of ['', '-wal']) if (existsSync(file + suffix)) copyFileSync(file + suffix, left + suffix)
-      deaths.push(left)
-    })
-    await updating.migrate(...MIGRATIONS)
-    expect(deaths.length).toBeGreaterThan(20)
-    for (const left of deaths) {
-      const { database, applied } = open(left)
-      expect([1, MIGRATIONS.length], basename(left)).toContain(applied().length)
-      expect(database.pragma('integrity_check', { simple: true })).toBe('ok')
-      const next = await openDatabase({ file: left })
-      expect(await next.read.pipelines(), basename(left)).toMatchObject([{ name: 'kept' }])
-      await next.close()
-    }
   })
 })

@@ -10,11 +10,14 @@ import { sqliteDialect } from './dialects/sqlite'
 import { gatherWrites } from './gathered-writes'
 import { GroupCommit } from './group-commit'
 import { migrate } from './migrate'
+import { Outlet } from './outlet'
+import { pragmaNumber } from './pragma-number'
 import type { Schema } from './schema'
 import { isOldSqlite } from './sqlite-version'
 import { toStorageError } from './storage-error'
 import { createApprovalReads } from './stores/read-approvals'
 import { createAgainReads } from './stores/read-again'
+import { createJobReads } from './stores/read-jobs'
 import { createDeadLetterReads } from './stores/read-dead-letters'
 import { createPipelineReads } from './stores/read-pipelines'
 import { createItemReads } from './stores/read-items'
@@ -28,17 +31,29 @@ import { createStatisticReads } from './stores/read-statistics'
 import { createLogReads } from './stores/read-logs'
 import { createUsageReads } from './stores/read-usages'
 import { createVectorReads } from './vectors/read-vectors'
+import { BatchWriter } from './writing/batch-writer'
+import { gatedDatabase } from './writing/gated-database'
+import { WritingThread } from './writing/writing-thread'
 
 export interface OpenDatabase {
   readonly unitOfWork: UnitOfWork
   readonly read: ReadStores
   /** `SQLite 3.54.1` */
   readonly version: string
+  /** Of the file: what is free inside, and whether that can be given back while work goes on. */
+  space(): { readonly freeBytes: number; readonly canReclaim: boolean }
   close(): Promise<void>
 }
 
+/** Opens one connection to a database file. */
+export type Connect = (file: string, options?: Database.Options) => Database.Database
+
 export interface DatabaseOptions {
   readonly file: string
+  /** The driver's own way unless given; tests put faults between it and everything that the engine says to a database. */
+  readonly connect?: Connect | undefined
+  /** The program of the thread that writes (writing/write-worker.ts); unless given, the caller's own thread writes. */
+  readonly writeWorker?: string | URL | undefined
   /** Lowered only by test entries, for a runtime that has nothing newer. */
   readonly minimumSqlite?: string | undefined
 }
@@ -48,29 +63,33 @@ export interface DatabaseOptions {
  * and gives one writer and one reader.
  * Throws `sqlite_too_old`, `database_newer`, `storage_corrupt`, `storage_busy`, `data_folder_unusable`; the file is left as it was.
  */
-export async function openDatabase({ file, minimumSqlite }: DatabaseOptions): Promise<OpenDatabase> {
+export async function openDatabase({ file, connect = directly, writeWorker, minimumSqlite }: DatabaseOptions): Promise<OpenDatabase> {
   const opened: Database.Database[] = []
   try {
-    const writer = new Database(file)
+    const writer = connect(file)
     opened.push(writer)
     const version = sqliteVersion(writer)
     if (isOldSqlite(version, minimumSqlite)) {
       throw new EngineError('sqlite_too_old', `SQLite ${version} has a fault that can lose commits after a restart of its log. Signalbox needs 3.51.3 or later.`, { details: { version } })
     }
+    refuseForeign(writer, file)
     setUp(writer)
     const dialect = sqliteDialect(writer)
     const db = new Kysely<Schema>({ dialect: dialect.kysely })
     await migrate(db, dialect, (from) => keepCopy(writer, file, from))
 
-    const reader = new Database(file, { readonly: true })
+    const reader = connect(file, { readonly: true })
     opened.push(reader)
     reader.pragma('cache_size = -8192')
     const readDb = new Kysely<Schema>({ dialect: sqliteDialect(reader).kysely })
+    const { unitOfWork, close } = writeWorker === undefined ? { unitOfWork: new GroupCommit(writer, gatherWrites(writer, db)), close: async () => undefined } : writeWithThread(writer, file, writeWorker)
     return {
       version: `SQLite ${version}`,
-      unitOfWork: new GroupCommit(writer, gatherWrites(writer, db)),
-      read: classifiedReads({ ...createPipelineReads(readDb), ...createRunReads(reader, readDb), ...createItemReads(reader, readDb), ...createRunControlReads(reader, readDb), ...createQueueReads(reader, readDb), ...createPlaceReads(reader, readDb), ...createUsageReads(readDb), ...createStatisticReads(reader, readDb), ...createLogReads(readDb), ...createApprovalReads(readDb), ...createVectorReads(reader, readDb), ...createRemovalReads(readDb), ...createWhyReads(readDb), ...createAgainReads(reader, readDb), ...createDeadLetterReads(readDb) }, file),
+      unitOfWork,
+      read: classifiedReads({ ...createPipelineReads(readDb), ...createRunReads(reader, readDb), ...createItemReads(reader, readDb), ...createRunControlReads(reader, readDb), ...createQueueReads(reader, readDb), ...createPlaceReads(reader, readDb), ...createUsageReads(readDb), ...createStatisticReads(reader, readDb), ...createLogReads(readDb), ...createApprovalReads(readDb), ...createVectorReads(reader, readDb), ...createRemovalReads(readDb), ...createWhyReads(readDb), ...createAgainReads(reader, readDb), ...createJobReads(reader, readDb), ...createDeadLetterReads(readDb) }, file),
+      space: () => spaceOf(reader),
       async close() {
+        await close()
         reader.close()
         writer.close()
       },
@@ -81,16 +100,54 @@ export async function openDatabase({ file, minimumSqlite }: DatabaseOptions): Pr
   }
 }
 
-function setUp(writer: Database.Database): void {
-  writer.pragma('busy_timeout = 5000')
-  writer.pragma('journal_mode = WAL')
+/** What many change at once is written by a thread of its own, what needs the database itself by the connection. */
+function writeWithThread(writer: Database.Database, file: string, program: string | URL): { readonly unitOfWork: UnitOfWork; close(): Promise<void> } {
+  const outlet = new Outlet(writer, () => batches.passDirectly())
+  const batches = new BatchWriter(outlet, new WritingThread(program, { file, pragmas: WRITER_PRAGMAS }))
+  const gated = gatedDatabase(writer, () => batches.passDirectly())
+  const db = new Kysely<Schema>({ dialect: sqliteDialect(gated).kysely })
+  const unitOfWork = new GroupCommit(writer, gatherWrites(gated, db, { outlet, lookups: writer }), batches)
+  return {
+    unitOfWork,
+    async close() {
+      unitOfWork.settle()
+      await batches.close()
+    },
+  }
+}
+
+const INCREMENTAL = 2
+
+function spaceOf(reader: Database.Database): ReturnType<OpenDatabase['space']> {
+  return { freeBytes: pragmaNumber(reader, 'freelist_count') * pragmaNumber(reader, 'page_size'), canReclaim: pragmaNumber(reader, 'auto_vacuum') === INCREMENTAL }
+}
+
+const directly: Connect = (file, options) => new Database(file, options)
+
+/** Before anything is written: another program's database must stay as it is. */
+function refuseForeign(writer: Database.Database, file: string): void {
+  const tables = writer.prepare<[], { name: string }>("select name from sqlite_schema where type = 'table' and name not like 'sqlite_%'").all()
+  if (tables.length === 0 || tables.some(({ name }) => name === 'kysely_migration')) return
+  throw new EngineError('storage_corrupt', `${file} is a database of another program. It was left as it is; put the database of Signalbox back, restore a backup, or move this one away to start empty.`)
+}
+
+/** Of every connection that writes. */
+const WRITER_PRAGMAS = [
+  'busy_timeout = 5000',
+  'journal_mode = WAL',
   // Every confirmed commit survives a power cut.
-  writer.pragma('synchronous = FULL')
-  writer.pragma('foreign_keys = ON')
-  writer.pragma('temp_store = MEMORY')
-  writer.pragma('cache_size = -32768')
+  'synchronous = FULL',
+  'foreign_keys = ON',
+  'temp_store = MEMORY',
+  'cache_size = -32768',
   // Longer than SQLite's 1,000 pages: a checkpoint holds up the thread, and group commit writes many pages at once.
-  writer.pragma('wal_autocheckpoint = 4000')
+  'wal_autocheckpoint = 4000',
+] as const
+
+function setUp(writer: Database.Database): void {
+  // Free pages can then be given back a few at a time; it can be chosen only while the file is empty.
+  if (pragmaNumber(writer, 'page_count') === 0) writer.pragma(`auto_vacuum = ${INCREMENTAL}`)
+  for (const pragma of WRITER_PRAGMAS) writer.pragma(pragma)
 }
 
 function sqliteVersion(database: Database.Database): string {

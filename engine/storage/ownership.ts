@@ -5,9 +5,13 @@ import * as z from 'zod'
 import { EngineError } from '../core/shared/engine-error'
 import { toStorageError } from './storage-error'
 
-const ownerNote = z.object({ pid: z.int() })
+const ownerNote = z.object({ pid: z.int(), hasDatabase: z.boolean().default(false) })
 
 export interface Ownership {
+  /** Whether the owner before ended with the database open: it was killed, or the computer went off. */
+  readonly wasCutOff: boolean
+  /** Notes whether this owner has the database open. */
+  note(hasDatabase: boolean): Promise<void>
   release(): Promise<void>
 }
 
@@ -19,15 +23,25 @@ export interface Ownership {
 export async function takeOwnership(dataFolder: string): Promise<Ownership> {
   const note = join(dataFolder, 'owner.json')
   const lock = await takeLock(dataFolder, note)
+  const wasCutOff = (await readNote(note))?.hasDatabase ?? false
+  let isOpen = wasCutOff
+  const write = async (hasDatabase: boolean) => {
+    isOpen = hasDatabase
+    await writeFile(note, JSON.stringify({ pid: process.pid, hasDatabase }), { mode: 0o600 })
+  }
   try {
-    await writeFile(note, JSON.stringify({ pid: process.pid }), { mode: 0o600 })
+    // As the owner before left it, until this one opens the database: it may be killed on the way.
+    await write(wasCutOff)
   } catch (cause) {
     lock.close()
     throw new EngineError('data_folder_unusable', `Signalbox cannot write ${note}: ${cause instanceof Error ? cause.message : String(cause)}.`, { cause })
   }
   return {
+    wasCutOff,
+    note: write,
     async release() {
-      await rm(note, { force: true }).finally(() => lock.close())
+      // An owner that was refused its database leaves what the one before left: the next start must look as closely.
+      await (isOpen ? Promise.resolve() : rm(note, { force: true })).finally(() => lock.close())
     },
   }
 }
@@ -44,7 +58,7 @@ async function takeLock(dataFolder: string, note: string): Promise<Database.Data
     lock?.close()
     const cause = toStorageError(thrown, file)
     if (!(cause instanceof EngineError) || cause.code !== 'storage_busy') throw cause
-    const owner = await ownerPid(note)
+    const owner = (await readNote(note))?.pid ?? null
     throw new EngineError(
       'data_folder_in_use',
       `The data folder ${dataFolder} is in use by another Signalbox${owner === null ? '' : ` (process ${owner})`}. Use that one, or close it first.`,
@@ -53,9 +67,9 @@ async function takeLock(dataFolder: string, note: string): Promise<Database.Data
   }
 }
 
-async function ownerPid(note: string): Promise<number | null> {
+async function readNote(note: string): Promise<z.infer<typeof ownerNote> | null> {
   try {
-    return ownerNote.parse(JSON.parse(await readFile(note, 'utf8'))).pid
+    return ownerNote.parse(JSON.parse(await readFile(note, 'utf8')))
   } catch {
     // The owner may be just starting; its number is only a help.
     return null

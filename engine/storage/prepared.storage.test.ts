@@ -2,6 +2,7 @@ import Database from 'better-sqlite3'
 import { Kysely, sql } from 'kysely'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { sqliteDialect } from './dialects/sqlite'
+import { Outlet } from './outlet'
 import { prepare, prepareInsert, prepareUpdate } from './prepared'
 import type { Schema } from './schema'
 
@@ -53,8 +54,8 @@ describe('a prepared statement', () => {
 describe('a prepared insert', () => {
   test('stores every row, many with one statement', () => {
     const { database, kysely, statements } = open()
-    const insert = prepareInsert(database, kysely, 'counters', ['name', 'value'])
-    const rows = Array.from({ length: 19 }, (_, index) => ({ value: index, name: `n${String(index).padStart(2, '0')}` }))
+    const insert = prepareInsert(new Outlet(database), kysely, 'counters', ['name', 'value'])
+    const rows = Array.from({ length: 35 }, (_, index) => ({ value: index, name: `n${String(index).padStart(2, '0')}` }))
     statements.length = 0
     insert(rows)
     insert([])
@@ -69,13 +70,21 @@ describe('a prepared update', () => {
     database.exec(
       "create table settings (id text, name text, value text, updated_at integer); insert into settings values ('a', 'x', '1', 1), ('b', 'y', '1', 1)",
     )
-    const update = prepareUpdate(database, kysely, 'settings', sql<boolean>`updated_at < 5`)
-    expect([update('a', { value: '2' }), update('a', { updated_at: 7, name: 'z' }), update('a', { value: '3' }), update('c', { value: '3' })]).toEqual([
-      1, 1, 0, 0,
-    ])
+    const update = prepareUpdate(new Outlet(database), kysely, 'settings', { key: ['id'], condition: sql<boolean>`updated_at < 5` })
+    update(['a'], { value: '2' })
+    update(['a'], { updated_at: 7, name: 'z' })
+    update(['a'], { value: '3' })
+    update(['c'], { value: '3' })
     expect(database.prepare('select * from settings order by id').all()).toEqual([
       { id: 'a', name: 'z', value: '2', updated_at: 7 },
       { id: 'b', name: 'y', value: '1', updated_at: 1 },
     ])
+  })
+
+  test('says so when its row is not as it must be', () => {
+    const { database, kysely } = open()
+    database.exec("create table settings (id text, value text, updated_at integer); insert into settings values ('a', '1', 9)")
+    const update = prepareUpdate(new Outlet(database), kysely, 'settings', { key: ['id'], condition: sql<boolean>`updated_at < 5`, missing: (id) => `${String(id)} is old` })
+    expect(() => update(['a'], { value: '2' })).toThrow('a is old')
   })
 })

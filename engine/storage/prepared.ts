@@ -1,8 +1,8 @@
 import type Database from 'better-sqlite3'
 import { sql, type Compilable, type Kysely, type RawBuilder } from 'kysely'
+import type { Cell, HotStatement, Outlet } from './outlet'
 import type { Schema } from './schema'
 
-type Cell = string | number | Uint8Array | null
 type Params = Readonly<Record<string, Cell>>
 
 /** A query built once by Kysely, prepared once by the database, and fed by name: the hot path runs nothing else. */
@@ -43,24 +43,24 @@ export function prepare<P extends Params, Row>(
 }
 
 /** Rows in one statement: beyond it, what a statement costs beside its rows does not show any more. */
-const MANY = 8
+const MANY = 16
 
 /** Inserts rows, many with one statement as long as there are so many. */
 export function prepareInsert<Table extends keyof Schema, Column extends keyof Schema[Table] & string>(
-  database: Database.Database,
+  outlet: Outlet,
   kysely: Kysely<Schema>,
   table: Table,
   columns: readonly Column[],
-): (rows: readonly Pick<Schema[Table], Column>[]) => void {
+): (rows: readonly Readonly<Record<Column, Cell>>[]) => void {
   const row = sql`(${sql.join(columns.map(() => sql.val(null)))})`
   const insertOf = (count: number) => {
     const text = sql`insert into ${sql.table(table)} (${sql.join(columns.map((column) => sql.ref(column)))}) values ${sql.join(Array.from({ length: count }, () => row))}`
-    const statement = database.prepare<unknown[]>(text.compile(kysely).sql)
-    const values: unknown[] = []
-    return (rows: readonly Pick<Schema[Table], Column>[], from: number) => {
+    const statement = outlet.statement(text.compile(kysely).sql)
+    const values: Cell[] = []
+    return (rows: readonly Readonly<Record<Column, Cell>>[], from: number) => {
       values.length = 0
-      for (let index = from; index < from + count; index++) for (const column of columns) values.push(rows[index]?.[column])
-      statement.run(values)
+      for (let index = from; index < from + count; index++) for (const column of columns) values.push(rows[index]?.[column] ?? null)
+      outlet.run(statement, values)
     }
   }
   const insertOne = insertOf(1)
@@ -72,27 +72,40 @@ export function prepareInsert<Table extends keyof Schema, Column extends keyof S
   }
 }
 
+/** By the names of their columns. */
+type Changed = Readonly<Record<string, Cell | undefined>>
+
+/** How an update finds its row, and what it must find. */
+interface RowOf {
+  /** The columns of its key; the last one names it for people. */
+  readonly key: readonly string[]
+  readonly condition?: RawBuilder<boolean>
+  /** What to say when there is no such row that meets the condition; unless given, nothing is said. */
+  readonly missing?: HotStatement['unchanged']
+}
+
 /**
- * Updates those columns of a row that are given, when `condition` holds; returns how many rows it changed. Prepares a
- * statement for each set of columns that comes up, which are few: what is not named is neither bound nor written.
+ * Updates those columns of a row that are given. Prepares a statement for each set of columns that comes up, which are few:
+ * what is not named is neither bound nor written.
  */
-export function prepareUpdate<Table extends keyof Schema>(
-  database: Database.Database,
-  kysely: Kysely<Schema>,
-  table: Table,
-  condition?: RawBuilder<boolean>,
-): (id: string, columns: Readonly<Partial<Record<keyof Schema[Table] & string, Cell>>>) => number {
-  const prepared = new Map<string, Database.Statement<unknown[]>>()
+export function prepareUpdate(outlet: Outlet, kysely: Kysely<Schema>, table: keyof Schema, { key, condition, missing }: RowOf): (key: readonly Cell[], columns: Changed) => void {
+  const prepared = new Map<string, HotStatement>()
+  const where = sql.join([...key.map((name) => sql`${sql.ref(name)} = ${sql.val(null)}`), ...(condition === undefined ? [] : [condition])], sql` and `)
   const prepareFor = (names: readonly string[]) => {
     const set = sql.join(names.map((name) => sql`${sql.ref(name)} = ${sql.val(null)}`))
-    const update = sql`update ${sql.table(table)} set ${set} where id = ${sql.val(null)}`
-    return database.prepare<unknown[]>((condition === undefined ? update : sql`${update} and ${condition}`).compile(kysely).sql)
+    return outlet.statement(sql`update ${sql.table(table)} set ${set} where ${where}`.compile(kysely).sql, missing)
   }
+  const values: Cell[] = []
   return (id, columns) => {
-    const names = Object.keys(columns)
-    const shape = names.join()
-    const statement = prepared.get(shape) ?? prepareFor(names)
+    values.length = 0
+    let shape = ''
+    for (const name in columns) {
+      shape += `${name},`
+      values.push(columns[name] ?? null)
+    }
+    const statement = prepared.get(shape) ?? prepareFor(Object.keys(columns))
     prepared.set(shape, statement)
-    return statement.run([...Object.values(columns), id]).changes
+    for (const each of id) values.push(each)
+    outlet.run(statement, values)
   }
 }

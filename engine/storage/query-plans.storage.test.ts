@@ -60,19 +60,21 @@ describe('the plan of', () => {
     [
       'claiming',
       async () => {
-        // The first builds the clocks.
+        // The first builds the clocks; what waits is looked up again when others have changed it.
         await attempts().claim(aClaim())
+        await attempts().withdraw({ stepRunId: 'step-run', number: 1 }, 1)
         ran.length = 0
         return attempts().claim(aClaim())
       },
-      /USING INDEX attempts_later \(queue=\? AND available_at<\?\)[^]*USING (COVERING )?INDEX attempts_turns \(queue=\? AND lane>\?\)[^]*SEARCH attempts USING PRIMARY KEY[^]*SEARCH due USING (COVERING )?INDEX attempts_turns \(queue=\? AND lane=\?\)/,
+      /USING INDEX attempts_later \(queue=\? AND available_at<\?\)[^]*USING (COVERING )?INDEX attempts_later \(queue=\?\)[^]*USING (COVERING )?INDEX attempts_turns \(queue=\? AND lane>\?\)[^]*USING (COVERING )?INDEX attempts_turns \(queue=\? AND lane=\?\)/,
     ],
     [
       'claiming among lanes',
       async () => {
         await attempts().insert(aNewAttempt('in-a-lane', { queue: 'lanes', lane: 'service:mailer' }))
         ran.length = 0
-        return attempts().claim(aClaim({ queue: 'lanes' }))
+        await attempts().claim(aClaim({ queue: 'lanes' }))
+        gathered?.writeOut()
       },
       /USING COVERING INDEX attempts_lanes \(lane=\? AND status=\?\)[^]*SEARCH attempts USING (COVERING )?INDEX attempts_turns \(queue=\? AND lane=\?\)[^]*SEARCH attempts USING PRIMARY KEY/,
     ],
@@ -153,6 +155,11 @@ describe('the plan of', () => {
       () => stores().runs.groupPlaces({ pipelineId: 'pipeline', groupName: 'group' }),
       /USING (COVERING )?INDEX runs_group \(pipeline_id=\? AND group_name=\? AND admitted_at>\?\)[^]*USING INDEX runs_group \(pipeline_id=\? AND group_name=\? AND admitted_at=\?\)/,
     ],
+    [
+      'who has the places of a group',
+      () => stores().runs.groupHolders({ pipelineId: 'pipeline', groupName: 'group' }, 10),
+      /USING (COVERING )?INDEX runs_group \(pipeline_id=\? AND group_name=\? AND admitted_at>\?\)/,
+    ],
     ['counting paused runs', () => control().pausedRuns(), /USING COVERING INDEX runs_paused/],
     ['what of a paused run is at work', () => control().stillAtWork('run'), /USING INDEX attempts_at_work/],
     ['groups in which runs wait', () => control().waitingGroups(10), /USING INDEX runs_group/],
@@ -181,6 +188,7 @@ describe('the plan of', () => {
       /SEARCH runs USING INDEX runs_origin \(origin_run_id=\?\)\nSCAN family\nSEARCH runs USING INDEX sqlite_autoindex_runs_1 \(id=\?\)/,
     ],
     ['who stands ahead of a run in its group', () => control().groupStanding({ id: 'run', pipelineId: 'pipeline', groupName: 'group', priority: 0 }), /^SEARCH runs USING INDEX runs_group \(pipeline_id=\? AND group_name=\?[^]*\nSEARCH runs USING INDEX runs_group/],
+    ['the newest version of a group', () => stores().runs.newestInGroup({ pipelineId: 'pipeline', groupName: 'group' }), /USING INDEX runs_group \(pipeline_id=\? AND group_name=\?\)/],
     ['statistics', () => createStatisticReads(database, db).statistics({ since: 1000, stretchMs: 1000, pipelineId: undefined }), /(SEARCH r USING INDEX runs_status \(status=\? AND id>\? AND id<\?\)[^]*){2}SEARCH u USING PRIMARY KEY \(run_id>\? AND run_id<\?\)/],
   ])('%s reads a range, and sorts what little that is', async (_what, work, plan) => {
     expect(await plansOf(work)).toMatch(plan)

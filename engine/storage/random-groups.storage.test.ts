@@ -4,6 +4,7 @@ import { checkRows } from '../testing/history/check-rows'
 import { readRows } from '../testing/history/read-rows'
 import { storedPlans } from '../testing/history/stored-plans'
 import { checkGroups } from '../testing/random-groups/check-groups'
+import { circles, type Circles, liveCircles } from '../testing/random-groups/live-circles'
 import { concurrency, happenings, liveGroups } from '../testing/random-groups/live-groups'
 
 describe('runs of a group, submitted, ended, cancelled, paused and killed in any order', () => {
@@ -20,5 +21,33 @@ describe('runs of a group, submitted, ended, cancelled, paused and killed in any
       }),
       { numRuns: 60 },
     )
+  }, 120_000)
+})
+
+/** Each of two runs holds the only place of its group; a step of one waits for the other's group, then the other way round. */
+const circle: Circles = {
+  limits: [1, 1],
+  happenings: [
+    { do: 'submit', which: 0 },
+    { do: 'claim' },
+    { do: 'submit', which: 1 },
+    { do: 'claim' },
+    { do: 'call', which: 0, pipeline: 1 },
+    { do: 'call', which: 1, pipeline: 0 },
+  ],
+}
+
+describe('runs of several groups that start each other and wait, in any order', () => {
+  it('never wait for each other for ever: all come to an end, and who would close a circle is refused', async () => {
+    let refused = 0
+    await fc.assert(
+      fc.asyncProperty(circles, async (all) => {
+        const end = await liveCircles(all)
+        refused += end.refused
+        expect(end.stuck).toBe(0)
+      }),
+      { numRuns: 40, examples: [[circle]] },
+    )
+    expect(refused).toBeGreaterThan(0)
   }, 120_000)
 })

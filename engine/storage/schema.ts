@@ -19,6 +19,7 @@ export interface Schema {
   log_chunks: LogChunksTable
   usages: UsagesTable
   step_cache: StepCacheTable
+  jobs: JobsTable
   dead_letters: DeadLettersTable
   settings: SettingsTable
   secrets: SecretsTable
@@ -96,6 +97,8 @@ export type RunsTable = {
   origin: OriginKind | null
   /** 0 or 1: what the step cache holds is not used. */
   no_cache: number
+  /** The step that was to be done anew. */
+  rerun_from: string | null
   /** The step of another run that started this one. */
   parent_run_id: string | null
   parent_step_run_id: string | null
@@ -223,6 +226,13 @@ export type UsagesTable = {
   /** 0 or 1 */
   estimated: number
   usd: number | null
+}
+
+/** A job that a step has given to another system; `job` is JSON of the step's kind. */
+export type JobsTable = {
+  step_run_id: string
+  run_id: string
+  job: string
 }
 
 export type SettingsTable = {

@@ -5,9 +5,8 @@ import * as z from 'zod'
 import type { Json, JsonObject } from '../contract/json'
 import type { RunDetail } from '../contract/run'
 import { isRunOver } from '../core/runs/run-state'
-import { createEngine, type Engine, type EngineConfig } from '../host/create-engine'
+import { createEngine, type Engine, type EngineConfig, type EngineWorkers } from '../host/create-engine'
 import { lineLogger } from '../host/system'
-import type { WorkerPrograms } from '../steps/registry'
 import type { StepContext, StepKind, StepOutcome } from '../ports/step-kind'
 
 export type Behaviour = (args: JsonObject, context: StepContext) => Promise<StepOutcome> | StepOutcome
@@ -43,9 +42,11 @@ export const succeed = (output: Json = null): StepOutcome => ({ kind: 'succeeded
 export const fail = (message: string, retryable = false): StepOutcome => ({ kind: 'failed', code: 'step_failed', message, retryable })
 
 /** The workers as they lie in the sources; Node 24 runs them as they are. */
-export const workerSources: WorkerPrograms = {
+export const workerSources: EngineWorkers = {
   script: new URL('../connectors/script/script-worker.ts', import.meta.url),
   document: new URL('../connectors/documents/document-worker.ts', import.meta.url),
+  storage: new URL('../storage/soundness/storage-worker.ts', import.meta.url),
+  writes: new URL('../storage/writing/write-worker.ts', import.meta.url),
 }
 
 export interface HarnessOptions {

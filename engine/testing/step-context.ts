@@ -2,6 +2,7 @@ import { mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
+import type { Json } from '../contract/json'
 import type { LogLevel } from '../contract/log'
 import type { FlowFacts } from '../core/flow/facts'
 import type { ModelUsage, StepContext } from '../ports/step-kind'
@@ -15,6 +16,8 @@ export interface TestContext extends StepContext {
   readonly usages: ModelUsage[]
   /** What was learnt of limits. */
   readonly facts: FlowFacts[]
+  /** Jobs that the other side took, and null for each that is over. */
+  readonly jobs: Json[]
   readonly abort: AbortController
 }
 
@@ -32,6 +35,7 @@ export async function stepContext(change: Partial<StepContext> = {}): Promise<Te
   const streamed: string[] = []
   const usages: ModelUsage[] = []
   const learnt: FlowFacts[] = []
+  const jobs: Json[] = []
   contexts++
   return {
     signal: abort.signal,
@@ -47,12 +51,15 @@ export async function stepContext(change: Partial<StepContext> = {}): Promise<Te
     stream: (text) => void streamed.push(text),
     used: (usage) => void usages.push(usage),
     learnt: (facts) => void learnt.push(facts),
+    jobTaken: async (job) => void jobs.push(job),
+    jobOver: async () => void jobs.push(null),
     startRun: async () => ({ runId: '01980000-0000-7000-8000-000000000002', externalId: 'SBX-2', reused: false }),
     ...change,
     lines,
     streamed,
     usages,
     facts: learnt,
+    jobs,
     abort,
   }
 }

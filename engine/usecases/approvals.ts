@@ -68,11 +68,12 @@ async function close(tx: Transaction, approval: ApprovalRecord, { verdict, by, c
   const at = options.now
   const approved = isApproved({ verdict, onExpiry })
   const answer = approved ? value : null
+  const transition = await RunTransition.openOrFail(tx, runId, options)
+  if (transition === null) return { runId, wakes: { queues: [], timers: [] } }
   // The one door: whatever was read before, only one gets through.
   if (!(await tx.approvals.answer(id, { status: verdict, by, at, comment, answer }))) throw isOpenNoMore((await tx.approvals.byId(id)) ?? approval)
   const step = await tx.steps.byId(approval.stepRunId)
   if (step === null) throw approvalNotFound()
-  const transition = await RunTransition.open(tx, runId, options)
   await transition.answered({ ...approval, status: verdict, answeredBy: by, answeredAt: at, comment, answer })
   const output = { approved, value, by, at: isoTime(at), comment }
   await transition.apply(

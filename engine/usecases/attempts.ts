@@ -8,7 +8,7 @@ import type { ModelUsage } from '../ports/step-kind'
 import type { Transaction } from '../ports/unit-of-work'
 import type { Claimed } from '../ports/write-stores'
 import { endedChild, waitsForChild } from './ended-child'
-import { failRun } from './fail-run'
+import { failRun, isPlanLost } from './fail-run'
 import { beginInLane, withinLane } from './lane-places'
 import { RunTransition } from './run-transition'
 import type { ClaimedAttempt, StepValues, TransitionOptions } from './transition-options'
@@ -69,6 +69,7 @@ async function openOrFail(tx: Transaction, attempt: AttemptKey & { runId: string
   try {
     return await RunTransition.open(tx, attempt.runId, options)
   } catch (thrown) {
+    if (!isPlanLost(thrown)) throw thrown
     await failWithRun(tx, attempt, toEngineError(thrown), options.now)
     return null
   }
@@ -139,7 +140,8 @@ export async function endChildWait(tx: Transaction, stepRunId: string, options: 
   const run = known === null ? null : await tx.runs.core(known.id)
   const end = await endedChild(tx, run)
   if (run !== null && end === null) return { runId: null, wakes: NO_WAKES }
-  const transition = await RunTransition.open(tx, step.runId, options)
+  const transition = await RunTransition.openOrFail(tx, step.runId, options)
+  if (transition === null) return { runId: step.runId, wakes: NO_WAKES }
   await transition.apply({ change: 'child_ended', step, child: end?.child ?? null }, end === null ? null : { stepRunId, input: { kind: 'none' }, output: end.output })
   await transition.save()
   return { runId: step.runId, wakes: { queues: transition.added, timers: transition.timers } }
@@ -152,7 +154,8 @@ export async function endTimer(tx: Transaction, stepRunId: string, options: Tran
   const step = await tx.steps.byId(stepRunId)
   const due = step?.waitingReason === 'timer' && step.wakeAt !== null && step.wakeAt <= options.now
   if (step === null || !due) return { runId: null, wakes: { queues: [], timers: [] } }
-  const transition = await RunTransition.open(tx, step.runId, options)
+  const transition = await RunTransition.openOrFail(tx, step.runId, options)
+  if (transition === null) return { runId: step.runId, wakes: NO_WAKES }
   await transition.apply({ change: 'timer_due', step })
   await transition.save()
   return { runId: step.runId, wakes: { queues: transition.added, timers: transition.timers } }
@@ -162,7 +165,8 @@ export async function endTimer(tx: Transaction, stepRunId: string, options: Tran
 export async function restoreAttempt(tx: Transaction, stepRunId: string, options: TransitionOptions): Promise<Wakes> {
   const step = await tx.steps.byId(stepRunId)
   if (step === null || !(step.status === 'ready' || step.waitingReason === 'slot')) return { queues: [], timers: [] }
-  const transition = await RunTransition.open(tx, step.runId, options)
+  const transition = await RunTransition.openOrFail(tx, step.runId, options)
+  if (transition === null) return NO_WAKES
   await transition.restart(step)
   await transition.save()
   return { queues: transition.added, timers: transition.timers }

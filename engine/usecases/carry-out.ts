@@ -1,5 +1,6 @@
 import type { StepStatus, WaitingReason } from '../contract/step'
 import type { Decision, StepState } from '../core/runs/decisions'
+import { runErrorOf } from '../core/runs/failed-run'
 import { HELD_UNTIL } from '../core/runs/held'
 import type { Neighbourhood } from '../core/runs/plan-next'
 import { OUTPUTS_STEP, type StepSpec } from '../core/pipelines/spec'
@@ -64,7 +65,7 @@ async function endStep(change: RunChange, { step, status, skipReason, error }: E
   if (status === 'failed') {
     change.run.stepsFailed += 1
     change.tellFailure(step.stepId, error?.message)
-    change.run.error ??= { code: error?.code ?? 'step_failed', message: `Step "${step.stepId}" failed: ${error?.message ?? 'no reason was given'}`, details: { step: step.stepId } }
+    change.run.error ??= runErrorOf(step.stepId, error)
   }
   if (step.stepId === OUTPUTS_STEP && values.output !== null) await change.tx.runs.setOutput(change.run.id, values.output)
   // Nothing but on_failure steps is left, and they need nothing of this one.

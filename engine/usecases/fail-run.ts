@@ -1,6 +1,9 @@
 import { isRunOver } from '../core/runs/run-state'
-import type { EngineError } from '../core/shared/engine-error'
+import { EngineError } from '../core/shared/engine-error'
 import type { Transaction } from '../ports/unit-of-work'
+
+/** Whether nobody will ever know what a run was to do: its pipeline version is not there, or damaged. */
+export const isPlanLost = (thrown: unknown): boolean => thrown instanceof EngineError && (thrown.code === 'pipeline_not_found' || thrown.code === 'storage_corrupt')
 
 /** Ends a run whose plan is lost, with all its steps, so that it keeps nobody else from working. Its place in a group is filled by the reconciler. */
 export async function failRun(tx: Transaction, runId: string, error: EngineError, now: number): Promise<void> {

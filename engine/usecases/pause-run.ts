@@ -11,7 +11,7 @@ import type { TransitionOptions } from './transition-options'
  */
 export async function pauseRun(tx: Transaction, runId: string, options: TransitionOptions): Promise<void> {
   const transition = await openUnended(tx, runId, options)
-  if (transition.run.pausedAt !== null || transition.run.cancelRequestedAt !== null) return
+  if (transition === null || transition.run.pausedAt !== null || transition.run.cancelRequestedAt !== null) return
   await transition.pause()
   await transition.save()
 }
@@ -19,7 +19,7 @@ export async function pauseRun(tx: Transaction, runId: string, options: Transiti
 /** Goes on where the run was paused; nothing happens when it was not. Throws `run_not_found`, `run_already_finished`. */
 export async function resumeRun(tx: Transaction, runId: string, options: TransitionOptions): Promise<Wakes> {
   const transition = await openUnended(tx, runId, options)
-  if (transition.run.pausedAt === null) return { queues: [], timers: [] }
+  if (transition === null || transition.run.pausedAt === null) return { queues: [], timers: [] }
   await transition.resume()
   await transition.save()
   // Paused runs do not stand in the line for a place.
@@ -27,8 +27,10 @@ export async function resumeRun(tx: Transaction, runId: string, options: Transit
   return { queues: transition.added, timers: transition.timers }
 }
 
-async function openUnended(tx: Transaction, runId: string, options: TransitionOptions): Promise<RunTransition> {
-  const transition = await RunTransition.open(tx, runId, options)
+/** Null when its plan is lost, and it has failed of that. */
+async function openUnended(tx: Transaction, runId: string, options: TransitionOptions): Promise<RunTransition | null> {
+  const transition = await RunTransition.openOrFail(tx, runId, options)
+  if (transition === null) return null
   const { status } = transition.run
   if (isRunOver(status)) throw new EngineError('run_already_finished', `This run has already ${status === 'cancelled' ? 'been cancelled' : status}.`)
   return transition

@@ -19,6 +19,8 @@ export interface AgainRequest {
   /** Id or external id. */
   readonly run: string
   readonly from?: string | undefined
+  /** See `RerunRequest`. */
+  readonly failedItems?: boolean | undefined
   readonly version?: number | undefined
   readonly input?: JsonObject | undefined
   /** A changed definition, as it was understood. */
@@ -34,6 +36,8 @@ export interface PlannedAgain {
   readonly edited: AgainRequest['edited']
   readonly input: JsonObject
   readonly fates: ReadonlyMap<string, StepFate>
+  /** The step that is done anew, whatever the step cache holds. */
+  readonly rerunFrom: string | null
   readonly shown: RerunPlan
 }
 
@@ -51,14 +55,16 @@ export async function planAgain({ read, plans }: AgainReads, request: AgainReque
   const pipeline = await read.pipeline(origin.pipelineId)
   if (pipeline === null) throw new EngineError('pipeline_not_found', `The pipeline "${origin.pipelineName}" of ${origin.externalId} has been removed, so nothing of it can run any more.`)
   const before = await plans.of(origin.versionId)
-  const { plan, edited } = await target({ read, plans }, { origin, pipeline, before }, request)
+  const { plan, edited, storesVersion } = await target({ read, plans }, { origin, pipeline, before }, request)
   if (request.from !== undefined && !mainSteps(plan).has(request.from)) throw noSuchStep(request.from, plan)
   const input = inputFor(plan.spec, origin, request.input)
   const hashes = hashesOf(plan, pipeline.name, input)
   const earlier = await earlierSteps(read, origin, before)
-  const asked: RerunRequest = { earlier, steps: mainSteps(plan), hashes, from: request.from ?? null }
+  const asked: RerunRequest = { earlier, steps: mainSteps(plan), hashes, from: request.from ?? null, failedItems: request.failedItems === true }
   const fates = planRerun(asked)
-  return { origin, pipeline, version: plan.version, edited, input, fates, shown: { version: plan.version, graph: toGraph({ steps: [...mainSteps(plan).values()], onFailure: plan.spec.onFailure }), ...describePlan(fates, asked) } }
+  // What was to be done anew, and has not been, still is.
+  const rerunFrom = request.from ?? (fates.get(origin.rerunFrom ?? '')?.kind === 'runs' ? origin.rerunFrom : null)
+  return { origin, pipeline, version: plan.version, edited, input, fates, rerunFrom, shown: { version: plan.version, storesVersion, graph: toGraph({ steps: [...mainSteps(plan).values()], onFailure: plan.spec.onFailure }), ...describePlan(fates, { ...asked, usesCache: ({ id, cache }) => cache !== null && !origin.noCache && id !== rerunFrom }) } }
 }
 
 async function endedRun(read: AgainReads['read'], which: string): Promise<RunRecord> {
@@ -75,22 +81,22 @@ interface Before {
 }
 
 /** `edited` is left out when it is what the earlier run had: there is nothing to store. */
-async function target({ read, plans }: AgainReads, { origin, pipeline, before }: Before, { version, edited }: AgainRequest): Promise<{ plan: RunPlan; edited: AgainRequest['edited'] }> {
+async function target({ read, plans }: AgainReads, { origin, pipeline, before }: Before, { version, edited }: AgainRequest): Promise<{ plan: RunPlan; edited: AgainRequest['edited']; storesVersion: boolean }> {
   if (edited !== undefined) {
     if (version !== undefined) throw new EngineError('request_invalid', 'Give a version or a changed definition, not both.')
     const { spec } = edited.parsed
     if (spec === null) throw invalidPipeline(edited.parsed)
     if (spec.name !== pipeline.name) throw new EngineError('request_invalid', `The definition is of "${spec.name}", and ${origin.externalId} is a run of "${pipeline.name}". Keep the name; to run another pipeline, save it by itself.`)
     const own = await read.pipelineVersion(pipeline.id, origin.version)
-    if (own?.text === edited.text) return { plan: before, edited: undefined }
+    if (own?.text === edited.text) return { plan: before, edited: undefined, storesVersion: false }
     const newest = await read.pipelineVersion(pipeline.id, pipeline.currentVersion)
     const isStored = newest !== null && newest.text === edited.text && newest.folder === pipeline.folder
-    return { plan: toRunPlan({ spec, number: isStored ? newest.number : pipeline.currentVersion + 1, folder: pipeline.folder }), edited }
+    return { plan: toRunPlan({ spec, number: isStored ? newest.number : pipeline.currentVersion + 1, folder: pipeline.folder }), edited, storesVersion: !isStored }
   }
-  if (version === undefined || version === origin.version) return { plan: before, edited: undefined }
+  if (version === undefined || version === origin.version) return { plan: before, edited: undefined, storesVersion: false }
   const record = await read.pipelineVersion(pipeline.id, version)
   if (record === null) throw new EngineError('pipeline_not_found', `Pipeline "${pipeline.name}" has no version ${version}; its newest is ${pipeline.currentVersion}.`)
-  return { plan: await plans.of(record.id), edited: undefined }
+  return { plan: await plans.of(record.id), edited: undefined, storesVersion: false }
 }
 
 /** What runs on failure is not taken over, and not part of what is planned. */
@@ -110,11 +116,11 @@ async function earlierSteps(read: AgainReads['read'], origin: RunRecord, before:
   const hashes = hashesOf(before, origin.pipelineName, origin.input)
   const steps = new Map<string, EarlierStep>()
   for (const { step, ms, usage } of await read.earlierSteps(origin.id)) {
-    const { stepId, status, skipReason, map, id } = step
+    const { stepId, status, skipReason, map, id, reusedFrom } = step
     if (before.onFailure.has(stepId)) continue
     // How long something took that did not come to its end tells nothing of how long it takes.
     const took = status === 'cancelled' ? null : ms
-    steps.set(stepId, { stepRunId: id, name: before.steps.get(stepId)?.name ?? stepId, status, skipReason, map, hash: hashes.get(stepId) ?? null, ms: took, usage })
+    steps.set(stepId, { stepRunId: id, name: before.steps.get(stepId)?.name ?? stepId, status, skipReason, map, itemsIn: reusedFrom ?? id, hash: hashes.get(stepId) ?? null, ms: took, usage })
   }
   return steps
 }
@@ -125,5 +131,5 @@ function noSuchStep(from: string, plan: RunPlan): EngineError {
 }
 
 /** Of all that was asked for, so that the same idempotency key can be told from another request. */
-export const againHash = (kind: string, originId: string, { from, version, edited, input }: AgainRequest): string =>
-  canonicalHash({ kind, origin: originId, from: from ?? null, version: version ?? null, text: edited?.text ?? null, input: input ?? null })
+export const againHash = (kind: string, originId: string, { from, failedItems, version, edited, input }: AgainRequest): string =>
+  canonicalHash({ kind, origin: originId, from: from ?? null, version: version ?? null, text: edited?.text ?? null, input: input ?? null, ...(failedItems === true && { failedItems }) })

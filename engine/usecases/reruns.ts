@@ -17,7 +17,7 @@ export interface AskedAgain {
 
 /** A retry: the earlier run goes on where it failed or was cancelled. Throws what `planAgain` throws, and `nothing_to_run`. */
 export async function planRetry(reads: AgainReads, run: string): Promise<PlannedAgain> {
-  const planned = await planAgain(reads, { run })
+  const planned = await planAgain(reads, { run, failedItems: true })
   const { status, externalId } = planned.origin
   if (status === 'succeeded') throw new EngineError('nothing_to_run', `${externalId} has succeeded: there is nothing to retry. To do some of it anew, rerun it from a step.`)
   return planned
@@ -37,20 +37,22 @@ export async function startAgain(tx: Transaction, planned: PlannedAgain, { kind,
   if ((await tx.runs.core(origin.id)) === null) throw new EngineError('run_not_found', `${origin.externalId} has been removed in the meantime; there is nothing left to start from.`)
   const again = againOf(kind, planned, hash)
   const saved = edited === undefined ? null : await savePipeline(tx, { ...edited, folder: undefined, ownFolder: pipeline.folder }, { ids: options.ids, now: options.now })
-  const start = await startRun(tx, { pipeline: pipeline.id, version: saved?.version ?? planned.version, input, idempotencyKey, priority: origin.priority, startedBy, again }, options)
+  const start = await startRun(tx, { pipeline: pipeline.id, version: saved?.version ?? planned.version, input, idempotencyKey, priority: origin.priority, startedBy, again, noCache: origin.noCache }, options)
   await tx.deadLetters.replayed(origin.id, start.started, options.now)
+  // It may have been left out at once, for want of a place in its group.
+  if ((await tx.runs.core(start.started.runId))?.status === 'cancelled') await tx.deadLetters.reopen(start.started.runId)
   return { ...start, savedVersion: saved?.changed ?? false }
 }
 
-function againOf(kind: OriginKind, { origin, fates }: PlannedAgain, hash: string): Again {
+export function againOf(kind: OriginKind, { origin, fates, rerunFrom }: PlannedAgain, hash: string): Again {
   const taken: TakenStep[] = []
   const itemsFrom: { stepId: string; stepRunId: string }[] = []
   let runs = 0
   for (const [stepId, fate] of fates) {
     if (fate.kind === 'reused') taken.push({ stepId, stepRunId: fate.before.stepRunId, status: fate.status, skipReason: fate.before.skipReason })
     else runs += 1
-    if (fate.kind === 'runs' && fate.keepsItems && fate.before !== null) itemsFrom.push({ stepId, stepRunId: fate.before.stepRunId })
+    if (fate.kind === 'runs' && fate.keepsItems && fate.before !== null) itemsFrom.push({ stepId, stepRunId: fate.before.itemsIn })
   }
   if (runs === 0) throw new EngineError('nothing_to_run', `Every step would be taken over from ${origin.externalId} as it is, so there is nothing to run. Choose a step to run from, or change the pipeline or the input.`)
-  return { origin: { runId: origin.id, kind }, taken, itemsFrom, hash }
+  return { origin: { runId: origin.id, kind }, rerunFrom, taken, itemsFrom, hash }
 }

@@ -7,6 +7,7 @@ import { EngineError } from '../core/shared/engine-error'
 import type { RunParentKey } from '../ports/records'
 import type { Transaction } from '../ports/unit-of-work'
 import type { Wakes } from './attempts'
+import { groupLimit } from './group-limit'
 import { RunTransition } from './run-transition'
 import type { TakenStep, TransitionOptions } from './transition-options'
 
@@ -64,7 +65,7 @@ async function afterArrival(tx: Transaction, { runId, externalId }: NewcomerName
   const { concurrency } = newcomer.plan.spec
   if (newcomer.run.admittedAt !== null || concurrency === null || concurrency.overlap === 'queue') return null
   const others = await tx.runs.openInGroup(newcomer.run)
-  const arrival: Arrival = onArrival(concurrency, { externalId }, others.filter(({ id }) => id !== runId))
+  const arrival: Arrival = onArrival({ ...concurrency, limit: await groupLimit(tx, newcomer.run, newcomer.plan, options.plans) }, { externalId }, others.filter(({ id }) => id !== runId))
   if (arrival.do === 'wait') return null
   const leaving = arrival.do === 'skip' ? newcomer : await RunTransition.open(tx, arrival.runId, options)
   await leaving.requestCancel(arrival.reason)
@@ -78,7 +79,8 @@ async function afterArrival(tx: Transaction, { runId, externalId }: NewcomerName
 
 /** Gives the free places of a waiting run's group to those that wait, for when nobody did so as they became free. */
 export async function fillGroup(tx: Transaction, runId: string, options: TransitionOptions): Promise<Wakes> {
-  const waiting = await RunTransition.open(tx, runId, options)
+  const waiting = await RunTransition.openOrFail(tx, runId, options)
+  if (waiting === null) return { queues: [], timers: [] }
   if (!isRunOver(waiting.run.status)) await waiting.fillPlaces()
   return { queues: waiting.added, timers: waiting.timers }
 }

@@ -45,6 +45,8 @@ export class RunPlans {
     try {
       version = (await this.#read.pipelineVersionById(versionId)) ?? (await unseen?.()) ?? null
     } catch (cause) {
+      // A disk that refuses to be read for a moment has lost nothing.
+      if (cause instanceof EngineError && cause.retryable) throw cause
       throw new EngineError('storage_corrupt', `The pipeline version ${versionId} in the database cannot be read.`, { cause })
     }
     if (version === null) throw new EngineError('pipeline_not_found', `The pipeline version ${versionId} is not in the database.`)

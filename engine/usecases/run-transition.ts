@@ -14,7 +14,8 @@ import type { ModelUsage } from '../ports/step-kind'
 import type { Transaction } from '../ports/unit-of-work'
 import { carryOut, type LaterChange, questionAnswered } from './carry-out'
 import { endedChild, waitsForChild } from './ended-child'
-import { failRun } from './fail-run'
+import { failRun, isPlanLost } from './fail-run'
+import { groupLimit } from './group-limit'
 import { leaveDeadLetters } from './leave-dead-letters'
 import { isGivenUp, stepEnded } from './neighbourhoods'
 import { mustGo, RunChange, stepEvent } from './run-change'
@@ -44,6 +45,17 @@ export class RunTransition {
     const run = await tx.runs.core(runId)
     if (run === null) throw new EngineError('run_not_found', `There is no run ${runId}.`)
     return new RunTransition(new RunChange(tx, run, await options.plans.of(run.versionId), options))
+  }
+
+  /** Null when the run cannot be gone on with, because its plan is lost: it has failed then, so that it keeps nobody else from working. */
+  static async openOrFail(tx: Transaction, runId: string, options: TransitionOptions): Promise<RunTransition | null> {
+    try {
+      return await RunTransition.open(tx, runId, options)
+    } catch (thrown) {
+      if (!isPlanLost(thrown)) throw thrown
+      await failRun(tx, runId, toEngineError(thrown), options.now)
+      return null
+    }
   }
 
   get run(): Readonly<RunCore> {
@@ -161,14 +173,10 @@ export class RunTransition {
   async #nextInGroup(): Promise<RunTransition | null> {
     const { held, next } = await this.#tx.runs.groupPlaces(this.#run)
     if (next === null) return null
-    try {
-      const waiting = await RunTransition.open(this.#tx, next, this.#options)
-      return held < (waiting.plan.spec.concurrency?.limit ?? Infinity) ? waiting : null
-    } catch (thrown) {
-      // Nobody will ever take it further, and others stand behind it.
-      await failRun(this.#tx, next, toEngineError(thrown), this.#options.now)
-      return this.#nextInGroup()
-    }
+    const waiting = await RunTransition.openOrFail(this.#tx, next, this.#options)
+    // Others stand behind it.
+    if (waiting === null) return this.#nextInGroup()
+    return held < (await groupLimit(this.#tx, waiting.run, waiting.plan, this.#options.plans)) ? waiting : null
   }
 
   async #takeOver({ stepId, stepRunId, status, skipReason }: TakenStep): Promise<void> {
@@ -229,6 +237,7 @@ export class RunTransition {
         this.#change.tellFailure(null, run.error?.message)
         await leaveDeadLetters(this.#tx, { run, plan: this.plan, now: this.#options.now })
       }
+      if (status === 'cancelled') await this.#tx.deadLetters.reopen(run.id)
     }
     await this.#tx.runs.save(run)
     if (leaves) await this.fillPlaces()
@@ -245,8 +254,8 @@ export class RunTransition {
   /** After this run is saved: those of its steps that waited for a child have ended, so that its end finds nobody waiting. */
   async #cancelOrphans(): Promise<void> {
     for (const runId of this.#change.orphans.splice(0)) {
-      const child = await RunTransition.open(this.#tx, runId, this.#options)
-      if (isRunOver(child.run.status) || child.run.cancelRequestedAt !== null || child.run.parent?.waits !== true) continue
+      const child = await RunTransition.openOrFail(this.#tx, runId, this.#options)
+      if (child === null || isRunOver(child.run.status) || child.run.cancelRequestedAt !== null || child.run.parent?.waits !== true) continue
       await child.requestCancel()
       await child.save()
       this.added.push(...child.added)
@@ -262,7 +271,8 @@ export class RunTransition {
     // An attempt that is still at work finds the end when it comes to wait for it.
     const end = step !== null && waitsForChild(step) ? await endedChild(this.#tx, this.#run) : null
     if (step === null || end === null) return
-    const parent = await RunTransition.open(this.#tx, step.runId, this.#options)
+    const parent = await RunTransition.openOrFail(this.#tx, step.runId, this.#options)
+    if (parent === null) return
     await parent.apply({ change: 'child_ended', step, child: end.child }, { stepRunId, input: { kind: 'none' }, output: end.output })
     await parent.save()
     this.added.push(...parent.added)

@@ -10,6 +10,7 @@ import type { PipelineRecord, RunParentKey } from '../ports/records'
 import type { Transaction } from '../ports/unit-of-work'
 import type { Wakes } from './attempts'
 import { canonicalHash } from './canonical-hash'
+import { refuseStalemate } from './refuse-stalemate'
 import { enterGroup, groupNameOf, sharesPlace } from './run-groups'
 import { RunTransition } from './run-transition'
 import type { TakenStep, TransitionOptions } from './transition-options'
@@ -32,6 +33,8 @@ export interface RunRequest {
 
 export interface Again {
   readonly origin: { readonly runId: string; readonly kind: OriginKind }
+  /** The step that is done anew, whatever the step cache holds. */
+  readonly rerunFrom: string | null
   readonly taken: readonly TakenStep[]
   /** Mapped steps that run, each with the one whose items it may take over. */
   readonly itemsFrom: readonly { readonly stepId: string; readonly stepRunId: string }[]
@@ -47,7 +50,7 @@ export interface RunStart {
 /**
  * Stores a run of the pipeline with its steps, ready to be claimed. The same idempotency key with the same input gives
  * the run that it gave before; with another input it throws `idempotency_conflict`.
- * Throws `pipeline_not_found`, `input_invalid`.
+ * Throws `pipeline_not_found`, `input_invalid`, `waits_for_itself`.
  */
 export async function startRun(tx: Transaction, request: RunRequest, options: TransitionOptions & { ids: Ids }): Promise<RunStart> {
   const { ids, now, plans } = options
@@ -62,6 +65,7 @@ export async function startRun(tx: Transaction, request: RunRequest, options: Tr
   const parent = request.parent ?? null
   const ownGroup = groupNameOf(plan.spec, input)
   const groupName = ownGroup === null || (await sharesPlace(tx, parent, { pipelineId: pipeline.id, groupName: ownGroup })) ? null : ownGroup
+  if (groupName !== null && parent?.waits === true) await refuseStalemate(tx, { pipelineName: pipeline.name, group: { pipelineId: pipeline.id, groupName }, plan, parent }, plans)
   const runId = ids.next()
   const externalId = `SBX-${await tx.runs.nextNumber()}`
   await tx.runs.insert(
@@ -85,7 +89,7 @@ export async function startRun(tx: Transaction, request: RunRequest, options: Tr
     externalId,
   )
   const { again, noCache = false } = request
-  if (again !== undefined || noCache) await tx.runs.setOrigin(runId, again?.origin ?? null, noCache)
+  if (again !== undefined || noCache) await tx.runs.setOrigin(runId, { origin: again?.origin ?? null, noCache, rerunFrom: again?.rerunFrom ?? null })
   for (const step of plan.steps.values()) await insertStep(tx, ids.next(), runId, step)
   for (const { stepId, stepRunId } of again?.itemsFrom ?? []) await setItemsFrom(tx, runId, { stepId, stepRunId })
   const wakes = groupName === null ? await beginRun(tx, runId, options, again?.taken) : await enterGroup(tx, { runId, externalId }, options, again?.taken)
@@ -131,11 +135,12 @@ async function setItemsFrom(tx: Transaction, runId: string, { stepId, stepRunId 
 }
 
 /**
- * Asks a run to stop: what waits is cancelled here, what workers hold is aborted by them.
+ * Asks a run to stop: what waits is cancelled here, what workers hold is aborted by them. One whose plan is lost fails.
  * Throws `run_not_found`, `run_already_finished`.
  */
 export async function cancelRun(tx: Transaction, runId: string, options: TransitionOptions): Promise<{ stepsStopped: number; wakes: Wakes }> {
-  const transition = await RunTransition.open(tx, runId, options)
+  const transition = await RunTransition.openOrFail(tx, runId, options)
+  if (transition === null) return { stepsStopped: 0, wakes: { queues: [], timers: [] } }
   if (isRunOver(transition.run.status)) throw new EngineError('run_already_finished', `This run has already ${transition.run.status === 'cancelled' ? 'been cancelled' : transition.run.status}.`)
   if (transition.run.cancelRequestedAt !== null) return { stepsStopped: 0, wakes: { queues: [], timers: [] } }
   const ended = await transition.requestCancel()

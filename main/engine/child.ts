@@ -1,10 +1,11 @@
 import { toEngineError } from '../../engine/core/shared/engine-error'
 import { createEngine, type Engine } from '../../engine/host/create-engine'
-import { type EngineProcessConfig, type FromEngine, toEngine } from './messages'
+import { mendDataFolder } from '../../engine/host/mend-data-folder'
+import { type EngineMending, type EngineProcessConfig, type FromEngine, type FromMending, toEngine } from './messages'
 
 // The engine's own process. Main says where to work and hands over the ports on which to serve the contract.
 
-const tell = (message: FromEngine) => process.parentPort.postMessage(message)
+const tell = (message: FromEngine | FromMending) => process.parentPort.postMessage(message)
 
 /** Null until `start`, and in the end when no engine could be made. */
 let making: Promise<Engine | null> = Promise.resolve(null)
@@ -22,11 +23,23 @@ async function start(config: EngineProcessConfig): Promise<Engine | null> {
   }
 }
 
+async function mend({ dataFolder, minimumSqlite }: EngineProcessConfig, mending: EngineMending): Promise<void> {
+  try {
+    tell({ type: 'mended', words: await mendDataFolder({ dataFolder, mending, minimumSqlite, now: Date.now() }) })
+  } catch (error) {
+    console.error(error)
+    tell({ type: 'failed', error: toEngineError(error).toInfo() })
+  }
+}
+
 async function hear({ data, ports }: Electron.MessageEvent): Promise<void> {
   const message = toEngine.parse(data)
   switch (message.type) {
     case 'start':
       making = start(message.config)
+      return
+    case 'mend':
+      await mend(message.config, message.mending)
       return
     case 'port': {
       const engine = await making

@@ -12,16 +12,25 @@ export const engineConfig = z.object({
   version: z.string(),
   /** Where example pipelines lie; null when this build has none. */
   examplesFolder: z.string().nullable(),
-  workers: z.object({ script: z.string().min(1), document: z.string().min(1) }),
+  workers: z.object({ script: z.string().min(1), document: z.string().min(1), storage: z.string().min(1), writes: z.string().min(1) }),
   /** The oldest SQLite to accept, when it is not the one that is shipped. */
   minimumSqlite: z.string().optional(),
   vaultKey: engineVaultKey.optional(),
 })
 export type EngineProcessConfig = z.infer<typeof engineConfig>
 
-/** From main to the engine's process. `port` comes with one port, which is to be served the contract. */
+/** What a person chose to do about a data folder with which no engine starts. */
+export const engineMending = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('salvage'), to: z.string().min(1) }),
+  z.object({ kind: z.literal('restore'), from: z.string().min(1) }),
+  z.object({ kind: z.literal('start-empty') }),
+])
+export type EngineMending = z.infer<typeof engineMending>
+
+/** From main to the engine's process. `mend` comes in place of `start`, to a process that does nothing else. `port` comes with one port, which is to be served the contract. */
 export const toEngine = z.discriminatedUnion('type', [
   z.object({ type: z.literal('start'), config: engineConfig }),
+  z.object({ type: z.literal('mend'), config: engineConfig, mending: engineMending }),
   z.object({ type: z.literal('port') }),
   z.object({ type: z.literal('stop') }),
 ])
@@ -30,3 +39,7 @@ export type ToEngine = z.infer<typeof toEngine>
 /** From the engine's process to main: exactly one of the two, once. After `failed` main ends the process. */
 export const fromEngine = z.discriminatedUnion('type', [z.object({ type: z.literal('ready') }), z.object({ type: z.literal('failed'), error: errorInfo })])
 export type FromEngine = z.infer<typeof fromEngine>
+
+/** The answer to `mend`. */
+export const fromMending = z.discriminatedUnion('type', [z.object({ type: z.literal('mended'), words: z.string() }), z.object({ type: z.literal('failed'), error: errorInfo })])
+export type FromMending = z.infer<typeof fromMending>

@@ -2,7 +2,8 @@ import { MessageChannelMain, type MessagePortMain } from 'electron'
 import type { ErrorInfo } from '../../engine/contract/errors'
 import type { EngineState } from '../../preload/contract'
 import { type EngineEnding, type EngineLife, startEngineProcess } from './engine-process'
-import type { EngineProcessConfig, EngineVaultKey } from './messages'
+import { mendDataFolder } from './mend-process'
+import type { EngineMending, EngineProcessConfig, EngineVaultKey } from './messages'
 import { afterEnd } from './restart-policy'
 
 /** Time for running steps to be handed back when the app quits. */
@@ -27,6 +28,7 @@ export class EngineSupervisor {
   #wait: NodeJS.Timeout | null = null
   #endsInRow = 0
   #stopping = false
+  #mending = false
 
   constructor(parts: SupervisorParts) {
     this.#parts = parts
@@ -65,9 +67,21 @@ export class EngineSupervisor {
 
   /** Starts an engine that is down or waits for its restart; otherwise does nothing. */
   retry(): void {
-    if (this.#life !== null || this.#stopping) return
+    if (this.#life !== null || this.#stopping || this.#mending) return
     this.#change({ ...this.#state, state: 'restarting', restartInMs: null, restarts: this.#state.restarts + 1 })
     this.start()
+  }
+
+  /** What to do about a data folder with which the engine does not start; it is not started meanwhile, nor by this. Resolves with what came of it, in words. */
+  async mend(mending: EngineMending): Promise<string> {
+    if (this.#life !== null || this.#stopping || this.#mending) throw new Error('The engine is at work on the data folder. This is for one that does not start.')
+    this.#endWait()
+    this.#mending = true
+    try {
+      return await mendDataFolder(this.#parts.program, this.#parts.config, mending)
+    } finally {
+      this.#mending = false
+    }
   }
 
   /** Resolves when the engine is gone; it is not started again. */

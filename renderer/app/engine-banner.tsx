@@ -1,12 +1,15 @@
+import { useState } from 'react'
 import { Banner } from '../components/banner'
 import { Button } from '../components/button'
 import { CopyButton } from '../components/copy-button'
 import { WithCode } from '../components/with-code'
+import { desktop } from '../engine/desktop'
 import type { LinkState } from '../engine/engine-link'
 import { useEnginePlace, useEngineReach, useEngineStatus, useLinkState, useRetryEngine } from '../engine/engine-provider'
 import { useDelayed } from '../lib/use-delayed'
 import { useNow } from '../lib/use-now'
 import { linkNews } from './link-words'
+import { MendDialog } from './mend-dialog'
 
 /** What concerns every page: the engine is not there, or cannot work as it should. Nothing while all is well. */
 export function EngineBanner() {
@@ -53,6 +56,9 @@ function Gone({ link }: { readonly link: Extract<LinkState, { state: 'restarting
   const { title, text, retry: again } = linkNews(link, reach, place)
   const { reason } = link
   const isDown = link.state === 'down'
+  const app = desktop()
+  const [mending, setMending] = useState(false)
+  const isDamaged = isDown && reason?.code === 'storage_corrupt' && app !== undefined
   return (
     <Banner
       tone={isDown ? 'fail' : 'wait'}
@@ -62,7 +68,12 @@ function Gone({ link }: { readonly link: Extract<LinkState, { state: 'restarting
           {isDown && reason !== null && (
             <CopyButton text={`${reason.code}: ${reason.message}\n${JSON.stringify(reason.details ?? {}, null, 2)}`} label="Copy the error" />
           )}
-          <Button size="small" {...(isDown && { look: 'main' as const })} onClick={retry}>
+          {isDamaged && (
+            <Button size="small" look="main" onClick={() => setMending(true)}>
+              What can be done …
+            </Button>
+          )}
+          <Button size="small" {...(isDown && !isDamaged && { look: 'main' as const })} onClick={retry}>
             {again}
           </Button>
         </>
@@ -70,6 +81,16 @@ function Gone({ link }: { readonly link: Extract<LinkState, { state: 'restarting
     >
       <NextTry at={link.nextTryAt ?? null} />
       <WithCode text={text} />
+      {mending && app !== undefined && (
+        <MendDialog
+          desktop={app}
+          onClose={() => setMending(false)}
+          onMended={() => {
+            setMending(false)
+            retry()
+          }}
+        />
+      )}
     </Banner>
   )
 }

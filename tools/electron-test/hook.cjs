@@ -13,7 +13,7 @@ utilityProcess.fork = (program, args, options) => {
   const child = fork(ENGINE, [program, ...(args ?? [])], options)
   const postMessage = child.postMessage.bind(child)
   child.postMessage = (message, ports) =>
-    postMessage(message.type === 'start' ? { ...message, config: { ...message.config, minimumSqlite: '3.45.0' } } : message, ports)
+    postMessage(message.config !== undefined ? { ...message, config: { ...message.config, minimumSqlite: '3.45.0' } } : message, ports)
   return child
 }
 

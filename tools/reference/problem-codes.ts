@@ -14,7 +14,7 @@ export const PROBLEM_CODES: Readonly<Record<string, string>> = {
   expression_unclosed: 'A `${{` is never closed.',
   file_too_large: 'The file is too long, or holds too many values.',
   inputs_only: '`concurrency.group` names something else than an input: the run does not exist yet.',
-  item_outside_map: '`item` and `index` exist only in the `with` of a mapped step.',
+  item_outside_map: '`item` and `index` exist only in the `with` and the `cache.key` of a mapped step.',
   key_not_text: 'A key is a list, a map or empty.',
   merge_key: 'YAML merge keys (`<<`) are not supported.',
   missing_key: 'A key that has to be there is missing or has no value.',

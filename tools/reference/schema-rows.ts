@@ -26,13 +26,13 @@ function inside(schema: JsonObject, path: string): readonly SchemaRow[] {
   return rowsOf(objectAt(schema, 'additionalProperties'), { prefix: `${path}.<key>.` })
 }
 
-/** What someone who writes the map needs to know of each key. */
-export const inputTable = (rows: readonly SchemaRow[], name: Wording['name']): string =>
+/** What someone who writes the map needs to know of each key; `inline` as in `Wording`. */
+export const inputTable = (rows: readonly SchemaRow[], { name, inline }: Pick<Wording, 'name' | 'inline'>): string =>
   table(
     ['key', 'takes', 'unless given', 'meaning'],
     rows.map(({ path, schema, required }) => [
       code(path),
-      rowWords(schema, { name, limits: true, inline: false }),
+      rowWords(schema, { name, limits: true, inline }),
       required ? '*required*' : defaultWords(schema),
       textAt(schema, 'description'),
     ]),

@@ -3,9 +3,10 @@ import { openSession, type CliContext } from '../context'
 import { EXIT, type ExitCode } from '../exit-code'
 import type { EngineSession } from '../link/engine-session'
 import { placeWords } from '../show/approval-words'
-import { table, type Column } from '../show/table'
+import type { Column } from '../show/table'
 import { visible } from '../show/visible'
 import { dateTime } from '../show/words'
+import { tellList } from '../tell-list'
 
 export interface ApprovalsOptions {
   readonly all?: true
@@ -20,15 +21,12 @@ const PAGE = 500
 
 /** Questions that wait for an answer, newest first; with `all` also those that need none any more. */
 export async function approvalsCommand(context: CliContext, { all, run, limit, data, json }: ApprovalsOptions): Promise<ExitCode> {
-  const { terminal } = context
   const session = await openSession(context, { data, works: false })
   try {
     const runId = run === undefined ? undefined : (await session.ask((client) => client.runs.get({ run }))).id
     const filter: ApprovalFilter = { ...(all === undefined && { state: 'open' }), ...(runId !== undefined && { runId }) }
     const items = await list(session, filter, limit)
-    if (json) for (const approval of items) terminal.line(JSON.stringify(approval))
-    else if (items.length === 0) terminal.note('Nothing waits for an answer.')
-    else for (const line of table(COLUMNS, items)) terminal.line(line)
+    tellList(context.terminal, { rows: items, columns: COLUMNS, nothing: 'Nothing waits for an answer.' }, json)
     return EXIT.done
   } finally {
     await session.close()

@@ -1,8 +1,7 @@
-import { createColors } from 'picocolors'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { eventually, startEngine, workerSources, type EngineHarness } from '../../testing/engine-harness'
-import type { CliContext } from '../context'
 import { toFailure } from '../failure'
+import { attached } from '../testing/attached'
 import { approvalsCommand } from './approvals'
 import { approveCommand, type ApproveOptions } from './approve'
 
@@ -12,29 +11,14 @@ steps:
   - { id: one, uses: approval, with: { question: "First?", value: { n: 1 }, schema: { type: object, required: [n] } } }
   - { id: two, uses: approval, needs: [one], with: { question: "Second?" } }
 `
+const ASK_ONCE = 'name: once\nsteps:\n  - { id: one, uses: approval, with: { question: "One?" } }'
 const TWO_AT_ONCE = 'name: both\nsteps:\n  - { id: a, uses: approval, with: { question: "A?" } }\n  - { id: b, uses: approval, with: { question: "B?" } }'
 
 /** The commands, attached to a running engine, and what they wrote. */
 async function commandLine() {
   const harness = await startEngine({ behaviours: {} })
   onTestFinished(() => harness.stop())
-  const lines: string[] = []
-  const notes: string[] = []
-  const context: CliContext = {
-    host: { version: '0.0.0', workers: workerSources, dataFolder: harness.dataFolder, pageFolder: '', examplesFolder: null },
-    terminal: {
-      live: false,
-      colours: createColors(false),
-      columns: 80,
-      rows: 24,
-      write: (text) => void lines.push(text),
-      line: (text) => void lines.push(text),
-      note: (text) => void notes.push(text),
-      drained: () => Promise.resolve(),
-      readerGone: new AbortController().signal,
-    },
-    debug: false,
-  }
+  const { context, lines, notes } = attached({ dataFolder: harness.dataFolder, workers: workerSources })
   const approve = (which: string, options: ApproveOptions = {}) => approveCommand(context, which, options)
   return { harness, lines, notes, context, approve }
 }
@@ -88,7 +72,20 @@ describe('signalbox approve', () => {
     const { externalId, id } = await started(harness, TWO_AT_ONCE, 2)
     await expect(approve(externalId)).rejects.toThrow(/asks 2 questions[^]*a: [0-9a-f-]{36}/)
     await harness.engine.client.runs.cancel({ runId: id })
-    await expect(approve(externalId)).rejects.toMatchObject({ code: 'approval_not_found' })
+    await expect(approve(externalId)).rejects.toMatchObject({ code: 'approval_not_found', message: expect.stringMatching(/needs no answer any more at \d{4}-/) })
+  })
+
+  test('says who was faster, and when', async () => {
+    const { harness, approve } = await commandLine()
+    const { externalId, id } = await started(harness, ASK_ONCE)
+    await approve(externalId, { reject: true })
+    await harness.ended(id)
+    await expect(approve(externalId)).rejects.toMatchObject({
+      code: 'approval_already_answered',
+      message: expect.stringMatching(new RegExp(`^${externalId} asks nothing at the moment\\. Its last question, of one, was rejected by .+ at \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.$`)),
+    })
+    const silent = await harness.run('name: silent\nsteps:\n  - { id: one, uses: wait, with: { for: 1ms } }')
+    await expect(approve(silent.externalId)).rejects.toMatchObject({ code: 'approval_not_found', message: `${silent.externalId} asks nothing at the moment.` })
   })
 })
 

@@ -9,6 +9,7 @@ import { toFailure } from '../failure'
 import type { EngineSession } from '../link/engine-session'
 import { answerWords, placeWords } from '../show/approval-words'
 import { visible } from '../show/visible'
+import { dateTime } from '../show/words'
 
 export interface ApproveOptions {
   readonly reject?: true
@@ -51,17 +52,32 @@ async function find(session: EngineSession, which: string): Promise<string> {
     }
   }
   const { id: runId, externalId } = await session.ask((client) => client.runs.get({ run: which }))
-  const { items } = await session.ask((client) => client.approvals.list({ filter: { state: 'open', runId } }))
-  return only(items, externalId)
-}
-
-function only(open: readonly Approval[], externalId: string): string {
+  const { items: open } = await session.ask((client) => client.approvals.list({ filter: { state: 'open', runId } }))
   const [first, ...others] = open
-  if (first === undefined) throw new EngineError('approval_not_found', `${externalId} asks nothing at the moment.`)
+  if (first === undefined) throw asksNothing(externalId, await lastAnswered(session, runId))
   if (others.length === 0) return first.id
   const list = open.map((approval) => `${placeWords(approval)}: ${approval.id}`).join('\n  ')
   throw new EngineError('request_invalid', `${externalId} asks ${open.length} questions. Name one of them by its id:\n  ${list}`)
 }
 
+async function lastAnswered(session: EngineSession, runId: string): Promise<Approval | undefined> {
+  const { items } = await session.ask((client) => client.approvals.list({ filter: { state: 'answered', runId }, limit: 1 }))
+  return items[0]
+}
+
+/** Somebody may have been faster; then who, and when, is what there is to know. */
+function asksNothing(externalId: string, last: Approval | undefined): EngineError {
+  const nothing = `${externalId} asks nothing at the moment.`
+  if (last === undefined) return new EngineError('approval_not_found', nothing)
+  const { status, answeredBy, answeredAt } = last
+  const when = answeredAt === null ? '' : ` at ${dateTime(answeredAt)}`
+  const byPerson = status === 'approved' || status === 'rejected'
+  return new EngineError(byPerson ? 'approval_already_answered' : 'approval_not_found', `${nothing} Its last question, of ${placeWords(last)}, ${became(last)}${when}.`, {
+    details: { approval: last.id, status, by: answeredBy, at: answeredAt },
+  })
+}
+
 const words = (approval: ApprovalDetail): string =>
-  approval.status === 'open' ? '' : visible(`${approval.externalId} ${placeWords(approval)}: the question ${answerWords({ status: approval.status, by: approval.answeredBy, comment: approval.comment })}`)
+  approval.status === 'open' ? '' : visible(`${approval.externalId} ${placeWords(approval)}: the question ${became(approval, approval.comment)}`)
+
+const became = ({ status, answeredBy: by }: Approval, comment = ''): string => (status === 'open' ? 'is open' : answerWords({ status, by, comment }))

@@ -1,7 +1,6 @@
-import { createColors } from 'picocolors'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { eventually, startEngine, succeed, workerSources } from '../../testing/engine-harness'
-import type { CliContext } from '../context'
+import { attached } from '../testing/attached'
 import { pauseCommand, resumeCommand } from './pause'
 import { runsCommand } from './runs'
 
@@ -12,13 +11,7 @@ async function gated() {
   const gate: { open: () => void } = { open: () => undefined }
   const harness = await startEngine({ behaviours: { gate: () => new Promise((resolve) => (gate.open = () => resolve(succeed()))), echo: () => succeed() } })
   onTestFinished(() => harness.stop())
-  const lines: string[] = []
-  const write = (text: string) => void lines.push(text)
-  const context: CliContext = {
-    host: { version: '0.0.0', workers: workerSources, dataFolder: harness.dataFolder, pageFolder: '', examplesFolder: null },
-    terminal: { live: false, colours: createColors(false), columns: 80, rows: 24, write, line: write, note: write, drained: () => Promise.resolve(), readerGone: new AbortController().signal },
-    debug: false,
-  }
+  const { context, lines } = attached({ dataFolder: harness.dataFolder, workers: workerSources })
   const runId = await harness.start(TEXT)
   await eventually(() => harness.calls.length === 1)
   const { externalId } = await harness.engine.client.runs.get({ run: runId })

@@ -16,6 +16,7 @@ export interface RetryOptions extends OutputOptions {
 
 export interface RerunOptions extends RetryOptions {
   readonly from?: string
+  readonly failedItems?: true
   readonly file?: string
   readonly preview?: true
 }
@@ -31,7 +32,7 @@ export async function rerunCommand(context: CliContext, which: string, options: 
   const { terminal } = context
   const text = options.file === undefined ? undefined : await changedText(context, options.file, options.json === true)
   if (text === null) return EXIT.badInput
-  const question = { run: which, ...(options.from !== undefined && { from: options.from }), ...(text !== undefined && { text }) }
+  const question = { run: which, ...(options.from !== undefined && { from: options.from }), ...(options.failedItems === true && { failedItems: true }), ...(text !== undefined && { text }) }
   if (options.preview !== true) {
     const key = options.idempotencyKey ?? randomUUID()
     return follow(context, options, (client) => client.runs.rerun({ ...question, idempotencyKey: key, startedBy: 'command_line' }))

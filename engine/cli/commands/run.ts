@@ -18,6 +18,9 @@ export interface RunOptions {
   readonly input?: readonly string[]
   readonly inputFile?: string
   readonly idempotencyKey?: string
+  readonly priority?: number
+  /** False: steps with a `cache` do their work anew. */
+  readonly cache?: boolean
   readonly data?: string
   readonly json?: true
   readonly quiet?: true
@@ -38,7 +41,8 @@ export async function runCommand(context: CliContext, file: string, options: Run
   const reporter = chooseReporter(terminal, options)
   const session = await openSession(context, { data: options.data, works: true, note: (text) => reporter.note(text) })
   try {
-    const started = await start(session, { checked, folder: dirname(resolve(file)), input, idempotencyKey: options.idempotencyKey ?? randomUUID() })
+    const { idempotencyKey = randomUUID(), priority, cache } = options
+    const started = await start(session, { checked, folder: dirname(resolve(file)), input, idempotencyKey, priority, noCache: cache === false })
     if (started.reused) reporter.note(`This idempotency key was used before, for ${started.externalId}; no other run was started.`)
     return await stayWithRun(session, started, { reporter, terminal, tellResult: (result) => tellResult(terminal, result, options) })
   } finally {
@@ -62,9 +66,11 @@ interface Start {
   readonly input: JsonObject
   /** Always there, so that a start whose answer was lost can be asked for again. */
   readonly idempotencyKey: string
+  readonly priority: number | undefined
+  readonly noCache: boolean
 }
 
-async function start(session: EngineSession, { checked: { text }, folder, input, idempotencyKey }: Start): Promise<StartedRun> {
+async function start(session: EngineSession, { checked: { text }, folder, ...asked }: Start): Promise<StartedRun> {
   const { pipelineId, version } = await session.ask((client) => client.pipelines.save({ text, folder }))
-  return session.ask((client) => client.runs.start({ pipeline: pipelineId, version, input, idempotencyKey, startedBy: 'command_line' }))
+  return session.ask((client) => client.runs.start({ pipeline: pipelineId, version, ...asked, startedBy: 'command_line' }))
 }

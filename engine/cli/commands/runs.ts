@@ -4,9 +4,10 @@ import { openSession, type CliContext } from '../context'
 import { EXIT, type ExitCode } from '../exit-code'
 import type { EngineSession } from '../link/engine-session'
 import { lamp } from '../show/lamp'
-import { table, type Column } from '../show/table'
+import type { Column } from '../show/table'
 import { visible } from '../show/visible'
 import { dateTime, duration } from '../show/words'
+import { tellList } from '../tell-list'
 import type { Colours } from '../terminal'
 
 export interface RunsOptions {
@@ -29,9 +30,7 @@ export async function runsCommand(context: CliContext, { status, pipeline, limit
   try {
     const pipelineId = pipeline === undefined ? undefined : (await session.ask((client) => client.pipelines.get({ pipeline }))).id
     const runs = await listRuns(session, { ...(status !== undefined && { statuses: [...status] }), ...(pipelineId !== undefined && { pipelineId }) }, limit)
-    if (json) for (const run of runs) terminal.line(JSON.stringify(run))
-    else if (runs.length === 0) terminal.note('No runs.')
-    else for (const line of table(columns(terminal.colours, Date.now()), runs)) terminal.line(line)
+    tellList(terminal, { rows: runs, columns: columns(terminal.colours, Date.now()), nothing: 'No runs.' }, json)
     return EXIT.done
   } finally {
     await session.close()

@@ -1,3 +1,4 @@
+import type { Graph } from '../../contract/pipeline'
 import { checkFile, tellProblems } from '../checked-file'
 import type { CliContext } from '../context'
 import { EXIT, type ExitCode } from '../exit-code'
@@ -17,7 +18,13 @@ export async function validateCommand(context: CliContext, file: string, { json 
   if (json) terminal.line(JSON.stringify({ file, name, valid: isValid, problems }))
   else {
     tellProblems(terminal.line, file, problems)
-    if (isValid) terminal.line(`${file}: ${visible(name ?? '')} is valid, with ${plural(graph?.steps.length ?? 0, 'step')}.`)
+    if (isValid) terminal.line(`${file}: ${visible(name ?? '')} is valid, with ${stepsWords(graph?.steps ?? [])}.`)
   }
   return isValid ? EXIT.done : EXIT.badInput
+}
+
+/** As runs count them: those of `on_failure` apart. */
+function stepsWords(steps: Graph['steps']): string {
+  const spare = steps.filter(({ onFailure }) => onFailure).length
+  return `${plural(steps.length - spare, 'step')}${spare === 0 ? '' : `, and ${spare} for a failure`}`
 }

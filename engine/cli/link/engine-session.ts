@@ -18,6 +18,7 @@ export class EngineSession {
   readonly #note: Note
   #link: EngineLink
   #replacing: Promise<void> | null = null
+  #isClosed = false
 
   private constructor(options: EngineOptions, note: Note, link: EngineLink) {
     this.#options = options
@@ -40,7 +41,7 @@ export class EngineSession {
       try {
         return await question(link.client)
       } catch (thrown) {
-        if (!link.isLost()) throw thrown
+        if (this.#isClosed || !link.isLost()) throw thrown
         await this.#replace(link)
       }
     }
@@ -58,16 +59,18 @@ export class EngineSession {
       const link = this.#link
       try {
         for await (const item of await open(link.client)) yield item
-        if (isOver() || !link.isLost()) return
+        if (this.#isClosed || isOver() || !link.isLost()) return
       } catch (thrown) {
-        if (signal.aborted || isOver()) return
+        if (this.#isClosed || signal.aborted || isOver()) return
         if (!link.isLost()) throw thrown
       }
       await this.#replace(link)
     }
   }
 
+  /** Whoever still waits for an answer is told so; no other engine is looked for on their behalf, which nobody would close. */
   close(): Promise<void> {
+    this.#isClosed = true
     return this.#link.close()
   }
 
@@ -80,14 +83,16 @@ export class EngineSession {
 
   async #findAgain(lost: EngineLink): Promise<void> {
     this.#note('The engine went away; looking for it …')
-    for (const until = Date.now() + PATIENCE_MS; Date.now() < until; await delay(LOOK_AGAIN_MS)) {
+    for (const until = Date.now() + PATIENCE_MS; !this.#isClosed && Date.now() < until; await delay(LOOK_AGAIN_MS)) {
       // Another command does not come back: whoever needs an engine next may be it. The app's folder is left to the app.
       const found = (await attach(this.#options.dataFolder)) ?? (lost.owner === 'app' ? null : await tryHost(this.#options))
       if (found === null || found instanceof EngineError) continue
+      if (this.#isClosed) return found.close()
       this.#link = found
       this.#note(found.owner === 'this' ? 'This command runs the engine now.' : 'The engine is back.')
       return
     }
+    if (this.#isClosed) return
     throw new EngineError(
       'engine_unavailable',
       `The engine of ${this.#options.dataFolder} has not come back within ${PATIENCE_MS / 1000} seconds. What it was running goes on when it does.`,

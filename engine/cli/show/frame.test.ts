@@ -1,6 +1,6 @@
 import { createColors } from 'picocolors'
 import { expect, it } from 'vitest'
-import { History, NOON, runOf } from '../testing/history'
+import { History, NOON, runOf, waitingRunOf } from '../testing/history'
 import { frame } from './frame'
 import { afterEvent, afterLog, type RunView } from './run-view'
 
@@ -62,6 +62,12 @@ it('says that a run is paused while it is', () => {
   const paused = [history.run(0, 'running'), history.paused(1)].reduce(afterEvent, runOf('nap'))
   expect(draw(paused)[0]).toBe('◔ SBX-7 digest  paused  10.0 s')
   expect(draw(afterEvent(paused, history.resumed(2)))[0]).toBe('◔ SBX-7 digest  running  10.0 s')
+})
+
+it('says what a run waits for whose group is full, until it begins', () => {
+  const waiting = waitingRunOf({ group: 'acme', limit: 2, ahead: 1, holders: [{ runId: 'r4', externalId: 'SBX-4' }] }, 'nap')
+  expect(draw(waiting)).toEqual(['○ SBX-7 digest  queued  10.0 s', '  waits for one of the 2 places of group acme, held by SBX-4, behind another', '  ○ nap'])
+  expect(draw(afterEvent(waiting, new History().run(2, 'running')))[1]).toBe('  ○ nap')
 })
 
 it('shows what is there for a failure once there is one, apart from the rest', () => {

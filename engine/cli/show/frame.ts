@@ -28,6 +28,7 @@ export function frame(view: RunView, options: FrameOptions): readonly string[] {
   const hidden = steps.length - chosen.length
   return [
     headLine(view, options),
+    ...(view.groupWait === null ? [] : [options.colours.dim(cut(`  waits for ${visible(view.groupWait)}`, options.columns))]),
     ...chosen.flatMap((step, index) => {
       const isFirst = step.onFailure && chosen[index - 1]?.onFailure !== true
       return [...(isFirst ? [options.colours.dim('  Because it failed:')] : []), stepLine(step, nameWidth, options)]

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { History, runOf } from '../testing/history'
+import { History, NOON, runOf, waitingRunOf } from '../testing/history'
 import { PlainProgress } from './plain-progress'
 
 it('tells each change of a run once, with its time', () => {
@@ -73,6 +73,29 @@ it('says why a step failed, waits, or begins again', () => {
     '12:00:07 SBX-7 is asked to stop',
     '12:00:08 call failed in 7.0 s: It took longer than\\n30 s.',
   ])
+})
+
+it('tells a place that is not free from a provider that wants to be left alone', () => {
+  const waits = (until: number | null) => {
+    const event = new History().step(1, { stepId: 'call', status: 'waiting', waiting: { reason: 'slot', until } })
+    return new PlainProgress(runOf('call')).linesAfter(event)
+  }
+  expect(waits(null)).toEqual(['12:00:01 call waits for a free place at its service or model'])
+  expect(waits(NOON + 30_000)).toEqual(['12:00:01 call waits for its service or model, which takes nothing before 12:00:30'])
+})
+
+it('says why a run does not begin whose group is full, and when it does', () => {
+  const wait = { group: 'acme', limit: 1, ahead: 0, holders: [{ runId: 'r4', externalId: 'SBX-4' }] }
+  const told = (...statuses: readonly ('queued' | 'running' | 'waiting' | 'cancelled')[]) => {
+    const history = new History()
+    const progress = new PlainProgress(waitingRunOf(wait, 'fetch'))
+    return statuses.flatMap((status, second) => progress.linesAfter(history.run(second, status)))
+  }
+  expect(told('queued', 'running', 'waiting', 'running')).toEqual([
+    '12:00:00 SBX-7 digest is queued: it waits for the only place of group acme, held by SBX-4',
+    '12:00:01 SBX-7 digest waits no more, and starts',
+  ])
+  expect(told('queued', 'cancelled')[1]).toBe('12:00:01 SBX-7 cancelled after 1.0 s')
 })
 
 it('says when a run is paused and goes on, and nothing of what was not needed', () => {

@@ -18,15 +18,16 @@ export class PlainProgress {
   }
 
   linesAfter(event: RunEvent): readonly string[] {
+    const waited = this.#view.groupWait !== null
     this.#view = afterEvent(this.#view, event)
-    const words = this.#words(event)
+    const words = this.#words(event, waited)
     return words === null ? [] : [`${clock(event.at)} ${visible(words)}`]
   }
 
-  #words(event: RunEvent): string | null {
+  #words(event: RunEvent, waited: boolean): string | null {
     switch (event.type) {
       case 'run.changed':
-        return this.#runWords(event.status)
+        return this.#runWords(event.status, waited)
       case 'run.cancel_requested':
         return `${this.#view.externalId} is asked to stop`
       case 'run.paused':
@@ -49,9 +50,10 @@ export class PlainProgress {
     }
   }
 
-  #runWords(status: RunView['status']): string | null {
-    const { externalId, pipelineName, createdAt, finishedAt } = this.#view
-    if (status === 'queued') return `${externalId} ${pipelineName} started`
+  #runWords(status: RunView['status'], waited: boolean): string | null {
+    const { externalId, pipelineName, groupWait, createdAt, finishedAt } = this.#view
+    if (status === 'queued') return groupWait === null ? `${externalId} ${pipelineName} started` : `${externalId} ${pipelineName} is queued: it waits for ${groupWait}`
+    if (waited && finishedAt === null) return `${externalId} ${pipelineName} waits no more, and starts`
     return finishedAt === null ? null : `${externalId} ${status} after ${duration(finishedAt - createdAt)}`
   }
 

@@ -4,11 +4,12 @@ import { planLines } from './plan-lines'
 
 const step = (stepId: string, more: Partial<Extract<PlannedStep, { fate: 'runs' }>> | { fate: 'reused'; status: 'succeeded' | 'skipped' }): PlannedStep => {
   const all = { stepId, name: stepId, kind: 'shell', ms: 1000, usage: null }
-  return more.fate === 'reused' ? { ...all, ...more } : { ...all, fate: 'runs', why: 'chosen', after: null, itemsKept: 0, ...more }
+  return more.fate === 'reused' ? { ...all, ...more } : { ...all, fate: 'runs', why: 'chosen', after: null, mayUseCache: false, itemsKept: 0, ...more }
 }
 
 const plan: RerunPlan = {
   version: 2,
+  storesVersion: true,
   graph: { steps: [] },
   steps: [
     step('fetch', { fate: 'reused', status: 'succeeded' }),
@@ -24,14 +25,15 @@ const plan: RerunPlan = {
 it('shows a plan as a table, with what it saves and costs, and says what is not known', () => {
   expect(planLines(plan)).toEqual([
     'STEP    NOW     WHY                                  TOOK',
-    'fetch   reused                                       1.0 s',
-    'spare   reused  was skipped, and stays so            1.0 s',
+    'fetch   reused  its output is taken over             1.0 s',
+    'spare   reused  stays skipped                        1.0 s',
     'each    runs    failed before, keeps up to 40 items  1.0 s',
     'report  runs    comes after each',
     '',
     'No longer in the pipeline: old.',
     '',
     'Saves 12.4 s of work, 3,120 tokens, $0.0210.',
-    'Costs, as far as the earlier run tells, 1.0 s of work, 10 tokens, whose price is not known; of 1 step that is not known.',
+    'Costs, as far as the earlier run tells, 1.0 s of work, 10 tokens, no price known. Of 1 step that is not known.',
+    'The changed definition is stored as version 2 when the run starts.',
   ])
 })

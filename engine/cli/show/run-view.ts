@@ -6,6 +6,7 @@ import type { RunStatus } from '../../contract/run-status'
 import type { SkipReason, StepStatus, Waiting } from '../../contract/step'
 import { isRunOver } from '../../core/runs/run-state'
 import { isStepOver } from '../../core/runs/step-state'
+import { groupPlaceWords } from '../../core/why/group-place-words'
 
 export type StepChanged = Extract<RunEvent, { type: 'step.changed' }>
 
@@ -43,6 +44,8 @@ export interface RunView {
   readonly status: RunStatus
   readonly cancelRequested: boolean
   readonly paused: boolean
+  /** What it waits for before it begins, when its group is full; null: nothing. */
+  readonly groupWait: string | null
   readonly createdAt: number
   readonly finishedAt: number | null
   readonly error: ErrorInfo | null
@@ -52,9 +55,10 @@ export interface RunView {
 /** The step that gives out a run's outputs; nobody wrote it, so it is shown only when it fails. */
 const OUTPUTS_KIND = 'outputs'
 
-export function newRunView({ externalId, pipelineName, createdAt, graph }: Pick<RunDetail, 'externalId' | 'pipelineName' | 'createdAt' | 'graph'>): RunView {
+export function newRunView({ externalId, pipelineName, createdAt, graph, waitsForGroup }: Pick<RunDetail, 'externalId' | 'pipelineName' | 'createdAt' | 'graph' | 'waitsForGroup'>): RunView {
   const steps = graph.steps.map(({ id, uses, mapped, onFailure }) => [id, { ...NEW_STEP, id, kind: uses, mapped, onFailure }] as const)
-  return { externalId, pipelineName, status: 'queued', cancelRequested: false, paused: false, createdAt, finishedAt: null, error: null, steps: new Map(steps) }
+  const groupWait = waitsForGroup === null ? null : groupPlaceWords(waitsForGroup)
+  return { externalId, pipelineName, status: 'queued', cancelRequested: false, paused: false, groupWait, createdAt, finishedAt: null, error: null, steps: new Map(steps) }
 }
 
 const NEW_STEP = {
@@ -80,7 +84,7 @@ const isUncalledFor = ({ onFailure, status, attempt, skipReason }: StepView): bo
 export function afterEvent(view: RunView, event: RunEvent): RunView {
   switch (event.type) {
     case 'run.changed':
-      return { ...view, status: event.status, error: event.error, finishedAt: isRunOver(event.status) ? event.at : null }
+      return { ...view, status: event.status, groupWait: event.status === 'queued' ? view.groupWait : null, error: event.error, finishedAt: isRunOver(event.status) ? event.at : null }
     case 'run.cancel_requested':
       return { ...view, cancelRequested: true }
     case 'run.paused':

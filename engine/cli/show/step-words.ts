@@ -12,7 +12,7 @@ export function waitWords({ waiting, error }: StepView): string {
     case 'retry':
       return `is tried again${until}${error === null ? '' : `: ${error.message}`}`
     case 'slot':
-      return 'waits for a free place at its service or model'
+      return waiting?.until == null ? 'waits for a free place at its service or model' : `waits for its service or model, which takes nothing before ${clock(waiting.until)}`
     case 'approval':
       return 'waits for an answer'
     case 'timer':

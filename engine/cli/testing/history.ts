@@ -1,5 +1,6 @@
 import type { RunEvent } from '../../contract/events'
 import type { Graph } from '../../contract/pipeline'
+import type { GroupWait } from '../../contract/run'
 import type { StepChanged } from '../show/run-view'
 import { newRunView, type RunView } from '../show/run-view'
 
@@ -40,7 +41,12 @@ export class History {
 }
 
 /** A run of these steps that was stored at noon; a name ending in `*` is a mapped step, one ending in `!` is there for a failure. */
-export function runOf(...names: readonly string[]): RunView {
+export const runOf = (...names: readonly string[]): RunView => newRunView({ ...storedRun(names), waitsForGroup: null })
+
+/** The same, whose group has no place for it yet. */
+export const waitingRunOf = (waitsForGroup: GroupWait, ...names: readonly string[]): RunView => newRunView({ ...storedRun(names), waitsForGroup })
+
+function storedRun(names: readonly string[]) {
   const steps = names.map((name): Graph['steps'][number] => ({
     id: name.replace(/[*!]$/, ''),
     uses: name === 'outputs' ? 'outputs' : 'shell',
@@ -52,5 +58,5 @@ export function runOf(...names: readonly string[]): RunView {
     queue: 'default',
     line: 1,
   }))
-  return newRunView({ externalId: 'SBX-7', pipelineName: 'digest', createdAt: NOON, graph: { steps } })
+  return { externalId: 'SBX-7', pipelineName: 'digest', createdAt: NOON, graph: { steps } }
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer as createSecureServer } from 'node:https'
 import { createServer, type Socket } from 'node:net'
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { rawServer, reply } from '../../testing/raw-server'
 import { selfSigned } from '../../testing/self-signed'
 import { Egress, type EgressDeps, type EgressReply, type EgressRequest } from './egress'
@@ -62,12 +62,9 @@ describe('a request', () => {
       await rawServer((socket) => socket.end(reply('200 OK', {}, 'proxy'))),
       await rawServer((socket) => socket.end(reply('200 OK', {}, 'direct'))),
     ]
-    const before = { ...process.env }
-    onTestFinished(() => {
-      process.env = before
-    })
-    for (const name of ['HTTP_PROXY', 'http_proxy', 'ALL_PROXY']) process.env[name] = `http://127.0.0.1:${proxy.port}`
-    process.env['NODE_USE_ENV_PROXY'] = '1'
+    onTestFinished(() => void vi.unstubAllEnvs())
+    for (const name of ['HTTP_PROXY', 'http_proxy', 'ALL_PROXY']) vi.stubEnv(name, `http://127.0.0.1:${proxy.port}`)
+    vi.stubEnv('NODE_USE_ENV_PROXY', '1')
     expect(await get(server.port)).toBe('direct')
   })
 

@@ -19,6 +19,7 @@ describe('trying a model', () => {
     expect(await trial()).toEqual({
       ok: true,
       reply: 'ready',
+      dimensions: null,
       tookMs: expect.any(Number),
       usage: { inputTokens: 5, outputTokens: 1, estimated: false, usd: null },
     })
@@ -30,6 +31,31 @@ describe('trying a model', () => {
     expect(JSON.stringify(refused)).not.toContain('altogether')
     expect(await trial({ baseUrl: 'http://127.0.0.1:1' })).toMatchObject({ ok: false, error: { code: 'connection_failed' } })
     expect(await trial({ model: 'fault-no-end' })).toMatchObject({ ok: false, error: { code: 'model_reply_cut' } })
+  })
+
+  it('asks one that does not chat for a vector', async () => {
+    const refusal = { error: { message: 'This is not a chat model.', type: 'invalid_request_error' } }
+    const embedded = { data: [{ index: 0, embedding: [0.5, 0.25, -1] }], usage: { prompt_tokens: 6 } }
+    const embedder = await rawServer((socket, text) =>
+      socket.end(/^POST \S*\/embeddings /.test(text) ? reply('200 OK', {}, JSON.stringify(embedded)) : reply('404 Not Found', {}, JSON.stringify(refusal))),
+    )
+    expect(await trial({ provider: 'openai', baseUrl: `http://127.0.0.1:${embedder.port}/v1` })).toEqual({
+      ok: true,
+      reply: '',
+      dimensions: 3,
+      tookMs: expect.any(Number),
+      usage: { inputTokens: 6, outputTokens: 0, estimated: false, usd: null },
+    })
+  })
+
+  it('says why it does not chat when it gives no vectors either, and asks for none with a key that is refused', async () => {
+    const refusing = async (status: string) => {
+      const server = await rawServer((socket) => socket.end(reply(status, {}, JSON.stringify({ error: { message: 'Not so.', type: 'x' } }))))
+      const came = await trial({ provider: 'openai', baseUrl: `http://127.0.0.1:${server.port}/v1` })
+      return { came, asked: server.requests.map(({ text }) => /^POST (\S+)/.exec(text)?.[1]) }
+    }
+    expect(await refusing('404 Not Found')).toMatchObject({ came: { ok: false, error: { code: 'model_refused' } }, asked: ['/v1/chat/completions', '/v1/embeddings'] })
+    expect(await refusing('401 Unauthorized')).toMatchObject({ came: { ok: false, error: { code: 'model_refused' } }, asked: ['/v1/chat/completions'] })
   })
 
   it('ends when it is called off, or was before, whatever happens below', async () => {

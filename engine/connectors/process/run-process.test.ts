@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { describe, expect, it, vi } from 'vitest'
+import { STUBBORN_COMMANDS } from '../../testing/torture/stubborn-commands'
 import { MARKER, processTable, treeOf } from './process-table'
 import type { ProcessEnd, ProcessRequest } from './run-process'
 import { runProcess } from './run-process'
@@ -107,15 +108,8 @@ describe('a process', () => {
 
 describe('aborting a process', () => {
   const ESCAPES: readonly (readonly [string, string])[] = [
-    ['simply waits', 'echo up; sleep 60'],
-    ['ignores the polite signal', "trap '' TERM INT HUP; echo up; while :; do sleep 60; done"],
-    ['has children and grandchildren', 'sh -c "sleep 60 & sh -c \\"sleep 61 & echo up; wait\\"; wait"'],
-    ['leaves its session', 'setsid sh -c "trap \'\' TERM; echo up; sleep 60; sleep 60"'],
+    ...STUBBORN_COMMANDS.map(({ name, body }) => [name, body] as const),
     ['forks twice into another session and ends', '(setsid sh -c "trap \'\' TERM; echo up; sleep 60; sleep 61" &) ; exit 0'],
-    ['wipes its environment', 'env -i PATH="$PATH" sh -c "trap \'\' TERM; echo up; sleep 60; sleep 61"'],
-    ['is stopped', 'echo up; kill -STOP $$'],
-    ['forks all the time', 'echo up; while :; do sleep 60 & sleep 0.01; done'],
-    ['floods its output', 'echo up; yes'],
   ]
 
   it.each(ESCAPES)('that %s leaves nothing alive a second later', async (_, body) => {

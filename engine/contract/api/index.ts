@@ -10,6 +10,7 @@ import { runsApi } from './runs'
 import { secretsApi } from './secrets'
 import { servicesApi } from './services'
 import { settingsApi } from './settings'
+import { storageApi } from './storage'
 
 /** Everything that a screen, the command line or a script can ask of an engine. */
 export const api = {
@@ -25,5 +26,6 @@ export const api = {
   deadLetters: deadLettersApi,
   secrets: secretsApi,
   settings: settingsApi,
+  storage: storageApi,
 }
 export type Api = typeof api

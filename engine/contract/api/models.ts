@@ -9,6 +9,6 @@ export const modelsApi = {
   save: command('admin').input(z.object({ model: modelEntry, replaces: modelName.optional() })).output(modelEntry),
   /** Throws `model_not_found`. Runs that name it fail from then on. */
   remove: command('admin').input(z.object({ name: modelName })).output(z.object({ removed: z.literal(true) })),
-  /** Asks a model for a word, saved or not, and tells what came of it; gives up after 20 s. Throws `secret_not_found`, `vault_locked`. */
+  /** Asks a model for a word, saved or not, and for a vector when it does not chat; tells what came of it, and gives up after 20 s. Throws `secret_not_found`, `vault_locked`. */
   test: command('admin').input(z.object({ model: modelEntry })).output(modelTest),
 }

@@ -23,6 +23,11 @@ const rerun = {
   run: z.string().min(1).max(200),
   /** The step that runs in any case, with all behind it. Without it only what failed, was not finished, or has changed. */
   from: z.string().max(200).optional(),
+  /**
+   * Of a mapped step to run from, the items that succeeded are kept, where the list holds the same; without `from`, items
+   * that failed where their step went on (`on_item_error: continue`) are done again too.
+   */
+  failedItems: z.boolean().optional(),
   /** The earlier run's own version unless given. */
   version: z.int().min(1).optional(),
   /** A changed definition of the same pipeline, in place of a version. */
@@ -56,7 +61,8 @@ export const runsApi = {
     .output(startedRun),
   /**
    * Starts a new run that goes on where a failed or cancelled one stopped: what succeeded is taken over, of mapped steps also
-   * the items that succeeded, where the list holds the same value at the same place.
+   * the items that succeeded, where the list holds the same value at the same place. Items that failed are done again, and so
+   * is what needs them, also where their step went on without them; a run that a failed step had started is retried likewise.
    * Throws `run_not_found`, `run_not_finished`, `nothing_to_run`, `pipeline_not_found`, `idempotency_conflict`.
    */
   retry: command('run').input(z.object({ run: rerun.run, ...again })).output(startedRun),
@@ -93,7 +99,7 @@ export const runsApi = {
   /** Goes on exactly where it was paused; nothing happens when it was not. Throws `run_not_found`, `run_already_finished`. */
   resume: command('run').input(oneRun).output(run),
   /**
-   * The one thing that the run waits for and what frees it, null when it has ended; and the same of each open step, or item, 200 at most.
+   * The one thing that the run waits for and what frees it, or how it has ended; and the same of each open step, or item, 200 at most.
    * Takes an id or an external id. Throws `run_not_found`.
    */
   why: query().input(z.object({ run: z.string().min(1).max(200) })).output(z.object({ why: why.nullable(), steps: z.array(why) })),

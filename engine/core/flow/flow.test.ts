@@ -122,7 +122,10 @@ describe('somebody who says what is left', () => {
   test('and of no limit, or refuses all the same, is asked by one alone for a while', () => {
     const left = flowLearnt(begin(open(), 1), facts(START, { requests: { limit: null, remaining: 0, resetAt: null } }))
     expect([flowRoom(left, START + 999), flowRoom(left, START + 1000), flowRoom(flowBegun(left, START + 1000), START + 1050)]).toEqual([0, 1, 0])
-    const refused = flowLearnt(left, facts(START, { requests: { limit: 10, remaining: 5, resetAt: START + 500 }, refused: { until: START + 2000, tooMany: true } }))
+    const refused = flowLearnt(
+      left,
+      facts(START, { requests: { limit: 10, remaining: 5, resetAt: START + 500 }, refused: { until: START + 2000, tooMany: true } }),
+    )
     expect([refused.pace, flowRoom(refused, START + 1999), flowRoom(flowEnded(refused), START + 2000)]).toEqual([null, 0, 1])
   })
 
@@ -235,9 +238,24 @@ describe('what a person allows', () => {
 
   test('can be changed at any time', () => {
     const flow = begin(open({ requestsPerMinute: 1 }), 1)
-    expect(flowShut(flow, START)?.reason).toBe('own_limit')
+    expect([flowRoom(flow, START), flowShut(flow, START)?.reason]).toEqual([0, 'own_limit'])
     expect(flowRoom(withLimits(flow, NONE, START), START)).toBe(3)
     expect(withLimits(flow, flow.limits, START).ownRequests).toBe(flow.ownRequests)
+  })
+})
+
+describe('a reply that does not say how much is left', () => {
+  const silent = { limit: 60, remaining: null, resetAt: START + 60_000 }
+
+  test('changes nothing of what is known', () => {
+    const told = flowLearnt(open(), facts(START, { requests: { limit: 60, remaining: 7, resetAt: START + 60_000 } }))
+    const after = flowLearnt(told, facts(START + 1000, { requests: silent }))
+    expect(after.requests).toBe(told.requests)
+    expect(flowRoom(after, START + 1000)).toBe(7)
+  })
+
+  test('leaves it unknown when nobody has said it', () => {
+    expect(flowLearnt(open(), facts(START, { requests: silent, tokens: silent }))).toMatchObject({ requests: null, tokens: null })
   })
 })
 

@@ -48,7 +48,7 @@ function changedKeys(from: Values, to: Values): readonly string[] {
 }
 
 /** A map that came or went as a whole is named alone: `map`, not each of its keys. */
-const groupOf = (key: string): string => key.split('.', 1)[0] ?? key
+const groupOf = (key: string): string => key.replace(/\..*$/s, '')
 const holdsNone = (values: Values, key: string): boolean => !Object.keys(values).some((each) => groupOf(each) === groupOf(key))
 
 /** A map's values under `key.name`. */

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Json } from '../../contract/json'
 import { EngineError } from '../shared/engine-error'
-import { compileExpression, evaluate, EXPRESSION_REFERENCE, referencedSteps, render, type Scope } from './expressions'
+import { compileExpression, evaluate, EXPRESSION_REFERENCE, referencedNames, referencedSecrets, referencedSteps, render, type Scope } from './expressions'
 
 const scope: Scope = {
   inputs: { n: 2, half: 0.5, name: 'Ada', tags: ['a', 'b'], nothing: null, deep: { list: [{ x: 1 }, { x: 2 }] }, text: 'x'.repeat(1000) },
@@ -61,6 +61,7 @@ describe('values of expressions', () => {
     ['"da" in "Ada"', true],
     ['3 in [1, 2]', false],
     ['inputs.n > 1 ? "many" : "few"', 'many'],
+    ['inputs.n > 2 ? "many" : "few"', 'few'],
     ['inputs["name"]', 'Ada'],
     ['inputs.tags[inputs.n - 1]', 'b'],
     ['inputs.deep.list.map(i, i.x)', [1, 2]],
@@ -124,6 +125,7 @@ describe('failures of expressions', () => {
     ['inputs.nmae', 'there is no `nmae`. Did you mean `name`?'],
     ['steps.gone.output', 'there is no `gone`.'],
     ['inputs.name.first', 'a string has no `first`.'],
+    ['inputs.nothing.first', 'null has no `first`.'],
     ['inputs.constructor', 'there is no `constructor`.'],
     ['inputs.__proto__', 'there is no `__proto__`.'],
     ['inputs.tags.length', 'the place in a list is a whole number, not a string.'],
@@ -201,7 +203,10 @@ describe('bounds of expressions', () => {
     'range(1000).all(i, [inputs.map].size() == 1)',
     'matchesRe2(inputs.text, "(a?){500}(a?){500}$")',
   ])('count what they look through: %s', (source) => {
-    const large: Scope = { ...scope, inputs: { text: 'a'.repeat(1_000_000), map: Object.fromEntries(Array.from({ length: 100_000 }, (_, key) => [`k${key}`, key])) } }
+    const large: Scope = {
+      ...scope,
+      inputs: { text: 'a'.repeat(1_000_000), map: Object.fromEntries(Array.from({ length: 100_000 }, (_, key) => [`k${key}`, key])) },
+    }
     expect(() => valueOf(source, large)).toThrow('too many steps')
   })
 
@@ -315,6 +320,40 @@ describe('problems of expressions', () => {
   })
 })
 
+it.each(['run', 'pipeline'])('%s is not known before there is a run', (name) => {
+  expect(() => render(`\${{ ${name} }}`, { inputs: {}, steps: {} })).toThrow(`there is no \`${name}\` here.`)
+})
+
+describe('a key that is not there', () => {
+  const mapOf = (size: number): Scope => ({
+    ...scope,
+    inputs: { map: Object.fromEntries(Array.from({ length: size }, (_, n) => [`key_${n}`, n])), typo: 'key-7' },
+  })
+  const failure = (within: Scope) => {
+    const compiled = compileExpression('inputs.map[inputs.typo]')
+    return () => ('error' in compiled ? null : evaluate(compiled, within))
+  }
+
+  it('is likened to the first hundred of a map, however many it has', () => {
+    expect(failure(mapOf(8))).toThrow('there is no `key-7`. Did you mean `key_7`?')
+    expect(failure(mapOf(5000))).toThrow('there is no `key-7`. Did you mean `key_7`?')
+    expect(failure({ ...scope, inputs: { ...mapOf(5000).inputs, typo: 'kee_4999' } })).toThrow(/there is no `kee_4999`\.(?! Did you mean `key_4999`)/)
+  })
+})
+
+describe('what an expression is given', () => {
+  const broken = {
+    get text(): Json {
+      throw new RangeError('the disk is gone')
+    },
+  }
+  const within: Scope = { ...scope, inputs: { broken } }
+
+  it.each(['${{ inputs.broken.text }}', 'a ${{ inputs.broken }}'])('is not blamed on %s when it cannot be read', (text) => {
+    expect(() => render(text, within)).toThrow(new RangeError('the disk is gone'))
+  })
+})
+
 describe('render', () => {
   it.each<[Json, Json]>([
     ['plain', 'plain'],
@@ -375,5 +414,35 @@ describe('referencedSteps', () => {
     ['${{ [1].map(steps, steps) }}', []],
   ])('%j', (value, steps) => {
     expect([...referencedSteps(value)]).toEqual(steps)
+  })
+})
+
+describe('referencedNames', () => {
+  const nothing = { steps: new Set(), inputs: new Set(), allInputs: false, pipeline: false }
+
+  it.each<[Json, Partial<ReturnType<typeof referencedNames>>]>([
+    ['${{ inputs.a }} ${{ inputs["b"] }} ${{ steps.c.output }}', { inputs: new Set(['a', 'b']), steps: new Set(['c']) }],
+    ['${{ json(inputs) }}', { allInputs: true }],
+    ['${{ inputs[steps.a.output] }}', { allInputs: true, steps: new Set(['a']) }],
+    ['${{ pipeline.version }}', { pipeline: true }],
+    ['${{ json(pipeline) }}', { pipeline: true }],
+    ['${{ json(run) }}', {}],
+    [{ expression: 'inputs.a > 1' }, { inputs: new Set(['a']) }],
+    ['${{ inputs.a + }}', {}],
+    ['${{ inputs.a', {}],
+  ])('of %j', (value, names) => {
+    expect(referencedNames([value])).toEqual({ ...nothing, ...names })
+  })
+})
+
+describe('referencedSecrets', () => {
+  it.each<[Json, string[]]>([
+    ['${{ secrets.A }} ${{ secrets["B"] }}', ['A', 'B']],
+    [{ deep: ['${{ secrets.A }}', '${{ secrets.A }}'] }, ['A']],
+    ['${{ "x" + secrets.C }}', ['C']],
+    ['${{ secrets.A + }}', []],
+    ['secrets.A', []],
+  ])('of %j', (value, secrets) => {
+    expect([...referencedSecrets(value)]).toEqual(secrets)
   })
 })

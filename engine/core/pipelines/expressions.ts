@@ -47,11 +47,15 @@ export function evaluate(compiled: CompiledExpression, scope: Scope): Json {
 }
 
 function evaluateWith({ source, root }: CompiledExpression, names: Names): Json {
+  return named(source, () => interpret(root, { names, budget: new Budget() }))
+}
+
+/** What fails for a reason of the expression fails in its name; anything else is not its fault, and goes on as it is. */
+function named<T>(source: string, work: () => T): T {
   try {
-    return interpret(root, { names, budget: new Budget() })
+    return work()
   } catch (error) {
-    if (error instanceof ExpressionFailure) throw failed(source, error.message)
-    throw error
+    throw error instanceof ExpressionFailure ? failed(source, error.message) : error
   }
 }
 
@@ -98,13 +102,8 @@ function renderSource(source: string, { names, secret }: Rendering): Json {
 }
 
 function joined(text: string, values: readonly Json[]): string {
-  try {
-    const budget = new Budget()
-    budget.characters(values.reduce<number>((sum, value) => sum + budget.weigh(value), 0))
-  } catch (error) {
-    if (error instanceof ExpressionFailure) throw failed(text, error.message)
-    throw error
-  }
+  const budget = new Budget()
+  named(text, () => budget.characters(values.reduce<number>((sum, value) => sum + budget.weigh(value), 0)))
   return values.map(asText).join('')
 }
 
@@ -115,7 +114,7 @@ function joined(text: string, values: readonly Json[]): string {
 export function referencedSteps(value: Json | { readonly expression: string }): ReadonlySet<string> {
   const sources = [...expressionsIn(value)]
   if (isBare(value)) sources.push(value.expression)
-  return new Set(sources.flatMap(stepsOf))
+  return new Set(sources.flatMap(usesOf).flatMap(({ steps }) => steps.map(({ name }) => name)))
 }
 
 /** All that expressions may draw on, beside the run itself. */
@@ -145,21 +144,15 @@ function usesOf(source: string): readonly Inspection[] {
 
 /** The secrets that a value's `${{ }}` name. What does not compile names nothing. */
 export function referencedSecrets(value: Json): ReadonlySet<string> {
-  return new Set(expressionsIn(value).flatMap(secretsOf))
+  return new Set(
+    expressionsIn(value)
+      .flatMap(usesOf)
+      .flatMap(({ secrets }) => secrets.map(({ name }) => name)),
+  )
 }
 
 const isBare = (value: Json): value is { readonly expression: string } =>
   typeof value === 'object' && value !== null && 'expression' in value && typeof value.expression === 'string' && Object.keys(value).length === 1
-
-function stepsOf(source: string): readonly string[] {
-  const compiled = compileExpression(source)
-  return 'error' in compiled ? [] : compiled.uses.steps.map((step) => step.name)
-}
-
-function secretsOf(source: string): readonly string[] {
-  const compiled = compileExpression(source)
-  return 'error' in compiled ? [] : compiled.uses.secrets.map((secret) => secret.name)
-}
 
 function expressionsIn(value: Json): readonly string[] {
   if (typeof value === 'string') return hasExpression(value) ? sourcesOf(splitTemplate(value)) : []

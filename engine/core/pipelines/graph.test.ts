@@ -40,7 +40,17 @@ describe('toGraph', () => {
     expect(toGraph({ steps: [step('a'), mapped], onFailure: [] })).toEqual({
       steps: [
         { id: 'a', uses: 'wait', name: 'a', needs: [], mapped: false, conditional: false, onFailure: false, queue: 'default', line: 3 },
-        { id: 'b', uses: 'wait', name: 'b', needs: [{ step: 'a', on: ['succeeded', 'skipped'] }], mapped: true, conditional: true, onFailure: false, queue: 'default', line: 3 },
+        {
+          id: 'b',
+          uses: 'wait',
+          name: 'b',
+          needs: [{ step: 'a', on: ['succeeded', 'skipped'] }],
+          mapped: true,
+          conditional: true,
+          onFailure: false,
+          queue: 'default',
+          line: 3,
+        },
       ],
     })
   })

@@ -51,6 +51,29 @@ export function dependantsOf(
   return dependants
 }
 
+interface Place<Step> {
+  readonly step: Step
+  /** Needed steps that are not in the order yet. */
+  waitsFor: number
+  readonly dependants: Place<Step>[]
+}
+
+/** Needed steps before those that need them (Kahn, 1962); steps of a loop, and those behind it, are left out. */
+export function inOrder<Step extends GraphNode>(steps: readonly Step[]): readonly Step[] {
+  const places = new Map(steps.map((step): [string, Place<Step>] => [step.id, { step, waitsFor: 0, dependants: [] }]))
+  for (const place of places.values()) {
+    for (const need of place.step.needs) {
+      const needed = places.get(need.step)
+      if (needed === undefined) continue
+      needed.dependants.push(place)
+      place.waitsFor++
+    }
+  }
+  const order = [...places.values()].filter(({ waitsFor }) => waitsFor === 0)
+  for (const { dependants } of order) for (const dependant of dependants) if (--dependant.waitsFor === 0) order.push(dependant)
+  return order.map(({ step }) => step)
+}
+
 /**
  * A loop of steps that wait for each other, each followed by one it needs, the first repeated at the end
  * (`a, b, c, a`), beginning with the step that stands first in the file; null when there is none.
@@ -91,7 +114,7 @@ function loopFrom(start: string, needsOf: ReadonlyMap<string, readonly string[]>
 }
 
 function startingFirst(loop: readonly string[], steps: readonly GraphNode[]): readonly string[] {
-  const first = steps.find((step) => loop.includes(step.id))?.id ?? ''
-  const at = loop.indexOf(first)
-  return [...loop.slice(at), ...loop.slice(0, at), first]
+  const places = loop.map((id) => steps.findIndex((step) => step.id === id))
+  const at = places.indexOf(Math.min(...places))
+  return [...loop.slice(at), ...loop.slice(0, at + 1)]
 }

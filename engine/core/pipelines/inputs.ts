@@ -45,7 +45,10 @@ export function inputFault(input: Pick<PipelineInput, 'name' | 'type' | 'options
 export function boundInput(given: JsonObject): void {
   const fault = jsonFault(given, { depth: MAX_JSON_DEPTH, characters: MAX_RUN_INPUT })
   if (fault === 'too_large')
-    throw new EngineError('input_invalid', `The input is larger than ${MAX_RUN_INPUT / 1024 / 1024} MiB (${MAX_RUN_INPUT} characters of JSON), which is the most a run can be given. Put it into a file and give its path.`)
+    throw new EngineError(
+      'input_invalid',
+      `The input is larger than ${MAX_RUN_INPUT / 1024 / 1024} MiB (${MAX_RUN_INPUT} characters of JSON), which is the most a run can be given. Put it into a file and give its path.`,
+    )
   if (fault === 'too_deep') throw new EngineError('input_invalid', `The input nests deeper than ${MAX_JSON_DEPTH} levels.`)
 }
 

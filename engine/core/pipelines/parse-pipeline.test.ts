@@ -23,7 +23,11 @@ const kinds: ReadonlyMap<string, KindRules> = new Map<string, KindRules>([
   [
     'shell',
     {
-      config: z.strictObject({ command: z.string(), script: z.string().optional(), env: z.record(z.string().regex(/^[A-Z]+$/, 'A variable is written in capitals.'), z.string()).optional() }),
+      config: z.strictObject({
+        command: z.string(),
+        script: z.string().optional(),
+        env: z.record(z.string().regex(/^[A-Z]+$/, 'A variable is written in capitals.'), z.string()).optional(),
+      }),
       noExpressions: ['command', 'script'],
       defaults: { timeoutMs: 5000, queue: 'heavy', onLost: 'fail' },
     },
@@ -229,8 +233,16 @@ describe('problems with keys and values', () => {
     ['name: p\nsteps: []', ['2:8-10 empty: A pipeline needs at least one step.']],
     ['name: p\nsteps: {}', ['2:8-10 wrong_type: `steps` must be a list, not a map.']],
     ['name: [p]\nsteps: [x]', ['1:7-10 wrong_type: `name` must be text, not a list.', '2:9-10 wrong_type: A step is a map of keys and values, not text.']],
-    ['name: nul.txt\nsteps: [{ id: a, uses: free }]', ['1:7-14 name_syntax: The name of a pipeline is also that of its folder, on any system, and nul.txt is the name of a device on Windows. Choose another.']],
-    ['name: daily..\nsteps: [{ id: a, uses: free }]', ['1:7-14 name_syntax: The name of a pipeline is also that of its folder, on any system, and daily.. ends in a dot or a blank, which Windows drops. Choose another. → daily']],
+    [
+      'name: nul.txt\nsteps: [{ id: a, uses: free }]',
+      ['1:7-14 name_syntax: The name of a pipeline is also that of its folder, on any system, and nul.txt is the name of a device on Windows. Choose another.'],
+    ],
+    [
+      'name: daily..\nsteps: [{ id: a, uses: free }]',
+      [
+        '1:7-14 name_syntax: The name of a pipeline is also that of its folder, on any system, and daily.. ends in a dot or a blank, which Windows drops. Choose another. → daily',
+      ],
+    ],
     ['name: 12\nsteps: [{ id: a, uses: free }]', ['1:7-9 wrong_type: `name` must be text. Put it in quotes. → "12"']],
     [
       'name: "a/b"\nsteps: [{ id: a, uses: free }]',
@@ -256,8 +268,13 @@ describe('problems with keys and values', () => {
     ],
     [withStep('neds: [b]'), ['5:5-9 unknown_key: `neds` is not a key of a step. Did you mean `needs`? → needs']],
     [withStep('confidence: {}'), ['5:5-15 not_available: `confidence` is not available in this version yet.']],
+    ['name: p\nsteps:\n  -', ['3:4-4 wrong_type: A step is a map of keys and values, not empty.']],
     ['name: p\nsteps:\n  - uses: free', ['3:5-9 missing_key: A step needs `id`.']],
     ['name: p\nsteps:\n  - id: a', ['3:5-7 missing_key: A step needs `uses`.']],
+    [
+      'name: p\nsteps:\n  - id: a\n    with: { x: "${{ inputs.x }}" }',
+      ['3:5-7 missing_key: A step needs `uses`.', '4:28-29 unknown_input: There is no input `x`.'],
+    ],
     [
       'name: p\nsteps:\n  - id: my-step\n    uses: free',
       ['3:9-16 name_syntax: The id of a step has letters, digits and underscores only, and starts with a letter or underscore. → my_step'],
@@ -266,6 +283,7 @@ describe('problems with keys and values', () => {
       'name: p\nsteps: [{ id: 2x, uses: free }]',
       ['2:15-17 name_syntax: The id of a step has letters, digits and underscores only, and starts with a letter or underscore. → _2x'],
     ],
+    [`name: p\nsteps: [{ id: ${'i'.repeat(101)}, uses: free }]`, ['2:15-116 too_long: The id of a step has at most 100 characters.']],
     [
       'name: p\nsteps: [{ id: "", uses: free }]',
       ['2:15-17 name_syntax: The id of a step has letters, digits and underscores only, and starts with a letter or underscore.'],
@@ -273,7 +291,10 @@ describe('problems with keys and values', () => {
     [withStep('with: x'), ['5:11-12 wrong_type: `with` must be a map of keys and values, not text.']],
     [withStep('queue: a b'), ['5:12-15 unknown_queue: There is no queue `a b`; there are `heavy`, `medium`, `default`.']],
     [withStep('queue: havy'), ['5:12-16 unknown_queue: There is no queue `havy`; there are `heavy`, `medium`, `default`. Did you mean `heavy`? → heavy']],
-    ['name: p\nsteps: [{ id: outputs, uses: free }]', ['2:15-22 reserved_id: `outputs` is the name of the step that gives out what the file names under `outputs`. Choose another id.']],
+    [
+      'name: p\nsteps: [{ id: outputs, uses: free }]',
+      ['2:15-22 reserved_id: `outputs` is the name of the step that gives out what the file names under `outputs`. Choose another id.'],
+    ],
     [withStep(`queue: ${'q'.repeat(101)}`), ['5:12-113 unknown_queue: There is no queue of this name; there are `heavy`, `medium`, `default`.']],
     [withStep('timeout: 30'), ['5:14-16 duration: `timeout` must be a duration: say of what, such as `30s` for seconds. → 30s']],
     [withStep('timeout: soon'), ['5:14-18 duration: `timeout` must be a duration, such as `500ms`, `30s`, `5m` or `1h30m`.']],
@@ -388,6 +409,7 @@ describe('problems with the graph', () => {
     [steps('id: a, uses: free', 'id: b, uses: free, needs: 7'), ['4:33-34 wrong_type: `needs` must be a list, not a number.']],
     [steps('id: b, uses: free, needs: [[a]]'), ['3:34-37 wrong_type: A need is the id of a step, or `{ step: id, on: [succeeded] }`.']],
     [steps('id: b, uses: free, needs: [{ on: [failed] }]'), ['3:36-38 missing_key: A need needs `step`.']],
+    [steps('id: a, uses: free', 'id: b, uses: free, needs: [{ step: a }]'), []],
     [steps('id: a, uses: free', 'id: b, uses: free, needs: [{ step: a, on: [] }]'), ['4:49-51 empty: `on` needs at least one outcome.']],
     [
       steps('id: a, uses: free', 'id: b, uses: free, needs: [{ step: a, on: [done, [x]] }]'),
@@ -398,14 +420,15 @@ describe('problems with the graph', () => {
     ],
     [
       steps(
-        'id: a, uses: free, needs: [b]',
+        'id: a, uses: free, needs: [z, b]',
         'id: b, uses: free, needs: [c]',
         'id: c, uses: free, needs: [a]',
         'id: x, uses: free, needs: [y]',
-        'id: y, uses: free, needs: [x, a]',
+        'id: y, uses: free, needs: [a, x]',
+        'id: z, uses: free',
       ),
       [
-        '3:34-35 cycle: These steps wait for each other and could never start: a → b → c → a.',
+        '3:37-38 cycle: These steps wait for each other and could never start: a → b → c → a.',
         '6:34-35 cycle: These steps wait for each other and could never start: x → y → x.',
       ],
     ],
@@ -524,9 +547,12 @@ describe('problems with expressions', () => {
     ['if: "${{ inputs.topic }}"', ['9:9-30 expression_braces: `if` is an expression already: write it without `${{ }}`. → "inputs.topic"']],
     ['if: "${{ inputs.topic }} == 1"', ['9:9-35 expression_braces: `if` is an expression already: write it without `${{ }}`.']],
     ['if: "${{ inputs.topic"', ['9:9-27 expression_braces: `if` is an expression already: write it without `${{ }}`.']],
-    ['if: index > 1', ['9:9-14 item_outside_map: `index` exists only in the `with` of a step that has `map`.']],
-    ['map: { over: "item" }\nwith: { x: "${{ item.name }}" }', ['9:19-23 item_outside_map: `item` exists only in the `with` of a step that has `map`.']],
-    ['with: { x: "${{ item.name }}" }', ['9:21-25 item_outside_map: `item` exists only in the `with` of a step that has `map`.']],
+    ['if: index > 1', ['9:9-14 item_outside_map: `index` exists only in the `with` and the `cache.key` of a step that has `map`.']],
+    [
+      'map: { over: "item" }\nwith: { x: "${{ item.name }}" }',
+      ['9:19-23 item_outside_map: `item` exists only in the `with` and the `cache.key` of a step that has `map`.'],
+    ],
+    ['with: { x: "${{ item.name }}" }', ['9:21-25 item_outside_map: `item` exists only in the `with` and the `cache.key` of a step that has `map`.']],
     ['with: { x: "${{ [1].map(item, item) }}" }', []],
     ['with: { x: ["a ${{ inputs.topic }} b ${{ inputs.tpoic }}"] }', ['9:53-58 unknown_input: There is no input `tpoic`. Did you mean `topic`? → topic']],
     [
@@ -534,6 +560,7 @@ describe('problems with expressions', () => {
       ['12:24-29 unknown_input: There is no input `tpoic`. Did you mean `topic`? → topic'],
     ],
     ['with: { x: "\\u0024{{ inputs.tpoic }}" }', ['9:33-38 unknown_input: There is no input `tpoic`. Did you mean `topic`? → topic']],
+    ['with: { x: "${{ inputs[\\"tpoic\\"] }}" }', ['9:16-42 unknown_input: There is no input `tpoic`. Did you mean `topic`?']],
     ['with: { x: "${{ }}" }', ['9:20-20 expression: The expression is empty.']],
     ['with: { x: "a ${{ 1" }', ['9:19-22 expression_unclosed: This `${{` is never closed with `}}`.']],
     ['with: { x: "\\u0024{{ 1" }', ['9:16-28 expression_unclosed: This `${{` is never closed with `}}`.']],
@@ -547,7 +574,7 @@ describe('problems with expressions', () => {
     const outputs = 'outputs: { a: "${{ steps.b.output }}", c: "${{ steps.gone.output }}", i: "${{ index }}" }'
     expect(problemsOf(`name: p\nsteps: [{ id: b, uses: free }]\n${outputs}`)).toEqual([
       '3:54-58 unknown_step: There is no step `gone`.',
-      '3:79-84 item_outside_map: `index` exists only in the `with` of a step that has `map`.',
+      '3:79-84 item_outside_map: `index` exists only in the `with` and the `cache.key` of a step that has `map`.',
     ])
   })
 
@@ -609,6 +636,9 @@ describe('problems with YAML', () => {
     ['steps: [{ id: a, uses: free }]\nname: !!str 12', []],
     [withTop('<<: { description: x }'), ['1:1-3 merge_key: Merge keys (`<<`) are not supported. Write the keys out, or use `defaults`.']],
     [withTop('[a]: 1'), ['1:1-4 key_not_text: A key must be text.']],
+    ['name: p\nsteps:\n  - id: a\n   uses: free', ['4:1-2 yaml_syntax: Something is missing here, such as a comma, a colon or a closing bracket.']],
+    ['name: p\ninputs:\n    a: {}\n  b: {}', ['4:1-2 yaml_syntax: The indentation of this line does not fit the lines above it.']],
+    [withStep('with: { a, b: 1 }'), []],
     [withTop('? \n: 1'), ['1:3-3 key_not_text: A key must be text.']],
     [withTop('description: *gone'), ['1:14-19 unknown_alias: There is no anchor `&gone` before this alias.']],
     [
@@ -629,6 +659,7 @@ describe('problems with YAML', () => {
       ['7:44-46 too_deep: This is nested more than 50 levels deep.'],
     ],
     [withStep(`with: { a: &a 1, b: [${Array(101).fill('*a').join(', ')}] }`), ['5:426-428 too_many_aliases: A pipeline file has at most 100 aliases.']],
+    [withStep(`with: { a: &a 1, b: [${Array(150).fill('*a').join(', ')}] }`), ['5:426-428 too_many_aliases: A pipeline file has at most 100 aliases.']],
     ['x'.repeat(512 * 1024 + 1), ['1:1-1 file_too_large: A pipeline file has at most 524288 characters; this one has 524289.']],
   ])('%j', (text, problems) => {
     const found = problemsOf(text)

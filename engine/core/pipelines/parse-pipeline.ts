@@ -1,7 +1,7 @@
 import type { Graph, PipelineInput, Problem } from '../../contract/pipeline'
 import { DEFAULT_QUEUES } from '../queues/default-queues'
 import { checkPipeline } from './checks/check-pipeline'
-import { inputOf } from './file/draft'
+import { inputOf, type NamedStep } from './file/draft'
 import { readFile } from './file/read-file'
 import { toSpec, toStepSpec } from './file/to-spec'
 import { toGraph } from './graph'
@@ -44,12 +44,13 @@ export function parsePipeline(text: string, kinds: KindRulesByName, { rosters = 
   const draft = isEmpty ? null : readFile(root, found)
   if (draft === null) return { problems: problems.list(), spec: null, name: null, graph: null, inputs: [] }
   const { steps, onFailure } = checkPipeline(draft, { kinds, rosters, queues }, found)
-  const drawn = (part: typeof steps) => part.map((step) => toStepSpec(step, draft, kinds, problems))
+  const specOf = (step: NamedStep) => toStepSpec(step, draft, kinds, problems)
+  const understood = { steps: steps.map(specOf), onFailure: onFailure.map(specOf) }
   return {
     problems: problems.list(),
-    spec: problems.hasErrors ? null : toSpec(draft, kinds, problems),
+    spec: problems.hasErrors || draft.name === null ? null : toSpec(draft, draft.name.value, understood),
     name: draft.name?.value ?? null,
-    graph: toGraph({ steps: drawn(steps), onFailure: drawn(onFailure) }),
+    graph: toGraph(understood),
     inputs: draft.inputs.map(inputOf),
   }
 }

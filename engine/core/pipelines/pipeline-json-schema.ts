@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../contract/json'
 import type { KindRules } from './kind-rules'
 import { LIMITS } from './limits'
-import { FILE_PROPERTIES, STEP_PROPERTIES } from './schema/file-schema'
+import { FILE_PROPERTIES, STEP_ID, STEP_PROPERTIES } from './schema/file-schema'
 import { kindSchema } from './schema/kind-schema'
 
 /** A kind's rules, with what the reference says about it where that is at hand. */
@@ -43,7 +43,7 @@ function stepSchema(kinds: readonly (readonly [string, DescribedKind])[]): JsonO
     required: ['id', 'uses'],
     additionalProperties: false,
     properties: {
-      id: STEP_PROPERTIES.id ?? {},
+      id: STEP_ID,
       uses: {
         description: 'The kind of step.',
         anyOf: kinds.map(([kind, { title, summary }]) => ({

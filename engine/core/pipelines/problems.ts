@@ -58,7 +58,8 @@ export class Problems {
     let high = this.#lineStarts.length - 1
     while (low < high) {
       const middle = Math.ceil((low + high) / 2)
-      if ((this.#lineStarts[middle] ?? 0) <= offset) low = middle
+      const start = this.#lineStarts[middle]
+      if (start !== undefined && start <= offset) low = middle
       else high = middle - 1
     }
     return low + 1
@@ -88,6 +89,6 @@ export class Problems {
   }
 
   #column(offset: number): number {
-    return offset - (this.#lineStarts[this.lineAt(offset) - 1] ?? 0) + 1
+    return offset - this.text.slice(0, offset).lastIndexOf('\n')
   }
 }

@@ -20,7 +20,10 @@ ${lines.map((line) => `  - ${line}`).join('\n')}
 describe('the steps of on_failure', () => {
   it('are steps like others, which know what the run failed of and what became of every other step', () => {
     const { problems, spec, graph } = parse(
-      onFailure('{ id: collect, uses: free, with: { text: "${{ run.error.message }}", fetched: "${{ steps.fetch.output }}" } }', '{ id: tell, uses: free, needs: [collect], if: steps.sum.status == "failed" }'),
+      onFailure(
+        '{ id: collect, uses: free, with: { text: "${{ run.error.message }}", fetched: "${{ steps.fetch.output }}" } }',
+        '{ id: tell, uses: free, needs: [collect], if: steps.sum.status == "failed" }',
+      ),
     )
     expect(problems).toEqual([])
     expect(spec?.onFailure.map(({ id, needs }) => [id, needs.map(({ step }) => step)])).toEqual([
@@ -42,7 +45,10 @@ describe('the steps of on_failure', () => {
     ],
     [onFailure('{ id: tell, uses: free, needs: [gone] }'), ['7 unknown_need: There is no step `gone`.']],
     [onFailure('{ id: fetch, uses: free }'), ['7 duplicate_id: There is a step `fetch` already, on line 4.']],
-    [onFailure('{ id: a, uses: free, needs: [b] }', '{ id: b, uses: free, needs: [a] }'), ['7 cycle: These steps wait for each other and could never start: a → b → a.']],
+    [
+      onFailure('{ id: a, uses: free, needs: [b] }', '{ id: b, uses: free, needs: [a] }'),
+      ['7 cycle: These steps wait for each other and could never start: a → b → a.'],
+    ],
     [
       onFailure('{ id: a, uses: free, with: { x: "${{ steps.b.output }}" } }', '{ id: b, uses: free }'),
       ['7 not_upstream: `b` may not have ended when `a` starts: add it to the `needs` of `a`.'],
@@ -52,7 +58,8 @@ describe('the steps of on_failure', () => {
   })
 
   it('are nothing that other steps, or outputs, can name', () => {
-    const text = 'name: p\nsteps:\n  - { id: a, uses: free, needs: [tell], with: { x: "${{ steps.tell.output }}" } }\non_failure: [{ id: tell, uses: free }]\noutputs: { x: "${{ steps.tell.output }}" }'
+    const text =
+      'name: p\nsteps:\n  - { id: a, uses: free, needs: [tell], with: { x: "${{ steps.tell.output }}" } }\non_failure: [{ id: tell, uses: free }]\noutputs: { x: "${{ steps.tell.output }}" }'
     const elsewhere = '`tell` runs only when all other steps have ended and one has failed'
     expect(problemsOf(text)).toEqual([
       `3 need_elsewhere: ${elsewhere}, so nothing but steps of \`on_failure\` can need it.`,
@@ -62,7 +69,8 @@ describe('the steps of on_failure', () => {
   })
 
   it('alone know of run.error', () => {
-    const text = 'name: p\nsteps: [{ id: a, uses: free, with: { x: "${{ run.error.message }}" } }]\noutputs: { x: "${{ run.error.code }}", id: "${{ run.id }}" }'
+    const text =
+      'name: p\nsteps: [{ id: a, uses: free, with: { x: "${{ run.error.message }}" } }]\noutputs: { x: "${{ run.error.code }}", id: "${{ run.id }}" }'
     expect(problemsOf(text)).toEqual([
       '2 error_outside_on_failure: `run.error` exists only in the steps of `on_failure`.',
       '3 error_outside_on_failure: `run.error` exists only in the steps of `on_failure`.',
@@ -96,9 +104,18 @@ describe('concurrency', () => {
     ['{ limit: 1, overlap: skipp }', ['3 wrong_value: `overlap` must be one of `queue`, `skip`, `cancel_oldest`. Did you mean `skip`?']],
     ['{ limit: 1, group: "${{ inputs.ctiy }}" }', ['3 unknown_input: There is no input `ctiy`. Did you mean `city`?']],
     ['{ limit: 1, group: "${{ steps.a.output }}" }', ['3 inputs_only: Only inputs can be named here: the run does not exist yet.']],
-    ['{ limit: 1, group: "${{ run.id + pipeline.name }}" }', ['3 inputs_only: Only inputs can be named here: the run does not exist yet.', '3 inputs_only: Only inputs can be named here: the run does not exist yet.']],
-    ['{ limit: 1, group: "${{ item }}" }', ['3 item_outside_map: `item` exists only in the `with` of a step that has `map`.']],
-    ['{ limit: 1, group: "${{ secrets.KEY }}" }', ['3 secret_not_allowed: A secret can only stand in the `with` of a step: here its value would be stored and shown.']],
+    [
+      '{ limit: 1, group: "${{ run.id + pipeline.name }}" }',
+      [
+        '3 inputs_only: Only inputs can be named here: the run does not exist yet.',
+        '3 inputs_only: Only inputs can be named here: the run does not exist yet.',
+      ],
+    ],
+    ['{ limit: 1, group: "${{ item }}" }', ['3 item_outside_map: `item` exists only in the `with` and the `cache.key` of a step that has `map`.']],
+    [
+      '{ limit: 1, group: "${{ secrets.KEY }}" }',
+      ['3 secret_not_allowed: A secret can only stand in the `with` of a step: here its value would be stored and shown.'],
+    ],
     ['3', ['3 wrong_type: `concurrency` is a map of keys and values, not a number.']],
   ])('%s', (text, problems) => {
     expect(problemsOf(withConcurrency(text))).toEqual(problems)

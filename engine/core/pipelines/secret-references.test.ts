@@ -12,12 +12,21 @@ const scope: Scope = {
   pipeline: { name: 'p', version: 1, folder: '/p' },
   secret: references.placeholderOf,
 }
-const template = { url: 'https://example.com/${{ inputs.city }}', headers: { authorization: 'Bearer ${{ secrets.TOKEN }}', twice: ['${{ secrets.TOKEN }}', '${{secrets.OTHER}}:${{ secrets.TOKEN }}'] }, n: 1, no: null }
+const template = {
+  url: 'https://example.com/${{ inputs.city }}',
+  headers: { authorization: 'Bearer ${{ secrets.TOKEN }}', twice: ['${{ secrets.TOKEN }}', '${{secrets.OTHER}}:${{ secrets.TOKEN }}'] },
+  n: 1,
+  no: null,
+}
 const rendered = render(template, scope)
 
 describe('secrets on their way to a step', () => {
   it('are shown as references, as people wrote them', () => {
-    expect(references.show(rendered)).toEqual({ ...template, url: 'https://example.com/Rome', headers: { ...template.headers, twice: ['${{ secrets.TOKEN }}', '${{ secrets.OTHER }}:${{ secrets.TOKEN }}'] } })
+    expect(references.show(rendered)).toEqual({
+      ...template,
+      url: 'https://example.com/Rome',
+      headers: { ...template.headers, twice: ['${{ secrets.TOKEN }}', '${{ secrets.OTHER }}:${{ secrets.TOKEN }}'] },
+    })
   })
 
   it('are told by name, and by the place where one must not stand', () => {
@@ -33,7 +42,10 @@ describe('secrets on their way to a step', () => {
     ])
     expect(references.fill(rendered, secrets)).toEqual({
       url: 'https://example.com/Rome',
-      headers: { authorization: 'Bearer $& ${{ inputs.city }}', twice: ['$& ${{ inputs.city }}', `${references.placeholderOf('TOKEN')}:$& \${{ inputs.city }}`] },
+      headers: {
+        authorization: 'Bearer $& ${{ inputs.city }}',
+        twice: ['$& ${{ inputs.city }}', `${references.placeholderOf('TOKEN')}:$& \${{ inputs.city }}`],
+      },
       n: 1,
       no: null,
     })
@@ -60,6 +72,13 @@ describe('secrets on their way to a step', () => {
 })
 
 it('a place lies under a path that names it, or something that holds it', () => {
-  expect([['env', 'A'], ['env'], ['args', 0, 'x'], ['environment'], ['with', 'env'], []].map((path) => isUnder(path, ['env', 'args.0']))).toEqual([true, true, true, false, false, false])
+  expect([['env', 'A'], ['env'], ['args', 0, 'x'], ['environment'], ['with', 'env'], []].map((path) => isUnder(path, ['env', 'args.0']))).toEqual([
+    true,
+    true,
+    true,
+    false,
+    false,
+    false,
+  ])
   expect(isUnder(['env.A'], ['env'])).toBe(false)
 })

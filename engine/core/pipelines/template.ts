@@ -52,7 +52,7 @@ function endOfExpression(text: string, start: number): number {
 
 /** The place of the closing quote; the text's end when there is none. */
 function endOfQuote(text: string, open: number): number {
-  const quote = text.startsWith((text[open] ?? '').repeat(3), open) ? text.slice(open, open + 3) : text.slice(open, open + 1)
+  const quote = text.startsWith(text.charAt(open).repeat(3), open) ? text.slice(open, open + 3) : text.slice(open, open + 1)
   for (let at = open + quote.length; at < text.length; at++) {
     if (text[at] === '\\') at++
     else if (text.startsWith(quote, at)) return at + quote.length - 1

@@ -59,12 +59,28 @@ describe('the content hash of a step', () => {
   })
 
   it('changes with a step that is named further upstream than it is needed', () => {
-    const steps = (word: string) => [aStep('a', { with: { word } }), aStep('b', { needs: needs('a') }), aStep('c', { needs: needs('b'), with: { x: '${{ steps.a.output }}' } })]
+    const steps = (word: string) => [
+      aStep('a', { with: { word } }),
+      aStep('b', { needs: needs('a') }),
+      aStep('c', { needs: needs('b'), with: { x: '${{ steps.a.output }}' } }),
+    ]
     expect(changed(hashesOf(steps('one')), hashesOf(steps('two')))).toEqual(['a', 'b', 'c'])
   })
 
+  it('is there for a step that names one which is not, and tells which', () => {
+    const naming = (id: string) => hashesOf([aStep('b', { with: { x: `\${{ steps.${id}.output }}` } })])
+    expect(Object.keys(naming('gone'))).toEqual(['b'])
+    expect(naming('gone')).not.toEqual(naming('lost'))
+  })
+
+  it('is not there for steps that wait for each other, nor for those behind them', () => {
+    const loop = [aStep('a', { needs: needs('b') }), aStep('b', { needs: needs('a') }), aStep('c', { needs: needs('b') }), aStep('d')]
+    expect(Object.keys(hashesOf(loop))).toEqual(['d'])
+  })
+
   it('tells what was changed in a step itself from what was changed before it', () => {
-    const own = (steps: readonly StepSpec[]) => Object.fromEntries([...contentHashes(new Map(steps.map((step) => [step.id, step])), around(), digest)].map(([id, hash]) => [id, hash.own]))
+    const own = (steps: readonly StepSpec[]) =>
+      Object.fromEntries([...contentHashes(new Map(steps.map((step) => [step.id, step])), around(), digest)].map(([id, hash]) => [id, hash.own]))
     expect(changed(own(chain), own(edit('a', { with: {} })))).toEqual(['a'])
   })
 
@@ -77,9 +93,16 @@ describe('the content hash of a step', () => {
 })
 
 /** Steps that need only earlier ones. */
-const pipeline = fc.array(fc.record({ word: fc.string({ maxLength: 5 }), back: fc.uniqueArray(fc.integer({ min: 1, max: 4 }), { maxLength: 3 }) }), { minLength: 1, maxLength: 8 }).map((parts) =>
-  parts.map(({ word, back }, index) => aStep(`s${index}`, { with: { word }, needs: needs(...back.filter((steps) => steps <= index).map((steps) => `s${index - steps}`)) })),
-)
+const pipeline = fc
+  .array(fc.record({ word: fc.string({ maxLength: 5 }), back: fc.uniqueArray(fc.integer({ min: 1, max: 4 }), { maxLength: 3 }) }), {
+    minLength: 1,
+    maxLength: 8,
+  })
+  .map((parts) =>
+    parts.map(({ word, back }, index) =>
+      aStep(`s${index}`, { with: { word }, needs: needs(...back.filter((steps) => steps <= index).map((steps) => `s${index - steps}`)) }),
+    ),
+  )
 
 const unrelated = fc.record({
   name: fc.string(),
@@ -87,7 +110,13 @@ const unrelated = fc.record({
   queue: fc.constantFrom('heavy', 'medium'),
   timeoutMs: fc.nat(),
   onLost: fc.constantFrom('fail' as const, 'retry' as const),
-  retry: fc.record({ attempts: fc.integer({ min: 1, max: 9 }), backoff: fc.constant('fixed' as const), delayMs: fc.nat(), maxMs: fc.nat(), jitter: fc.constant('none' as const) }),
+  retry: fc.record({
+    attempts: fc.integer({ min: 1, max: 9 }),
+    backoff: fc.constant('fixed' as const),
+    delayMs: fc.nat(),
+    maxMs: fc.nat(),
+    jitter: fc.constant('none' as const),
+  }),
 })
 
 const below = (steps: readonly StepSpec[], id: string): readonly string[] => {
@@ -99,11 +128,16 @@ const below = (steps: readonly StepSpec[], id: string): readonly string[] => {
 describe('the content hashes of any pipeline', () => {
   it('stay the same whatever is changed that decides nothing, and in whatever order the steps stand', () => {
     fc.assert(
-      fc.property(pipeline, fc.array(unrelated, { minLength: 8, maxLength: 8 }), fc.array(fc.nat(), { minLength: 8, maxLength: 8 }), (steps, changes, order) => {
-        const edited = steps.map((step, index) => ({ ...step, ...changes[index], needs: step.needs.toReversed() }))
-        const shuffled = edited.map((step, index) => ({ step, at: order[index] ?? 0 })).toSorted((a, b) => a.at - b.at)
-        expect(hashesOf(shuffled.map(({ step }) => step))).toEqual(hashesOf(steps))
-      }),
+      fc.property(
+        pipeline,
+        fc.array(unrelated, { minLength: 8, maxLength: 8 }),
+        fc.array(fc.nat(), { minLength: 8, maxLength: 8 }),
+        (steps, changes, order) => {
+          const edited = steps.map((step, index) => ({ ...step, ...changes[index], needs: step.needs.toReversed() }))
+          const shuffled = edited.map((step, index) => ({ step, at: order[index] ?? 0 })).toSorted((a, b) => a.at - b.at)
+          expect(hashesOf(shuffled.map(({ step }) => step))).toEqual(hashesOf(steps))
+        },
+      ),
     )
   })
 

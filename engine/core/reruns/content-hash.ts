@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../contract/json'
 import { type ReferencedNames, referencedNames } from '../pipelines/expressions'
+import { inOrder } from '../pipelines/graph'
 import type { StepSpec } from '../pipelines/spec'
 import { canonicalJson } from '../shared/canonical-json'
 
@@ -29,13 +30,11 @@ export interface ContentHash {
  */
 export function contentHashes(steps: ReadonlyMap<string, StepSpec>, around: Surroundings, digest: Digest): ReadonlyMap<string, ContentHash> {
   const hashes = new Map<string, ContentHash>()
-  for (const id of neededFirst(steps)) {
-    const step = steps.get(id)
-    if (step === undefined) continue
+  for (const step of neededFirst(steps)) {
     const names = namedBy(step)
     const own = digest(canonicalJson(contentOf(step, names, around)))
     const before = [...new Set([...step.needs.map((need) => need.step), ...names.steps])].toSorted().map((other) => hashes.get(other)?.whole ?? null)
-    hashes.set(id, { own, whole: digest(canonicalJson([own, ...before])) })
+    hashes.set(step.id, { own, whole: digest(canonicalJson([own, ...before])) })
   }
   return hashes
 }
@@ -55,21 +54,15 @@ function contentOf(step: StepSpec, names: ReferencedNames, { input, pipeline }: 
 }
 
 /** What a step's expressions name; those of its cache only say where else an output may come from. */
-const namedBy = (step: StepSpec): ReferencedNames => referencedNames([step.with, ...[step.if, step.map?.over ?? null].flatMap((source) => (source === null ? [] : [{ expression: source }]))])
+const namedBy = (step: StepSpec): ReferencedNames =>
+  referencedNames([step.with, ...[step.if, step.map?.over ?? null].flatMap((source) => (source === null ? [] : [{ expression: source }]))])
 
-/** Every step after those that it needs or names, without recursion; of a loop, which no stored pipeline has, the rest is left out. */
-export function neededFirst(steps: ReadonlyMap<string, StepSpec>): readonly string[] {
-  const before = new Map([...steps].map(([id, step]) => [id, new Set([...step.needs.map((need) => need.step), ...namedBy(step).steps].filter((other) => steps.has(other) && other !== id))]))
-  const dependants = new Map<string, string[]>([...steps.keys()].map((id) => [id, []]))
-  for (const [id, needed] of before) for (const other of needed) dependants.get(other)?.push(id)
-  const left = new Map([...before].map(([id, needed]) => [id, needed.size]))
-  const order = [...left].flatMap(([id, count]) => (count === 0 ? [id] : []))
-  for (const id of order) {
-    for (const dependant of dependants.get(id) ?? []) {
-      const count = (left.get(dependant) ?? 0) - 1
-      left.set(dependant, count)
-      if (count === 0) order.push(dependant)
-    }
-  }
-  return order
+/** Every step after those that it needs or names; of a loop, which no stored pipeline has, the rest is left out. */
+export function neededFirst(steps: ReadonlyMap<string, StepSpec>): readonly StepSpec[] {
+  const nodes = [...steps].map(([id, spec]) => ({
+    id,
+    spec,
+    needs: [...spec.needs, ...[...namedBy(spec).steps].map((step) => ({ step }))].filter(({ step }) => step !== id),
+  }))
+  return inOrder(nodes).map(({ spec }) => spec)
 }

@@ -17,24 +17,25 @@ interface Case {
   readonly ended?: Readonly<Record<string, Partial<EarlierStep>>>
   readonly now?: readonly StepSpec[]
   readonly from?: string
+  readonly failedItems?: boolean
 }
 
-function requestOf({ before, ended = {}, now = before, from }: Case) {
+function requestOf({ before, ended = {}, now = before, from, failedItems = false }: Case) {
   const hashes = hashesOf(before)
   const earlier = new Map(
     before.map(({ id, name }): [string, EarlierStep] => [
       id,
-      { stepRunId: `run of ${id}`, name, status: 'succeeded', skipReason: null, map: null, hash: hashes.get(id) ?? null, ms: 1000, usage: null, ...ended[id] },
+      { stepRunId: `run of ${id}`, name, status: 'succeeded', skipReason: null, map: null, itemsIn: `run of ${id}`, hash: hashes.get(id) ?? null, ms: 1000, usage: null, ...ended[id] },
     ]),
   )
-  return { earlier, steps: byId(now), hashes: hashesOf(now), from: from ?? null }
+  return { earlier, steps: byId(now), hashes: hashesOf(now), from: from ?? null, failedItems }
 }
 
 /** `reused`, or why a step runs. */
 const fates = (each: Case) => Object.fromEntries([...planRerun(requestOf(each))].map(([id, fate]) => [id, fate.kind === 'reused' ? 'reused' : fate.after === null ? fate.why : `${fate.why} of ${fate.after}`]))
 const described = (each: Case) => {
   const request = requestOf(each)
-  return describePlan(planRerun(request), request)
+  return describePlan(planRerun(request), { ...request, usesCache: ({ id, cache }) => cache !== null && id !== each.from })
 }
 
 const chain = [aStep('a'), aStep('b', { needs: needs('a') }), aStep('c', { needs: needs('b') }), aStep('d')]
@@ -59,6 +60,22 @@ describe('the plan of a rerun', () => {
     expect(fates({ before: chain, ended: { b: { status: 'cancelled' }, c: { status: 'cancelled' } } })).toEqual({ a: 'reused', b: 'unfinished', c: 'downstream of b', d: 'reused' })
   })
 
+  it('runs a step when another was changed that it only names', () => {
+    const steps = (word: string) => [aStep('a', { with: { word } }), aStep('b', { with: { x: '${{ steps.a.output }}' } })]
+    expect(fates({ before: steps('one'), now: steps('two') })).toEqual({ a: 'changed', b: 'changed' })
+  })
+
+  it('runs a step of which it cannot be told whether it is the same', () => {
+    const request = requestOf({ before: chain })
+    const unknown = new Map([...request.hashes].filter(([id]) => id !== 'd'))
+    expect(planRerun({ ...request, hashes: unknown }).get('d')).toMatchObject({ kind: 'runs', why: 'changed' })
+  })
+
+  it('leaves out steps that wait for each other, which could never begin', () => {
+    const loop = [aStep('a', { needs: needs('b') }), aStep('b', { needs: needs('a') }), aStep('c')]
+    expect(fates({ before: loop })).toEqual({ c: 'reused' })
+  })
+
   it('leaves skipped what its own condition skipped', () => {
     const plan = described({ before: chain, ended: { d: { status: 'skipped', skipReason: 'condition', ms: null } }, from: 'a' })
     expect(plan.steps.find(({ stepId }) => stepId === 'd')).toMatchObject({ fate: 'reused', status: 'skipped' })
@@ -75,6 +92,25 @@ describe('the plan of a rerun', () => {
     expect(described({ before: mapped, ended }).steps[1]).toMatchObject({ why: 'failed', itemsKept: 3 })
     expect(described({ before: mapped, ended, from: 'b' }).steps[1]).toMatchObject({ why: 'chosen', itemsKept: 0 })
     expect(described({ before: mapped, ended, from: 'a' }).steps[1]).toMatchObject({ why: 'failed', itemsKept: 0 })
+  })
+
+  it('does the items again that failed where the step went on without them, when it is asked to, with all behind it', () => {
+    const mapped = [aStep('a'), aStep('b', { needs: needs('a'), map: aMap() }), aStep('c', { needs: needs('b') }), aStep('d')]
+    const map = { total: 5, next: 5, open: 0, done: 5, failed: 2, reused: 0 }
+    const ended = { b: { map }, d: { status: 'failed' } } as const
+    expect(fates({ before: mapped, ended })).toEqual({ a: 'reused', b: 'reused', c: 'reused', d: 'failed' })
+    expect(fates({ before: mapped, ended, failedItems: true })).toEqual({ a: 'reused', b: 'failed', c: 'downstream of b', d: 'failed' })
+    expect(described({ before: mapped, ended, failedItems: true }).steps[1]).toMatchObject({ why: 'failed', itemsKept: 3 })
+    expect(fates({ before: mapped, ended: { b: { map: { ...map, failed: 0 } } }, failedItems: true })).toMatchObject({ b: 'reused' })
+    expect(described({ before: mapped, ended, from: 'b', failedItems: true }).steps[1]).toMatchObject({ why: 'chosen', itemsKept: 3 })
+    // What is chosen before it makes another list.
+    expect(described({ before: mapped, ended, from: 'a', failedItems: true }).steps[1]).toMatchObject({ why: 'downstream', itemsKept: 0 })
+  })
+
+  it('says which steps may come from the step cache: of those that run, not the one that was chosen', () => {
+    const cache = { key: 'v1', ttlMs: 1000 }
+    const cached = [aStep('a', { cache }), aStep('b', { needs: needs('a'), cache }), aStep('c', { needs: needs('b'), cache }), aStep('d', { needs: needs('c') })]
+    expect(described({ before: cached, from: 'b' }).steps.map((step) => [step.stepId, step.fate === 'runs' ? step.mayUseCache : step.fate])).toEqual([['a', 'reused'], ['b', false], ['c', true], ['d', false]])
   })
 
   it('says what is saved and what it costs by the earlier run, and of how many steps that is not known', () => {

@@ -13,6 +13,8 @@ export interface EarlierStep {
   readonly status: StepStatus
   readonly skipReason: SkipReason | null
   readonly map: MapState | null
+  /** The step run whose rows are its items: another one when it was taken over itself. */
+  readonly itemsIn: string
   readonly hash: ContentHash | null
   /** What it took, or, when it was taken over itself, what it took where it was run; null when that is not known. */
   readonly ms: number | null
@@ -27,6 +29,11 @@ export interface RerunRequest {
   readonly hashes: ReadonlyMap<string, ContentHash>
   /** The step that is to run whatever became of it, with all behind it. */
   readonly from: string | null
+  /**
+   * Items that failed are done again, and those that succeeded are kept: of the step to run from; without one, of every
+   * mapped step that went on without them.
+   */
+  readonly failedItems: boolean
 }
 
 export type StepFate =
@@ -48,40 +55,42 @@ export type StepFate =
 export function planRerun(request: RerunRequest): ReadonlyMap<string, StepFate> {
   const { steps, hashes } = request
   const fates = new Map<string, StepFate>()
-  for (const id of neededFirst(steps)) {
-    const spec = steps.get(id)
-    const hash = hashes.get(id)
-    if (spec !== undefined && hash !== undefined) fates.set(id, fateOf(spec, hash, request, fates))
-  }
+  for (const spec of neededFirst(steps)) fates.set(spec.id, fateOf(spec, hashes.get(spec.id), request, fates))
   return new Map([...steps.keys()].flatMap((id) => pairOf(id, fates.get(id))))
 }
 
 const pairOf = (id: string, fate: StepFate | undefined): readonly (readonly [string, StepFate])[] => (fate === undefined ? [] : [[id, fate]])
 
-function fateOf(spec: StepSpec, hash: ContentHash, { earlier, from }: RerunRequest, fates: ReadonlyMap<string, StepFate>): StepFate {
+function fateOf(spec: StepSpec, hash: ContentHash | undefined, { earlier, from, failedItems }: RerunRequest, fates: ReadonlyMap<string, StepFate>): StepFate {
   const before = earlier.get(spec.id) ?? null
   const runs = (why: RunReason, after: string | null = null, keepsItems = false): StepFate => ({ kind: 'runs', spec, before, why, after, keepsItems })
   if (before === null) return runs('new')
-  if (spec.id === from) return runs('chosen')
-  if (before.hash?.own !== hash.own) return runs('changed')
   const after = spec.needs.find((need) => fates.get(need.step)?.kind === 'runs')?.step ?? null
-  const same = after === null && before.hash.whole === hash.whole
+  const same = after === null && hash !== undefined && before.hash?.whole === hash.whole
+  if (spec.id === from) return runs('chosen', null, failedItems && same && before.map !== null)
+  if (hash === undefined || before.hash?.own !== hash.own) return runs('changed')
   if (before.status === 'failed') return runs('failed', null, same && before.map !== null)
   if (after !== null) return runs('downstream', after)
   // A step far before it, which it names without needing it, was changed.
   if (!same) return runs('changed')
+  if (failedItems && from === null && before.status === 'succeeded' && before.map !== null && before.map.failed > 0) return runs('failed', null, true)
   return before.status === 'succeeded' || before.status === 'skipped' ? { kind: 'reused', spec, before, status: before.status } : runs('unfinished', null, before.map !== null)
 }
 
+interface PlanSurroundings extends Pick<RerunRequest, 'earlier'> {
+  /** Whether a step that runs looks into the step cache first. */
+  usesCache(step: StepSpec): boolean
+}
+
 /** The plan for people. */
-export function describePlan(fates: ReadonlyMap<string, StepFate>, { earlier }: Pick<RerunRequest, 'earlier'>): Omit<RerunPlan, 'version' | 'graph'> {
+export function describePlan(fates: ReadonlyMap<string, StepFate>, { earlier, usesCache }: PlanSurroundings): Omit<RerunPlan, 'version' | 'storesVersion' | 'graph'> {
   const all = [...fates.values()]
   return {
     steps: all.map((fate) => {
       const { spec, before } = fate
       const planned = { stepId: spec.id, name: spec.name, kind: spec.uses, ms: before?.ms ?? null, usage: before?.usage ?? null }
       if (fate.kind === 'reused') return { ...planned, fate: 'reused', status: fate.status }
-      return { ...planned, fate: 'runs', why: fate.why, after: fate.after, itemsKept: fate.keepsItems && before?.map != null ? before.map.done - before.map.failed : 0 }
+      return { ...planned, fate: 'runs', why: fate.why, after: fate.after, mayUseCache: usesCache(spec), itemsKept: fate.keepsItems && before?.map != null ? before.map.done - before.map.failed : 0 }
     }),
     dropped: [...earlier].flatMap(([stepId, { name, status }]) => (fates.has(stepId) ? [] : [{ stepId, name, status }])),
     saves: figuresOf(all.filter(({ kind }) => kind === 'reused')),

@@ -49,7 +49,7 @@ describe('an attempt that dies, with on_lost: ask', () => {
     const spec = aStep('send', { onLost: 'ask' })
     expect(ended(spec)).toMatchObject([{ do: 'ask', purpose: 'on_lost', ask: { question: expect.stringContaining('step "send" died'), roles: ['operator'], expiresAt: null } }])
     const item = aStepState({ stepId: 'send', itemIndex: 2, status: 'running', attempt: 40, lostAttempts: 39 })
-    expect(ended(aStep('send', { onLost: 'ask', map: { over: '[]', maxParallel: 1, onItemError: 'fail' } }), item)).toMatchObject([{ do: 'ask', ask: { question: expect.stringContaining('item 3 of step "send"') } }])
+    expect(ended(aStep('send', { onLost: 'ask', map: { over: '[]', maxParallel: 1, onItemError: 'fail' } }), item)).toMatchObject([{ do: 'ask', ask: { question: expect.stringContaining('item 2 of step "send"') } }])
   })
 
   it('asks nobody when only the list of a mapped step was read', () => {

@@ -135,6 +135,15 @@ describe('an attempt with another outcome', () => {
     expect(afterAttempt({ kind: 'waiting', until: NOW + 9 }, { cancelRequested: true })).toEqual([end(working(), 'cancelled')])
   })
 
+  it('lets its step wait for a person, who then decides what becomes of it', () => {
+    const ask = { question: 'Send it?', evidence: null, value: null, valueSchema: null, roles: [], expiresAt: null, onExpiry: 'fail', onReject: 'fail' } as const
+    expect(afterAttempt({ kind: 'asked', ask })).toEqual([{ do: 'ask', step: working(), purpose: 'step', ask }])
+    const step = working({ status: 'waiting' })
+    const answer = { purpose: 'step', verdict: 'approved', by: 'ada', comment: '', onExpiry: 'fail', onReject: 'fail' } as const
+    expect(planNext({ change: 'answered', step, answer }, NOW)).toEqual([end(step, 'succeeded')])
+    expect(planNext({ change: 'answered', step, answer: { ...answer, verdict: 'rejected' } }, NOW)).toMatchObject([{ do: 'end_step', status: 'failed', error: { code: 'approval_rejected' } }])
+  })
+
   it.each([true, false])('cancels its step when it was aborted (cancel of the run: %s)', (cancelRequested) => {
     expect(afterAttempt({ kind: 'cancelled' }, { cancelRequested })).toEqual([end(working(), 'cancelled')])
   })

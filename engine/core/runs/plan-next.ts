@@ -189,7 +189,7 @@ function openMap(step: StepState, spec: StepSpec, total: number, reused: readonl
   if (done === total) return [{ do: 'update_map', step, map, ...told }, endStep({ ...step, map }, 'succeeded')]
   const first = firstOutside(reused, total, Math.min(total - done, spec.map?.maxParallel ?? total))
   return [
-    { do: 'update_map', step, map: { ...map, next: (first.at(-1) ?? -1) + 1, open: first.length }, ...told },
+    { do: 'update_map', step, map: { ...map, next: first.reduce((next, index) => Math.max(next, index + 1), 0), open: first.length }, ...told },
     ...first.map((index): Decision => ({ do: 'start_item', parent: step, index })),
   ]
 }

@@ -1,7 +1,21 @@
 import { expect, it } from 'vitest'
 import { privateHostFault } from './private-host'
 
-it.each(['nas', 'nas.local', 'nas.local.', 'NAS-2.my_net', 'localhost:9000', '10.0.0.5', '10.0.0.5:80', 'fd00::1', '::1', '[fd00::1]', '[fd00::1]:80', '192.168.0.0/16', 'fd00::/8'])('takes %s', (entry) => {
+it.each([
+  'nas',
+  'nas.local',
+  'nas.local.',
+  'NAS-2.my_net',
+  'localhost:9000',
+  '10.0.0.5',
+  '10.0.0.5:80',
+  'fd00::1',
+  '::1',
+  '[fd00::1]',
+  '[fd00::1]:80',
+  '192.168.0.0/16',
+  'fd00::/8',
+])('takes %s', (entry) => {
   expect(privateHostFault(entry)).toBe(null)
 })
 
@@ -22,6 +36,7 @@ it.each([
   ['*', 'is not a host'],
   ['', 'is not a host'],
   ['user@nas', 'is not a host'],
+  ['nas:80\nother', 'is not a host'],
 ])('refuses %s', (entry, words) => {
   expect(privateHostFault(entry)).toContain(words)
 })

@@ -79,6 +79,25 @@ describe('why a run does not go on', () => {
     expect(explainRun(facts({ run: { status: 'failed' }, steps: [running] }))).toBeNull()
   })
 
+  it('is that its next step is about to begin, when no step is open', () => {
+    expect(explainRun(facts({ steps: [step({ status: 'pending' }), step({ status: 'succeeded' })] }))).toEqual({
+      reason: 'begins',
+      message: 'Its next step is about to begin.',
+      stepRunId: null,
+      since: null,
+      until: null,
+      action: null,
+    })
+  })
+
+  it('is, of several alike, the one that has waited longest; one that nobody saw begin comes first', () => {
+    const at = (stepRunId: string, since: number | null) => step({ status: 'running', stepRunId, since })
+    const longest = (...steps: readonly OpenStep[]) => explainRun(facts({ steps }))?.stepRunId
+    expect(longest(at('later', NOW - 1000), at('earlier', NOW - 2000))).toBe('earlier')
+    expect(longest(at('later', NOW - 1000), at('unknown', null))).toBe('unknown')
+    expect(longest(at('unknown', null), at('later', NOW - 1000))).toBe('unknown')
+  })
+
   it('is the engine before anything else', () => {
     const error = { code: 'storage_full', message: 'The disk is full.' } as const
     expect(explainRun(facts({ engine: { state: 'degraded', error }, run: { pausedAt: 1 }, steps: [running] }))).toEqual({
@@ -211,6 +230,14 @@ describe('why a step does not go on', () => {
     const shut = { until: NOW + 30_000, because: 'answered with status 429' }
     expect(inLane({ running: 1, shut })).toMatchObject({ reason: 'shut', message: 'write waits for mailer, which answered with status 429; it may begin in 30 s.', until: shut.until })
     expect(inLane({ shut: { ...shut, until: NOW } })?.reason).toBe('begins')
+  })
+
+  it('is a place, too, for a retry whose time has come', () => {
+    const retry = (until: number, change: Partial<LaneState>) => ofStep(waitingFor('retry', until, { lane: 'service:mailer' }), { lanes: [lane(change)] })
+    expect(retry(NOW - 1000, { running: 1, holders: [holder] })).toMatchObject({ reason: 'place', message: 'write waits for the only place of service mailer, which SBX-9 (mail) has held for 4 min.' })
+    expect(retry(NOW, { shut: { until: NOW + 30_000, because: 'answered with status 503' } })).toMatchObject({ reason: 'shut', until: NOW + 30_000 })
+    expect(retry(NOW + 1000, { running: 1 })?.reason).toBe('retry')
+    expect(retry(NOW - 1000, {})).toMatchObject({ reason: 'retry', message: 'write failed and is tried again at once.' })
   })
 
   it('is its queue, when what it takes a place of has one', () => {

@@ -5,6 +5,7 @@ import type { RunStatus } from '../../contract/run-status'
 import type { StepStatus, Waiting } from '../../contract/step'
 import type { Why } from '../../contract/why'
 import { isRunOver } from '../runs/run-state'
+import { groupPlaceWords } from './group-place-words'
 import { spanInWords } from './span-in-words'
 
 /** What is known of a run that has not ended, and of what it may wait for. */
@@ -74,6 +75,7 @@ const ORDER: Readonly<Record<Why['reason'], number>> = {
   retry: 7,
   timer: 7,
   begins: 8,
+  ended: 9,
 }
 
 const byUrgency = (one: Why, other: Why): number => ORDER[one.reason] - ORDER[other.reason] || (one.until ?? Infinity) - (other.until ?? Infinity) || (one.since ?? 0) - (other.since ?? 0)
@@ -116,7 +118,7 @@ function waits(step: OpenStep, facts: WhyFacts): Found | null {
     case 'slot':
       return held(step, facts) ?? queued(step, facts)
     case 'retry':
-      return held(step, facts) ?? { reason: 'retry', message: `${name} failed and is tried again${inSpan(waiting.until, facts.now)}.`, since: null, until: waiting.until, action: null }
+      return held(step, facts) ?? fullNow(step, waiting.until, facts) ?? { reason: 'retry', message: `${name} failed and is tried again${inSpan(waiting.until, facts.now)}.`, since: null, until: waiting.until, action: null }
     case 'timer':
       return { reason: 'timer', message: `${name} waits on purpose, and goes on${inSpan(waiting.until, facts.now)}.`, since: null, until: waiting.until, action: null }
   }
@@ -154,6 +156,13 @@ function held({ name, waiting }: OpenStep, { run }: WhyFacts): Found | null {
   return { reason: 'paused', message: `${name} ${begins} when the run is resumed.`, since: run.pausedAt, until: null, action: { do: 'resume', runId: run.id } }
 }
 
+/** A retry whose time has come waits like any other attempt; null while it has not, and when it has a place. */
+function fullNow(step: OpenStep, until: number | null, facts: WhyFacts): Found | null {
+  if (until !== null && until > facts.now) return null
+  const found = queued(step, facts)
+  return found.reason === 'begins' ? null : found
+}
+
 /** An attempt that no worker has taken: what it takes a place of first, then its queue. */
 function queued({ name, since, queue, lane }: OpenStep, { queues, lanes, now }: WhyFacts): Found {
   const found = lane === null ? undefined : lanes.find((each) => each.lane === lane)
@@ -188,13 +197,11 @@ function paused({ id, stillAtWork }: WhyFacts['run'], pausedAt: number, now: num
   return { reason: 'paused', message: `It was paused ${spanInWords(now - pausedAt)} ago${rest}. Nothing of it begins until it is resumed.`, since: pausedAt, until: null, action: { do: 'resume', runId: id } }
 }
 
-function groupFull({ group, limit, ahead, holders }: GroupWait, since: number): Found {
-  const [first] = holders
-  const line = ahead === 0 ? '' : `, behind ${ahead === 1 ? 'another' : `${ahead} others`}`
-  const held = first === undefined ? '' : `, held by ${first.externalId}${holders.length > 1 ? ` and ${holders.length - 1} more` : ''}`
+function groupFull(wait: GroupWait, since: number): Found {
+  const [first] = wait.holders
   return {
     reason: 'group',
-    message: `It waits for ${limit === 1 ? 'the only place' : `one of the ${limit} places`} of group ${group}${held}${line}.`,
+    message: `It waits for ${groupPlaceWords(wait)}.`,
     since,
     until: null,
     action: first === undefined ? null : { do: 'open_run', runId: first.runId, externalId: first.externalId },

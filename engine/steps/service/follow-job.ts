@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import * as z from 'zod'
 import type { Json } from '../../contract/json'
 import type { PollSettings } from '../../contract/service'
 import { addressFrom, jobPath, serviceUrl } from '../../connectors/services/service-address'
 import { EngineError, toEngineError } from '../../core/shared/engine-error'
-import type { StepOutcome, StopReason } from '../../ports/step-kind'
+import type { CallOffContext, StepOutcome, StopReason } from '../../ports/step-kind'
 import { readPlace, textAt } from './read-place'
 import type { Answer, Failure, ServiceCaller } from './service-caller'
 
@@ -27,20 +28,43 @@ interface Job {
  */
 export async function followJob(caller: ServiceCaller, poll: PollSettings, submitted: Json): Promise<StepOutcome> {
   const { context, service } = caller
-  const job = jobIn(caller, poll, submitted)
+  const name = nameIn(caller, poll, submitted)
+  const job = jobOf(caller, poll, name)
   context.log('info', `The service "${service.name}" took the job ${job.name}.`)
+  // What holds a secret is not stored, and then not called off between two attempts.
+  if (poll.cancel !== null && context.mask(name) === name) await context.jobTaken({ service: service.name, job: name } satisfies TakenJob)
   try {
     return await new Following(caller, poll, job).run()
   } catch (thrown) {
-    if (context.signal.reason === ('cancel' satisfies StopReason)) await callOff(caller, poll, job)
+    if (context.signal.reason === ('cancel' satisfies StopReason)) {
+      await callOff(caller, poll, job)
+      await context.jobOver()
+    }
     throw thrown
   }
 }
 
-function jobIn({ service, context }: ServiceCaller, { job, statusPath, cancel }: PollSettings, submitted: Json): Job {
+/** What is kept of a job while the service works on it. */
+const takenJob = z.object({ service: z.string(), job: z.string() })
+type TakenJob = z.infer<typeof takenJob>
+
+/** Which service a job was given to. */
+export const serviceOfJob = (job: Json): string => takenJob.parse(job).service
+
+/** Tells the service to call off a job that was submitted by an attempt which is over. */
+export async function callOffTaken(caller: ServiceCaller<CallOffContext>, job: Json): Promise<void> {
+  const { poll } = caller.service
+  if (poll !== null) await callOff(caller, poll, jobOf(caller, poll, takenJob.parse(job).job))
+}
+
+function nameIn({ service }: ServiceCaller, { job, statusPath }: PollSettings, submitted: Json): string {
   const name = textAt(submitted, job)
   if (name === null || name === '' || name.length > MAX_JOB_CHARACTERS)
     throw new EngineError('response_invalid', `The service "${service.name}" took the job, but its reply holds ${statusPath === null ? 'no address of its status' : 'no id'} at "${job}".`)
+  return name
+}
+
+function jobOf({ service, context }: ServiceCaller<CallOffContext>, { statusPath, cancel }: PollSettings, name: string): Job {
   const at = (path: string): string => serviceUrl(service, jobPath(service, path, name))
   const statusUrl = statusPath === null ? addressFrom(service, name) : at(statusPath)
   return { name: context.mask(name).slice(0, MAX_SHOWN), statusUrl, cancelUrl: cancel === null ? null : cancel.path === null ? statusUrl : at(cancel.path) }
@@ -145,7 +169,7 @@ async function pause(ms: number, signal: AbortSignal): Promise<void> {
 }
 
 /** The run is over whatever comes of it, so it only goes into the log. */
-async function callOff(caller: ServiceCaller, { cancel }: PollSettings, { name, cancelUrl }: Job): Promise<void> {
+async function callOff(caller: ServiceCaller<CallOffContext>, { cancel }: PollSettings, { name, cancelUrl }: Job): Promise<void> {
   if (cancel === null || cancelUrl === null) return
   const { context, service } = caller
   const couldNot = (because: string): void => context.log('warn', `The service "${service.name}" could not be told to call off the job ${name}: ${because}`)

@@ -7,7 +7,7 @@ import { replyValue } from '../../connectors/egress/reply-value'
 import { retryAfterMs } from '../../connectors/egress/retry-after'
 import { unwelcomeStatus } from '../../connectors/egress/unwelcome-status'
 import type { ReadyService } from '../../ports/services'
-import type { StepContext, StepOutcome } from '../../ports/step-kind'
+import type { CallOffContext, StepContext, StepOutcome } from '../../ports/step-kind'
 
 export type Failure = Extract<StepOutcome, { kind: 'failed' }>
 
@@ -26,11 +26,11 @@ export interface Asking {
 export type Answer = { readonly value: Json; /** The other side asked to be left alone so long. */ readonly retryAfterMs: number } | { readonly failure: Failure }
 
 /** One attempt's way to its service. */
-export class ServiceCaller {
+export class ServiceCaller<Context extends CallOffContext = StepContext> {
   constructor(
     readonly egress: Egress,
     readonly service: ReadyService,
-    readonly context: StepContext,
+    readonly context: Context,
     readonly maxBytes: number,
   ) {}
 

@@ -7,7 +7,7 @@ import type { Services } from '../../ports/services'
 import type { StepKind, StepOutcome } from '../../ports/step-kind'
 import { defineStep } from '../define-step'
 import { rosterLane } from '../roster-lane'
-import { followJob } from './follow-job'
+import { callOffTaken, followJob, serviceOfJob } from './follow-job'
 import { type Asking, ServiceCaller } from './service-caller'
 import { type ServiceConfig, serviceConfig } from './service-config'
 
@@ -17,6 +17,8 @@ export interface ServiceDeps {
 }
 
 const DAY_MS = 24 * 3_600_000
+/** Of what a service says to a cancel. */
+const CALL_OFF_BYTES = 64 * 1024
 
 export const serviceStep = ({ services, egress }: ServiceDeps): StepKind<ServiceConfig> =>
   defineStep({
@@ -41,6 +43,7 @@ export const serviceStep = ({ services, egress }: ServiceDeps): StepKind<Service
       context.signal.throwIfAborted()
       return call(new ServiceCaller(egress, service, context, config.max_bytes), config)
     },
+    callOff: async (job, context) => callOffTaken(new ServiceCaller(egress, await services.get(serviceOfJob(job)), context, CALL_OFF_BYTES), job),
   })
 
 async function call(caller: ServiceCaller, config: ServiceConfig): Promise<StepOutcome> {

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Json } from '../../contract/json'
 import { stepContext } from '../../testing/step-context'
 import { describeStepKind, runStep } from '../../testing/step.testsuite'
@@ -59,8 +59,9 @@ describe('a shell step', () => {
   })
 
   it('shows the command a short list of the environment, and what the step asks for', async () => {
-    process.env['SIGNALBOX_TEST_SECRET'] = 'hidden'
-    process.env['SIGNALBOX_TEST_SHOWN'] = 'shown'
+    onTestFinished(() => void vi.unstubAllEnvs())
+    vi.stubEnv('SIGNALBOX_TEST_SECRET', 'hidden')
+    vi.stubEnv('SIGNALBOX_TEST_SHOWN', 'shown')
     const { outcome, context } = await run({ command: ['env'], output: 'lines', env: { OWN: 1 }, inherit_env: ['SIGNALBOX_TEST_SHOWN'] })
     const lines = outcome.kind === 'succeeded' ? JSON.stringify(outcome.output) : ''
     expect(lines).toContain('"OWN=1"')

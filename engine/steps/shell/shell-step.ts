@@ -6,6 +6,7 @@ import { EngineError } from '../../core/shared/engine-error'
 import { resolveInside } from '../../connectors/files/resolve-inside'
 import { parseJson } from '../../connectors/json/parse-json'
 import { childEnvironment } from '../../connectors/process/child-environment'
+import { RUN_FOLDER } from '../../connectors/process/left-processes'
 import type { ProcessEnd } from '../../connectors/process/run-process'
 import { runProcess } from '../../connectors/process/run-process'
 import { stopTree } from '../../connectors/process/stop-tree'
@@ -76,7 +77,7 @@ function environment(config: ShellConfig, context: StepContext): Record<string, 
   const told = {
     SIGNALBOX_RUN_ID: context.runId,
     SIGNALBOX_STEP_ID: context.stepId,
-    SIGNALBOX_RUN_FOLDER: context.folders.run,
+    [RUN_FOLDER]: context.folders.run,
     SIGNALBOX_IDEMPOTENCY_KEY: context.idempotencyKey,
   }
   return childEnvironment(process.env, { inherit: config.inherit_env, set: { ...told, ...config.env } })

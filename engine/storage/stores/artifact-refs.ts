@@ -1,21 +1,21 @@
-import type Database from 'better-sqlite3'
 import type { Kysely } from 'kysely'
 import { artifactOf } from '../codecs'
-import { prepare } from '../prepared'
+import type { HotStatement, Outlet } from '../outlet'
 import type { Schema } from '../schema'
 
 /** Notes which run holds which artifact, in the commit that writes the value: what no run holds may be collected. */
 export class ArtifactRefs {
-  readonly #insert
+  readonly #outlet: Outlet
+  readonly #insert: HotStatement
   readonly #pending = new Map<string, { readonly sha256: string; readonly runId: string }>()
 
-  constructor(database: Database.Database, kysely: Kysely<Schema>) {
-    this.#insert = prepare(database, kysely, (db, params: { sha256: string; run_id: string }) =>
-      db
-        .insertInto('artifact_refs')
-        .values({ sha256: params.sha256, run_id: params.run_id })
-        .onConflict((conflict) => conflict.doNothing()),
-    )
+  constructor(outlet: Outlet, kysely: Kysely<Schema>) {
+    this.#outlet = outlet
+    const insert = kysely
+      .insertInto('artifact_refs')
+      .values({ sha256: '', run_id: '' })
+      .onConflict((conflict) => conflict.doNothing())
+    this.#insert = outlet.statement(insert.compile().sql)
   }
 
   /** `encoded` is a value as its column holds it. */
@@ -26,7 +26,7 @@ export class ArtifactRefs {
 
   writeOut(): void {
     if (this.#pending.size === 0) return
-    for (const { sha256, runId } of this.#pending.values()) this.#insert.run({ sha256, run_id: runId })
+    for (const { sha256, runId } of this.#pending.values()) this.#outlet.run(this.#insert, [sha256, runId])
     this.#pending.clear()
   }
 

@@ -2,11 +2,9 @@ import type Database from 'better-sqlite3'
 import { sql, type Kysely } from 'kysely'
 import type { Claim, Claimed, DueAttempt, LaneUse } from '../../ports/write-stores'
 import { prepare } from '../prepared'
-import type { AttemptsTable, Schema } from '../schema'
+import type { Schema } from '../schema'
 import type { AttemptTurns } from './attempt-turns'
-
-type Lease = { readonly owner: string; readonly expires: number; readonly now: number }
-type QueuedRow = Pick<AttemptsTable, 'step_run_id' | 'number' | 'run_id' | 'priority' | 'turn'>
+import { type QueuedRow, READ_AHEAD, ReadyLine } from './ready-line'
 
 /** Those of a lane that are next, and how far they have been looked through. */
 interface Heads {
@@ -18,17 +16,29 @@ interface Heads {
 const QUEUED_COLUMNS = ['step_run_id', 'number', 'run_id', 'priority', 'turn'] as const
 const NO_LANE = ''
 
-/** How attempts are claimed: by priority and turn, with an eye on the places of lanes. What is gathered must be written out before. */
+/** What claiming needs of the attempts that are gathered. */
+interface Gathered {
+  /** An attempt that was queued is at work from now on. */
+  begin(row: QueuedRow, lane: string, claim: Claim): void
+  /** Tells the database of all of them. */
+  writeOut(): void
+}
+
+/** How attempts are claimed: by priority and turn, with an eye on the places of lanes. */
 export class AttemptClaims {
   readonly #turns: AttemptTurns
-  readonly #claimMany
-  readonly #claimOne
+  readonly #gathered: Gathered
+  /** Of each queue, those that go by no lane. */
+  readonly #lines = new Map<string, ReadyLine>()
+  /** Queues in which nothing waits for a lane. */
+  readonly #withoutLanes = new Set<string>()
   readonly #nextLane
   readonly #heads
   readonly #held
   readonly #waiting
 
-  constructor(turns: AttemptTurns, database: Database.Database, kysely: Kysely<Schema>) {
+  constructor(gathered: Gathered, turns: AttemptTurns, database: Database.Database, kysely: Kysely<Schema>) {
+    this.#gathered = gathered
     this.#turns = turns
     // Statuses are literals, not parameters: only then does the planner use the partial indexes. What it could choose a
     // plan by is no bare parameter: it would plan anew with each claim, which takes ten times as long as claiming.
@@ -36,37 +46,6 @@ export class AttemptClaims {
     const plainNumber = (value: number) => sql<number>`${value} + 0`
     const queued = sql.lit('queued' as const)
     const running = sql.lit('running' as const)
-    this.#claimMany = prepare(database, kysely, (db, params: Lease & { queue: string; limit: number }) =>
-      db
-        .updateTable('attempts')
-        .set({ status: running, lease_owner: params.owner, lease_expires_at: params.expires, started_at: params.now })
-        .where((e) =>
-          e(
-            e.refTuple('step_run_id', 'number'),
-            'in',
-            e
-              .selectFrom('attempts as due')
-              .select(['due.step_run_id', 'due.number'])
-              .where('due.queue', '=', plainText(params.queue))
-              .where('due.lane', '=', sql.lit(NO_LANE))
-              .where('due.status', '=', queued)
-              .where('due.turn', 'is not', null)
-              .orderBy('due.priority', 'desc')
-              .orderBy('due.turn')
-              .limit(plainNumber(params.limit))
-              .$asTuple('step_run_id', 'number'),
-          ),
-        )
-        .returning(QUEUED_COLUMNS),
-    )
-    this.#claimOne = prepare(database, kysely, (db, params: Lease & { step_run_id: string; number: number }) =>
-      db
-        .updateTable('attempts')
-        .set({ status: running, lease_owner: params.owner, lease_expires_at: params.expires, started_at: params.now })
-        .where('step_run_id', '=', params.step_run_id)
-        .where('number', '=', params.number)
-        .where('status', '=', queued),
-    )
     this.#nextLane = prepare(database, kysely, (db, params: { queue: string; after: string }) =>
       db
         .selectFrom('attempts')
@@ -110,29 +89,67 @@ export class AttemptClaims {
     this.#waiting = count(queued, true)
   }
 
+  /** An attempt waits from now on, with a turn of its own. */
+  queued(row: QueuedRow, { queue, lane }: { readonly queue: string; readonly lane: string }): void {
+    if (lane === NO_LANE) this.#lines.get(queue)?.add(row)
+    else this.#withoutLanes.delete(queue)
+  }
+
+  /** What waits is looked up anew. */
+  forget(): void {
+    this.#lines.clear()
+    this.#withoutLanes.clear()
+  }
+
   use(lane: string, most: number): LaneUse {
+    this.#gathered.writeOut()
     return { held: this.#held.get({ lane, most })?.count ?? 0, waiting: this.#waiting.get({ lane, most })?.count ?? 0 }
   }
 
   claim(claim: Claim): Claimed {
     const { queue, at } = claim
-    this.#turns.promote(queue, at)
+    if (this.#turns.isAnyDue(queue, at)) {
+      this.#gathered.writeOut()
+      this.#turns.promote(queue, at)
+      this.forget()
+    }
+    if (this.#withoutLanes.has(queue)) return { attempts: this.#claimWithout(claim), heldBack: [] }
+    this.#gathered.writeOut()
     const lanes = this.#lanesIn(queue)
-    return lanes.length === 0 ? { attempts: this.#claimWithout(claim), heldBack: [] } : this.#claimAmong(claim, lanes)
+    if (lanes.length > 0) {
+      this.#lines.delete(queue)
+      return this.#claimAmong(claim, lanes)
+    }
+    this.#withoutLanes.add(queue)
+    return { attempts: this.#claimWithout(claim), heldBack: [] }
   }
 
-  /** One look for each lane, and one more: whoever uses no lanes pays for one. */
+  /** One look for each lane, and one more. */
   #lanesIn(queue: string): readonly string[] {
     const lanes: string[] = []
     for (let row = this.#nextLane.get({ queue, after: NO_LANE }); row !== undefined; row = this.#nextLane.get({ queue, after: row.lane })) lanes.push(row.lane)
     return lanes
   }
 
-  #claimWithout({ queue, limit, owner, at, leaseMs }: Claim): readonly DueAttempt[] {
-    const rows = this.#claimMany.all({ queue, limit, owner, now: at, expires: at + leaseMs(NO_LANE) }).sort(inOrder)
-    for (const { priority, turn } of rows) this.#turns.clocks.begun({ queue, lane: NO_LANE, priority }, turn ?? 0)
+  #claimWithout(claim: Claim): readonly DueAttempt[] {
+    const { queue, limit } = claim
+    const rows = this.#lineWith(queue, limit).take(limit)
+    for (const row of rows) {
+      this.#turns.clocks.begun({ queue, lane: NO_LANE, priority: row.priority }, row.turn ?? 0)
+      this.#gathered.begin(row, NO_LANE, claim)
+    }
     if (rows.length < limit) this.#turns.clocks.emptied({ queue, lane: NO_LANE })
     return rows.map((row) => toDue(row, NO_LANE))
+  }
+
+  #lineWith(queue: string, count: number): ReadyLine {
+    const known = this.#lines.get(queue)
+    if (known?.has(count) === true) return known
+    this.#gathered.writeOut()
+    const limit = Math.max(READ_AHEAD, count)
+    const line = new ReadyLine(this.#heads.all({ queue, lane: NO_LANE, limit }), limit)
+    this.#lines.set(queue, line)
+    return line
   }
 
   #claimAmong(claim: Claim, lanes: readonly string[]): Claimed {
@@ -153,7 +170,7 @@ export class AttemptClaims {
       const { row, from } = best
       from.next += 1
       this.#turns.clocks.begun({ queue, lane: from.lane, priority: row.priority }, row.turn ?? 0)
-      this.#claimOne.run({ step_run_id: row.step_run_id, number: row.number, owner: claim.owner, now: claim.at, expires: claim.at + claim.leaseMs(from.lane) })
+      this.#gathered.begin(row, from.lane, claim)
       attempts.push(toDue(row, from.lane))
     }
     return { attempts, heldBack }
@@ -176,10 +193,6 @@ export class AttemptClaims {
     return best
   }
 }
-
-/** As the database found them, before it changed them in an order of its own. */
-const inOrder = (one: QueuedRow, other: QueuedRow): number =>
-  other.priority - one.priority || (one.turn ?? 0) - (other.turn ?? 0) || (one.step_run_id < other.step_run_id ? -1 : 1)
 
 const toDue = ({ step_run_id, number, run_id, priority }: QueuedRow, lane: string): DueAttempt => ({
   stepRunId: step_run_id,

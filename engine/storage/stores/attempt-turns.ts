@@ -16,6 +16,9 @@ export class AttemptTurns {
   readonly #nextQueue
   readonly #inQueue
   readonly #move
+  readonly #firstLater
+  /** When the first attempt of each queue that has no turn yet is due; absent: to be looked up. */
+  readonly #laterAt = new Map<string, number>()
   #turns: FairTurns | null = null
 
   constructor(database: Database.Database, kysely: Kysely<Schema>) {
@@ -31,6 +34,16 @@ export class AttemptTurns {
         .where('attempts.available_at', '<=', sql<number>`${params.now} + 0`)
         .orderBy('attempts.available_at')
         .limit(sql<number>`${params.limit} + 0`),
+    )
+    this.#firstLater = prepare(database, kysely, (db, params: { queue: string }) =>
+      db
+        .selectFrom('attempts')
+        .select('available_at')
+        .where('queue', '=', sql<string>`${params.queue} || ''`)
+        .where('status', '=', sql.lit('queued' as const))
+        .where('turn', 'is', null)
+        .orderBy('available_at')
+        .limit(1),
     )
     this.#setTurn = prepare(database, kysely, (db, params: { step_run_id: string; number: number; turn: number }) =>
       db.updateTable('attempts').set({ turn: params.turn }).where('step_run_id', '=', params.step_run_id).where('number', '=', params.number),
@@ -104,7 +117,15 @@ export class AttemptTurns {
 
   /** Null while its time has not come. */
   of(attempt: NewAttempt): number | null {
-    return attempt.due ? this.clocks.give(attempt, attempt.pipelineId) : null
+    if (attempt.due) return this.clocks.give(attempt, attempt.pipelineId)
+    const known = this.#laterAt.get(attempt.queue)
+    if (known !== undefined && attempt.availableAt < known) this.#laterAt.set(attempt.queue, attempt.availableAt)
+    return null
+  }
+
+  /** Whether the time of an attempt that was put off may have come. */
+  isAnyDue(queue: string, now: number): boolean {
+    return (this.#laterAt.get(queue) ?? -Infinity) <= now
   }
 
   /** Gives a turn to what was put off, and whose time has come. */
@@ -113,6 +134,12 @@ export class AttemptTurns {
       const line: Line = { queue, lane, priority }
       this.#setTurn.run({ step_run_id, number, turn: this.clocks.give(line, pipeline_id) })
     }
+    this.#laterAt.set(queue, this.#firstLater.get({ queue })?.available_at ?? Infinity)
+  }
+
+  /** When attempts that were put off are due is looked up anew. */
+  forget(): void {
+    this.#laterAt.clear()
   }
 
   #restored(): FairTurns {

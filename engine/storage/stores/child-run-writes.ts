@@ -29,7 +29,7 @@ export function createChildRunWrites(rows: RunRows, database: Database.Database,
       return children.all({ run: runId }).map(({ id }) => id)
     },
     async named(runId) {
-      rows.insertAdded()
+      rows.writeOut()
       const row = name.get({ id: runId })
       return row === undefined ? null : { externalId: row.external_id, pipelineName: row.pipeline_name, output: decodeValue(row.output) }
     },

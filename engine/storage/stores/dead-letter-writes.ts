@@ -1,7 +1,8 @@
-import type { Kysely } from 'kysely'
+import { sql, type Kysely } from 'kysely'
 import type { DeadLetterWrites } from '../../ports/write-stores'
 import { encodeError } from '../codecs'
 import type { Schema } from '../schema'
+import { upwards } from './origins'
 
 /** Written when a run fails, and when a person acts on that: seldom enough to need no preparation. */
 export function createDeadLetterWrites(kysely: Kysely<Schema>, writeOut: () => void): DeadLetterWrites {
@@ -34,12 +35,14 @@ export function createDeadLetterWrites(kysely: Kysely<Schema>, writeOut: () => v
       }
     },
     async replayed(runId, by, at) {
-      await kysely
-        .updateTable('dead_letters')
-        .set({ status: 'replayed', closed_at: at, new_run_id: by.runId, new_external_id: by.externalId })
-        .where('run_id', '=', runId)
-        .where('status', '=', 'open')
-        .execute()
+      await sql`
+        update dead_letters set status = 'replayed', closed_at = ${at}, new_run_id = ${by.runId}, new_external_id = ${by.externalId}
+        where run_id in (${upwards(runId)} select id from upwards) and status = 'open'`.execute(kysely)
+    },
+    async reopen(runId) {
+      await sql`
+        update dead_letters set status = 'open', closed_at = null
+        where run_id in (${upwards(runId)} select id from upwards) and status = 'replayed' and new_run_id = ${runId}`.execute(kysely)
     },
     async dismiss(ids, reason, at) {
       const { numUpdatedRows } = await kysely.updateTable('dead_letters').set({ status: 'dismissed', closed_at: at, reason }).where('id', 'in', ids).where('status', '=', 'open').executeTakeFirst()

@@ -1,18 +1,19 @@
-import type Database from 'better-sqlite3'
 import { sql, type Kysely } from 'kysely'
 import type { RunEvent } from '../../contract/events'
+import type { LogChunk } from '../../ports/records'
 import type { EventWrites, LogWrites } from '../../ports/write-stores'
 import { encodeEvent, fromItemIndex } from '../codecs'
-import { prepare, prepareInsert } from '../prepared'
-import type { LogChunksTable, RunEventsTable, Schema } from '../schema'
+import type { Cell, HotStatement, Outlet } from '../outlet'
+import { prepareInsert } from '../prepared'
+import type { RunEventsTable, Schema } from '../schema'
 
 /** Events wait for the end of the transaction, and are written together. */
 export class EventRows implements EventWrites {
   readonly #insert
   #pending: RunEventsTable[] = []
 
-  constructor(database: Database.Database, kysely: Kysely<Schema>) {
-    this.#insert = prepareInsert(database, kysely, 'run_events', ['run_id', 'seq', 'at', 'type', 'payload'])
+  constructor(outlet: Outlet, kysely: Kysely<Schema>) {
+    this.#insert = prepareInsert(outlet, kysely, 'run_events', ['run_id', 'seq', 'at', 'type', 'payload'])
   }
 
   async append(runId: string, event: RunEvent): Promise<void> {
@@ -31,32 +32,39 @@ export class EventRows implements EventWrites {
   }
 }
 
-export function createLogWrites(database: Database.Database, kysely: Kysely<Schema>): LogWrites {
-  const append = prepare(database, kysely, (db, params: Omit<LogChunksTable, 'place'>) =>
-    db.insertInto('log_chunks').values({
-      run_id: params.run_id,
-      first_seq: params.first_seq,
-      last_seq: params.last_seq,
-      step_run_id: params.step_run_id,
-      step_id: params.step_id,
-      item_index: params.item_index,
-      attempt: params.attempt,
-      lines: params.lines,
+/** Chunks of log lines wait as events do. */
+export class LogRows implements LogWrites {
+  readonly #outlet: Outlet
+  readonly #insert: HotStatement
+  #pending: (readonly Cell[])[] = []
+
+  constructor(outlet: Outlet, kysely: Kysely<Schema>) {
+    this.#outlet = outlet
+    const insert = kysely.insertInto('log_chunks').values({
+      run_id: '',
+      first_seq: 0,
+      last_seq: 0,
+      step_run_id: '',
+      step_id: '',
+      item_index: 0,
+      attempt: 0,
+      lines: '',
       place: sql<number>`(select coalesce(max(place), 0) + 1 from log_chunks)`,
-    }),
-  )
-  return {
-    async append(chunk) {
-      append.run({
-        run_id: chunk.runId,
-        first_seq: chunk.firstSeq,
-        last_seq: chunk.firstSeq + chunk.lines.length - 1,
-        step_run_id: chunk.stepRunId,
-        step_id: chunk.stepId,
-        item_index: fromItemIndex(chunk.itemIndex),
-        attempt: chunk.attempt,
-        lines: JSON.stringify(chunk.lines),
-      })
-    },
+    })
+    this.#insert = outlet.statement(insert.compile().sql)
+  }
+
+  async append({ runId, firstSeq, stepRunId, stepId, itemIndex, attempt, lines }: LogChunk): Promise<void> {
+    this.#pending.push([runId, firstSeq, firstSeq + lines.length - 1, stepRunId, stepId, fromItemIndex(itemIndex), attempt, JSON.stringify(lines)])
+  }
+
+  writeOut(): void {
+    const rows = this.#pending
+    this.#pending = []
+    for (const row of rows) this.#outlet.run(this.#insert, row)
+  }
+
+  forget(): void {
+    this.#pending = []
   }
 }

@@ -4,6 +4,7 @@ import type { ReadStores } from '../../ports/read-stores'
 import { decodeValue, STEP_RUN_COLUMNS, toStepRun, type StepRunRow } from '../codecs'
 import { prepare } from '../prepared'
 import type { Schema } from '../schema'
+import { upwards } from './origins'
 import { stepIdsOf } from './step-ids'
 import { toUsage, USAGE_SUMS, type UsageSums } from './read-usages'
 
@@ -12,13 +13,13 @@ type AgainReads = Pick<ReadStores, 'earlierSteps' | 'earlierRuns' | 'relatedRuns
 /** Runs of one family that are told at most. */
 const MOST_RELATED = 50
 
-/** A run, and those it was made from, as far as they are there. */
-const upwards = (runId: string) => sql`
-  with recursive upwards(id, origin) as (
-    select id, origin_run_id from runs where id = ${runId}
-    union
-    select runs.id, runs.origin_run_id from upwards join runs on runs.id = upwards.origin
-  )`
+/**
+ * How long `made` was at work: its attempts, without what lay between them. A mapped step works in its items, side by side, and
+ * one that starts a run through that run: these take from their beginning to their end.
+ */
+const AT_WORK = sql<number | null>`case
+  when made.kind = 'pipeline' or (made.map_total is not null and made.kind not in ('approval', 'wait')) then made.finished_at - made.started_at
+  else (select sum(attempts.finished_at - attempts.started_at) from attempts where attempts.step_run_id = made.id) end`
 
 export function createAgainReads(database: Database.Database, db: Kysely<Schema>): AgainReads {
   const cached = prepare(database, db, (kysely, params: { key: string; now: number }) =>
@@ -29,8 +30,8 @@ export function createAgainReads(database: Database.Database, db: Kysely<Schema>
     async earlierSteps(runId) {
       // What was taken over took its time, and its tokens, where it was made: from the step cache, maybe in a run that is there no more.
       const columns = sql.join(STEP_RUN_COLUMNS.map((column) => sql.ref(`own.${column}`)))
-      const steps = await sql<StepRunRow & { began: number | null; ended: number | null }>`
-        select ${columns}, made.started_at as began, made.finished_at as ended from step_runs own
+      const steps = await sql<StepRunRow & { worked: number | null }>`
+        select ${columns}, ${AT_WORK} as worked from step_runs own
         left join step_runs made on made.id = coalesce(own.reused_from, own.id)
         where own.run_id = ${runId} and own.step_id in ${stepIdsOf(runId)} and own.item_index = -1`.execute(db)
       const usages = await sql<UsageSums & { step_id: string }>`
@@ -39,10 +40,10 @@ export function createAgainReads(database: Database.Database, db: Kysely<Schema>
         join usages on usages.run_id = made.run_id and usages.step_id = made.step_id
         where own.run_id = ${runId} and own.step_id in ${stepIdsOf(runId)} and own.item_index = -1 group by own.step_id`.execute(db)
       const used = new Map(usages.rows.map((row) => [row.step_id, toUsage(row)]))
-      return steps.rows.map(({ began, ended, ...row }) => ({ step: toStepRun(row), ms: began === null || ended === null ? null : ended - began, usage: used.get(row.step_id) ?? null }))
+      return steps.rows.map(({ worked, ...row }) => ({ step: toStepRun(row), ms: worked, usage: used.get(row.step_id) ?? null }))
     },
     async earlierRuns(runId) {
-      const { rows } = await sql<{ id: string }>`${upwards(runId)} select id from upwards where id <> ${runId} limit ${MOST_RELATED}`.execute(db)
+      const { rows } = await sql<{ id: string }>`${upwards(runId)} select id from upwards where id <> ${runId}`.execute(db)
       return rows.map(({ id }) => id)
     },
     async relatedRuns(runId) {

@@ -44,7 +44,8 @@ export function createRunControlReads(database: Database.Database, db: Kysely<Sc
         .where((e) => e.or([e('priority', '>', priority), e.and([e('priority', '=', priority), e('id', '<', id)])]))
         .select((e) => e.fn.countAll<number>().as('ahead'))
         .executeTakeFirstOrThrow()
-      return { holders: holders.map((run) => ({ runId: run.id, externalId: run.external_id })), ahead: Number(ahead) }
+      const newest = await inGroup(pipelineId, groupName ?? '').select('version_id').orderBy('version', 'desc').limit(1).executeTakeFirst()
+      return { holders: holders.map((run) => ({ runId: run.id, externalId: run.external_id })), ahead: Number(ahead), newestVersionId: newest?.version_id ?? null }
     },
     async waitingGroups(limit) {
       const rows = await db
@@ -52,7 +53,8 @@ export function createRunControlReads(database: Database.Database, db: Kysely<Sc
         .where(isOpenInGroup)
         .groupBy(['pipeline_id', 'group_name'])
         .having(sql<boolean>`sum(admitted_at is null and paused_at is null) > 0`)
-        .select(['version_id', (e) => e.fn.max('id').as('id'), sql<number>`count(admitted_at)`.as('held')])
+        // The others are those of the row that has the highest version.
+        .select(['version_id', 'id', (e) => e.fn.max('version').as('version'), sql<number>`count(admitted_at)`.as('held')])
         .limit(limit)
         .execute()
       return rows.map(({ id, version_id, held }) => ({ runId: id, versionId: version_id, held: Number(held) }))

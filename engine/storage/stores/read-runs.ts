@@ -28,7 +28,7 @@ export function createRunReads(database: Database.Database, db: Kysely<Schema>):
       .where('status', 'in', ['queued', 'running', 'waiting'])
       .groupBy('status'),
   )
-  const facts = prepare(database, db, (kysely, params: { id: string }) => kysely.selectFrom('runs').select(['input', 'external_id', 'started_at', 'created_at', 'origin_run_id', 'no_cache']).where('id', '=', params.id))
+  const facts = prepare(database, db, (kysely, params: { id: string }) => kysely.selectFrom('runs').select(['input', 'external_id', 'started_at', 'created_at', 'origin_run_id', 'origin', 'no_cache', 'rerun_from']).where('id', '=', params.id))
   return {
     ...createRunPages(database, db),
     async run(idOrExternalId) {
@@ -42,7 +42,7 @@ export function createRunReads(database: Database.Database, db: Kysely<Schema>):
     async runFacts(runId) {
       const row = facts.get({ id: runId })
       if (row === undefined) return null
-      return { input: decodeObject(row.input), externalId: row.external_id, startedAt: row.started_at ?? row.created_at, noCache: row.no_cache === 1, hasOrigin: row.origin_run_id !== null, inputBytes: row.input.length }
+      return { input: decodeObject(row.input), externalId: row.external_id, startedAt: row.started_at ?? row.created_at, noCache: row.no_cache === 1, rerunFrom: row.rerun_from, isRetry: row.origin === 'retry', hasOrigin: row.origin_run_id !== null, inputBytes: row.input.length }
     },
     async runError(runId) {
       const row = await db.selectFrom('runs').select('error').where('id', '=', runId).executeTakeFirst()

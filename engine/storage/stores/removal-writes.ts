@@ -1,13 +1,15 @@
+import type Database from 'better-sqlite3'
 import { sql, type Kysely } from 'kysely'
 import type { RemovalWrites } from '../../ports/write-stores'
+import { pragmaNumber } from '../pragma-number'
 import type { Schema } from '../schema'
 
 /** What hangs on a run, in the order in which it is removed: attempts are found by the steps they belong to. */
-const PARTS = ['attempts', 'step_runs', 'run_events', 'log_chunks', 'usages', 'approvals', 'dead_letters'] as const
+const PARTS = ['attempts', 'step_runs', 'run_events', 'log_chunks', 'usages', 'approvals', 'jobs', 'dead_letters'] as const
 type Part = (typeof PARTS)[number]
 
 /** `writeOut` and `forget` are those of the gathered writes: what is known of a row that goes must go with it. */
-export function createRemovalWrites(kysely: Kysely<Schema>, { writeOut, forget }: { writeOut(): void; forget(): void }): RemovalWrites {
+export function createRemovalWrites(database: Database.Database, kysely: Kysely<Schema>, { writeOut, forget }: { writeOut(): void; forget(): void }): RemovalWrites {
   return {
     async begin(runId, at) {
       writeOut()
@@ -44,6 +46,13 @@ export function createRemovalWrites(kysely: Kysely<Schema>, { writeOut, forget }
       const known = new Set(held.map(({ sha256 }) => sha256))
       return artifacts.filter((sha256) => !known.has(sha256))
     },
+    async giveBack(pages) {
+      const one = database.prepare('pragma incremental_vacuum(1)')
+      const left = () => pragmaNumber(database, 'freelist_count')
+      // One at a time: more would come as rows, of which a statement that is run gives only the first.
+      for (let count = Math.min(pages, left()); count > 0; count--) one.run()
+      return left()
+    },
   }
 }
 
@@ -65,6 +74,7 @@ function statement(part: Part, runId: string, limit: number) {
       return sql`delete from log_chunks where run_id = ${runId} and first_seq in (select first_seq from log_chunks where run_id = ${runId} order by first_seq limit ${limit})`
     case 'usages':
     case 'approvals':
+    case 'jobs':
     case 'dead_letters':
       // Few rows a run.
       return sql`delete from ${sql.table(part)} where run_id = ${runId}`

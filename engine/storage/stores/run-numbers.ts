@@ -1,23 +1,26 @@
 import type Database from 'better-sqlite3'
-import type { Kysely } from 'kysely'
+import { sql, type Kysely } from 'kysely'
+import type { HotStatement, Outlet } from '../outlet'
 import { prepare } from '../prepared'
 import type { Schema } from '../schema'
 
 /** The sequence that external ids are made from: read once, and written once a commit. */
 export class RunNumbers {
   readonly #read
-  readonly #write
+  readonly #write: HotStatement
+  readonly #outlet: Outlet
   #last: number | null = null
   #isPending = false
 
-  constructor(database: Database.Database, kysely: Kysely<Schema>) {
+  constructor(outlet: Outlet, database: Database.Database, kysely: Kysely<Schema>) {
+    this.#outlet = outlet
     this.#read = prepare(database, kysely, (db, _params: Record<never, never>) => db.selectFrom('counters').select('value').where('name', '=', 'run'))
-    this.#write = prepare(database, kysely, (db, params: { value: number }) =>
-      db
-        .insertInto('counters')
-        .values({ name: 'run', value: params.value })
-        .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: params.value })),
-    )
+    const value = sql.val(0)
+    const write = kysely
+      .insertInto('counters')
+      .values({ name: sql.lit('run'), value })
+      .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: sql.ref('excluded.value') }))
+    this.#write = outlet.statement(write.compile().sql)
   }
 
   next(): number {
@@ -28,7 +31,7 @@ export class RunNumbers {
 
   writeOut(): void {
     if (!this.#isPending || this.#last === null) return
-    this.#write.run({ value: this.#last })
+    this.#outlet.run(this.#write, [this.#last])
     this.#isPending = false
   }
 

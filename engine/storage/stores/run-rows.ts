@@ -4,6 +4,7 @@ import { isRunOver } from '../../core/runs/run-state'
 import type { RunCore } from '../../ports/records'
 import type { NewRun } from '../../ports/write-stores'
 import { encodeError, encodeJson, parentColumns, RUN_CORE_COLUMNS, toRunCore } from '../codecs'
+import type { Outlet } from '../outlet'
 import { prepare, prepareInsert, prepareUpdate } from '../prepared'
 import type { RunsTable, Schema } from '../schema'
 
@@ -56,6 +57,8 @@ type CoreColumns = Partial<
     | 'paused_at'
     | 'admitted_at'
     | 'last_seq'
+    | 'last_log_seq'
+    | 'output'
   >
 >
 
@@ -66,26 +69,35 @@ interface Kept {
   stored: RunCore
   /** What else the database is to hold of a run that it does not know yet. */
   added: { readonly run: NewRun; readonly externalId: string } | null
+  /** To be written; null leaves it as it is. */
+  output: string | null
+  /** The number of its last log line, and what the database holds of it. */
+  lastLogSeq: number
+  storedLogSeq: number
 }
 
 /** Open runs that are kept at hand: each is read once and written once a commit, however many transitions it goes through. */
-const MOST_KEPT = 500
+const MOST_KEPT = 10_000
 
 /**
  * The runs that transactions work on. What is changed stays here until `writeOut`; what was written stays known after
- * the commit, for this connection is the only one that writes. `forget` makes the database be read anew.
+ * the commit, for nobody else writes. `forget` makes the database be read anew.
  */
 export class RunRows {
   readonly #rows = new Map<string, Kept>()
   readonly #pending = new Set<Kept>()
+  /** Those that are over, until that is durable. */
+  readonly #over: string[] = []
+  /** Those that came to be in this commit, the last one last: when there are too many, the first are the next to begin. */
+  readonly #fresh: Kept[] = []
   readonly #read
   readonly #update
   readonly #insert
 
-  constructor(database: Database.Database, kysely: Kysely<Schema>) {
-    this.#read = prepare(database, kysely, (db, params: { id: string }) => db.selectFrom('runs').select(RUN_CORE_COLUMNS).where('id', '=', params.id))
-    this.#update = prepareUpdate(database, kysely, 'runs')
-    this.#insert = prepareInsert(database, kysely, 'runs', NEW_COLUMNS)
+  constructor(outlet: Outlet, database: Database.Database, kysely: Kysely<Schema>) {
+    this.#read = prepare(database, kysely, (db, params: { id: string }) => db.selectFrom('runs').select([...RUN_CORE_COLUMNS, 'last_log_seq']).where('id', '=', params.id))
+    this.#update = prepareUpdate(outlet, kysely, 'runs', { key: ['id'] })
+    this.#insert = prepareInsert(outlet, kysely, 'runs', NEW_COLUMNS)
   }
 
   /** A copy: what becomes of it counts once it is put back. */
@@ -99,6 +111,22 @@ export class RunRows {
     if (kept === null) return
     kept.core = { ...core }
     this.#pending.add(kept)
+  }
+
+  setOutput(id: string, output: string | null): void {
+    const kept = this.#rows.get(id) ?? this.#load(id)
+    if (kept === null || output === null) return
+    kept.output = output
+    this.#pending.add(kept)
+  }
+
+  /** The numbers of so many more log lines; returns the last one, null when there is no such run. */
+  reserveLogSeq(id: string, count: number): number | null {
+    const kept = this.#rows.get(id) ?? this.#load(id)
+    if (kept === null) return null
+    kept.lastLogSeq += count
+    this.#pending.add(kept)
+    return kept.lastLogSeq
   }
 
   add(run: NewRun, externalId: string): void {
@@ -120,7 +148,7 @@ export class RunRows {
       onFailureOpen: run.onFailureTotal,
       lastSeq: 0,
     }
-    const kept: Kept = { core, stored: core, added: { run, externalId } }
+    const kept: Kept = { core, stored: core, added: { run, externalId }, output: null, lastLogSeq: 0, storedLogSeq: 0 }
     this.#rows.set(id, kept)
     this.#pending.add(kept)
   }
@@ -129,45 +157,60 @@ export class RunRows {
   insertAdded(): void {
     const rows = [...this.#pending].flatMap((kept) => (kept.added === null ? [] : [{ kept, added: kept.added }]))
     this.#insert(rows.map(({ kept, added }) => newRow(kept.core, added)))
-    for (const { kept } of rows) this.#settle(kept)
+    for (const { kept } of rows) {
+      this.#settle(kept)
+      if (kept.output !== null || kept.lastLogSeq > 0) this.#pending.add(kept)
+    }
   }
 
   writeOut(): void {
     if (this.#pending.size === 0) return
     this.insertAdded()
     for (const kept of this.#pending) {
-      this.#update(kept.core.id, changedColumns(kept))
+      this.#update([kept.core.id], changedColumns(kept))
+      kept.output = null
+      kept.storedLogSeq = kept.lastLogSeq
       this.#settle(kept)
     }
-    for (const id of this.#rows.keys()) {
+  }
+
+  settled(): void {
+    for (const id of this.#over) this.#rows.delete(id)
+    this.#over.length = 0
+    for (let kept = this.#fresh.pop(); kept !== undefined && this.#rows.size > MOST_KEPT; kept = this.#fresh.pop()) if (!this.#pending.has(kept)) this.#rows.delete(kept.core.id)
+    this.#fresh.length = 0
+    for (const [id, kept] of this.#rows) {
       if (this.#rows.size <= MOST_KEPT) break
-      this.#rows.delete(id)
+      if (!this.#pending.has(kept)) this.#rows.delete(id)
     }
   }
 
   #settle(kept: Kept): void {
+    if (kept.added !== null) this.#fresh.push(kept)
     kept.added = null
     kept.stored = kept.core
     this.#pending.delete(kept)
-    if (isRunOver(kept.core.status)) this.#rows.delete(kept.core.id)
+    if (isRunOver(kept.core.status)) this.#over.push(kept.core.id)
   }
 
   forget(): void {
     this.#rows.clear()
     this.#pending.clear()
+    this.#over.length = 0
+    this.#fresh.length = 0
   }
 
   #load(id: string): Kept | null {
     const row = this.#read.get({ id })
     if (row === undefined) return null
     const core = toRunCore(row)
-    const kept: Kept = { core, stored: core, added: null }
+    const kept: Kept = { core, stored: core, added: null, output: null, lastLogSeq: row.last_log_seq, storedLogSeq: row.last_log_seq }
     this.#rows.set(id, kept)
     return kept
   }
 }
 
-function changedColumns({ core, stored }: Kept): CoreColumns {
+function changedColumns({ core, stored, output, lastLogSeq, storedLogSeq }: Kept): CoreColumns {
   const changed: CoreColumns = { last_seq: core.lastSeq }
   if (core.status !== stored.status) changed.status = core.status
   if (core.error !== stored.error) changed.error = encodeError(core.error)
@@ -180,6 +223,8 @@ function changedColumns({ core, stored }: Kept): CoreColumns {
   if (core.onFailureOpen !== stored.onFailureOpen) changed.on_failure_open = core.onFailureOpen
   if (core.pausedAt !== stored.pausedAt) changed.paused_at = core.pausedAt
   if (core.admittedAt !== stored.admittedAt) changed.admitted_at = core.admittedAt
+  if (lastLogSeq !== storedLogSeq) changed.last_log_seq = lastLogSeq
+  if (output !== null) changed.output = output
   return changed
 }
 

@@ -11,16 +11,6 @@ import type { RunNumbers } from './run-numbers'
 import type { RunRows } from './run-rows'
 
 export function createRunWrites(rows: RunRows, { numbers, refs }: { readonly numbers: RunNumbers; readonly refs: ArtifactRefs }, database: Database.Database, kysely: Kysely<Schema>): RunWrites {
-  const setOutput = prepare(database, kysely, (db, params: { id: string; output: string | null }) =>
-    db.updateTable('runs').set({ output: params.output }).where('id', '=', params.id),
-  )
-  const reserveLogSeq = prepare(database, kysely, (db, params: { id: string; count: number }) =>
-    db
-      .updateTable('runs')
-      .set((e) => ({ last_log_seq: e('last_log_seq', '+', params.count) }))
-      .where('id', '=', params.id)
-      .returning('last_log_seq'),
-  )
   const byKey = prepare(database, kysely, (db, params: { pipeline: string; key: string }) =>
     db.selectFrom('runs').select(['id', 'external_id', 'input_hash']).where('pipeline_id', '=', params.pipeline).where('idempotency_key', '=', params.key),
   )
@@ -39,16 +29,15 @@ export function createRunWrites(rows: RunRows, { numbers, refs }: { readonly num
       rows.put(run)
     },
     async setOutput(runId, output) {
-      rows.insertAdded()
       const encoded = encodeValue(output)
-      setOutput.run({ id: runId, output: encoded })
+      rows.setOutput(runId, encoded)
       refs.note(runId, encoded)
     },
-    async setOrigin(runId, origin, noCache) {
+    async setOrigin(runId, { origin, noCache, rerunFrom }) {
       rows.insertAdded()
       await kysely
         .updateTable('runs')
-        .set({ origin_run_id: origin?.runId ?? null, origin: origin?.kind ?? null, no_cache: noCache ? 1 : 0 })
+        .set({ origin_run_id: origin?.runId ?? null, origin: origin?.kind ?? null, no_cache: noCache ? 1 : 0, rerun_from: rerunFrom })
         .where('id', '=', runId)
         .execute()
     },
@@ -59,9 +48,7 @@ export function createRunWrites(rows: RunRows, { numbers, refs }: { readonly num
     },
     ...createRunGroups(rows, database, kysely),
     async reserveLogSeq(runId, count) {
-      rows.insertAdded()
-      const last = reserveLogSeq.get({ id: runId, count })?.last_log_seq ?? count
-      return last - count + 1
+      return (rows.reserveLogSeq(runId, count) ?? count) - count + 1
     },
   }
 }

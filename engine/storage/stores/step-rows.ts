@@ -2,10 +2,10 @@ import type Database from 'better-sqlite3'
 import type { Kysely } from 'kysely'
 import type { MapState } from '../../core/runs/decisions'
 import { isStepOver, OPEN_STEP_STATUSES } from '../../core/runs/step-state'
-import { EngineError } from '../../core/shared/engine-error'
 import type { NewStepRun, StepRunRecord } from '../../ports/records'
 import { encodeError, encodeJson, fromItemIndex, STEP_RUN_COLUMNS, takenOver, toStepRun, type StepRunRow } from '../codecs'
 import { isAmong } from '../columns'
+import type { Outlet } from '../outlet'
 import { prepare, prepareInsert, prepareUpdate } from '../prepared'
 import type { Schema, StepRunsTable } from '../schema'
 import type { ArtifactRefs } from './artifact-refs'
@@ -29,18 +29,25 @@ interface Kept {
 }
 
 /** Open steps that are kept at hand: each is read once and written once a commit, however often it changes. */
-const MOST_KEPT = 500
-/** Steps that wait to be written: bounds what a commit holds in memory. */
-const MOST_PENDING = 2000
+const MOST_KEPT = 20_000
+/** Steps that wait to be written: a commit that has so many takes in no more works. */
+const MANY_PENDING = 1000
+/** Of a single work: what is more is written before it has ended. */
+const MOST_PENDING = 20_000
 
 /**
  * The step runs that transactions work on. What is changed stays here until `writeOut`; what was written stays known
- * after the commit, for this connection is the only one that writes. `forget` makes the database be read anew.
+ * after the commit, for nobody else writes. `forget` makes the database be read anew.
  */
 export class StepRows {
   readonly #byId = new Map<string, Kept>()
-  readonly #byPlace = new Map<string, Kept>()
+  /** By run, then by place: a key for all of it would have to be built and hashed each time. */
+  readonly #byPlace = new Map<string, Map<string, Kept>>()
   readonly #pending = new Set<Kept>()
+  /** Those that have ended, until that is durable. */
+  readonly #over: Kept[] = []
+  /** Those that came to be in this commit, the last one last: when there are too many, the first are the next to begin. */
+  readonly #fresh: Kept[] = []
   readonly #readId
   readonly #readPlace
   readonly #readOutput
@@ -48,7 +55,7 @@ export class StepRows {
   readonly #insert
   readonly #refs: ArtifactRefs
 
-  constructor(database: Database.Database, kysely: Kysely<Schema>, refs: ArtifactRefs) {
+  constructor(outlet: Outlet, database: Database.Database, kysely: Kysely<Schema>, refs: ArtifactRefs) {
     this.#refs = refs
     this.#readId = prepare(database, kysely, (db, params: { id: string }) => db.selectFrom('step_runs').select(STEP_RUN_COLUMNS).where('id', '=', params.id))
     this.#readPlace = prepare(database, kysely, (db, params: { run_id: string; step_id: string; item_index: number }) =>
@@ -60,8 +67,13 @@ export class StepRows {
         .where('item_index', '=', params.item_index),
     )
     this.#readOutput = prepare(database, kysely, (db, params: { id: string }) => db.selectFrom('step_runs').select(['output', 'reused_from']).where('id', '=', params.id))
-    this.#update = prepareUpdate(database, kysely, 'step_runs', isAmong('status', OPEN_STEP_STATUSES))
-    this.#insert = prepareInsert(database, kysely, 'step_runs', NEW_COLUMNS)
+    this.#update = prepareUpdate(outlet, kysely, 'step_runs', {
+      key: ['id'],
+      // What has ended never changes.
+      condition: isAmong('status', OPEN_STEP_STATUSES),
+      missing: (id) => `The step run ${String(id)} has ended in the database, and not in what is known of it.`,
+    })
+    this.#insert = prepareInsert(outlet, kysely, 'step_runs', NEW_COLUMNS)
   }
 
   withId(id: string): StepRunRecord | null {
@@ -70,8 +82,8 @@ export class StepRows {
 
   at(runId: string, stepId: string, itemIndex: number | null): StepRunRecord | null {
     const index = fromItemIndex(itemIndex)
-    const place = placeKey(runId, stepId, index)
-    return (this.#byPlace.get(place) ?? this.#keep(this.#readPlace.get({ run_id: runId, step_id: stepId, item_index: index }), place))?.step ?? null
+    const place = placeKey(stepId, index)
+    return (this.#byPlace.get(runId)?.get(place) ?? this.#keep(this.#readPlace.get({ run_id: runId, step_id: stepId, item_index: index }), place))?.step ?? null
   }
 
   add({ item, ...added }: NewStepRun): void {
@@ -98,6 +110,10 @@ export class StepRows {
     return row === undefined ? null : { output: takenOver(row.output, id), madeBy: row.reused_from ?? id, map: this.withId(id)?.map ?? null }
   }
 
+  get isFull(): boolean {
+    return this.#pending.size >= MANY_PENDING
+  }
+
   writeOut(): void {
     if (this.#pending.size === 0) return
     const added: NewRow[] = []
@@ -105,21 +121,27 @@ export class StepRows {
     this.#insert(added)
     for (const kept of this.#pending) {
       const changed = changedColumns(kept)
-      // Its condition says so too: what has ended never changes.
-      if (changed !== null && this.#update(kept.step.id, changed) === 0)
-        throw new EngineError('unexpected', `The step run ${kept.step.id} has ended in the database, and not in what is known of it.`)
+      if (changed !== null) this.#update([kept.step.id], changed)
       this.#refs.note(kept.step.runId, kept.input)
       this.#refs.note(kept.step.runId, kept.output)
+      if (kept.added !== null) this.#fresh.push(kept)
       kept.stored = kept.step
       kept.added = null
       kept.input = null
       kept.output = null
-      if (isStepOver(kept.step.status)) this.#drop(kept)
+      if (isStepOver(kept.step.status)) this.#over.push(kept)
     }
     this.#pending.clear()
+  }
+
+  settled(): void {
+    for (const kept of this.#over) this.#drop(kept)
+    this.#over.length = 0
+    for (let kept = this.#fresh.pop(); kept !== undefined && this.#byId.size > MOST_KEPT; kept = this.#fresh.pop()) if (!this.#pending.has(kept)) this.#drop(kept)
+    this.#fresh.length = 0
     for (const kept of this.#byId.values()) {
       if (this.#byId.size <= MOST_KEPT) break
-      this.#drop(kept)
+      if (!this.#pending.has(kept)) this.#drop(kept)
     }
   }
 
@@ -127,6 +149,8 @@ export class StepRows {
     this.#byId.clear()
     this.#byPlace.clear()
     this.#pending.clear()
+    this.#over.length = 0
+    this.#fresh.length = 0
   }
 
   #pend(kept: Kept): void {
@@ -144,17 +168,22 @@ export class StepRows {
 
   #remember(kept: Kept): void {
     this.#byId.set(kept.step.id, kept)
-    this.#byPlace.set(kept.place, kept)
+    const places = this.#byPlace.get(kept.step.runId)
+    if (places === undefined) this.#byPlace.set(kept.step.runId, new Map([[kept.place, kept]]))
+    else places.set(kept.place, kept)
   }
 
   #drop({ step, place }: Kept): void {
     this.#byId.delete(step.id)
-    this.#byPlace.delete(place)
+    const places = this.#byPlace.get(step.runId)
+    places?.delete(place)
+    if (places?.size === 0) this.#byPlace.delete(step.runId)
   }
 }
 
-const placeKey = (runId: string, stepId: string, index: number): string => `${runId} ${index} ${stepId}`
-const placeOf = ({ runId, stepId, itemIndex }: StepRunRecord): string => placeKey(runId, stepId, fromItemIndex(itemIndex))
+/** Names of steps have no blanks. */
+const placeKey = (stepId: string, index: number): string => (index < 0 ? stepId : `${index} ${stepId}`)
+const placeOf = ({ stepId, itemIndex }: StepRunRecord): string => placeKey(stepId, fromItemIndex(itemIndex))
 
 const UNBEGUN = {
   status: 'pending',

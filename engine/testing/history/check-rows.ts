@@ -8,23 +8,28 @@ import { groupBy } from '../../core/shared/group-by'
 import { itemsOf, placeOf, topLevel, type RunRows } from './rows'
 import { replayHistory, type Replayed } from './replay-history'
 
-/** Something that must never be: the number of the invariant (docs/torture.md), and a sentence. */
+/** Something that must never be: the number of the invariant (docs/reliability.md), and a sentence. */
 export interface Violation {
   readonly invariant: string
   readonly what: string
+  /** Times were compared: it says nothing when the clock jumped. */
+  readonly byClock?: true
 }
 
 export const violating = (invariant: string, sentences: readonly string[]): readonly Violation[] => sentences.map((what) => ({ invariant, what }))
 
-/** Every way in which a run's rows contradict each other, its history or its plan; empty when all is well. */
-export function checkRows(rows: RunRows, plan: Pick<RunPlan, 'steps' | 'onFailure'>): readonly Violation[] {
-  const replayed = replayHistory(rows.events)
+export const violatingByClock = (invariant: string, sentences: readonly string[]): readonly Violation[] => sentences.map((what) => ({ invariant, what, byClock: true }))
+
+/** Every way in which a run's rows contradict each other, its history or its plan; empty when all is well. `replayed` is what its history says. */
+export function checkRows(rows: RunRows, plan: Pick<RunPlan, 'steps' | 'onFailure'>, replayed: Replayed = replayHistory(rows.events)): readonly Violation[] {
   return [
     ...violating('I1', [...checkOwners(rows), ...checkHeld(rows)]),
     ...violating('I2', replayed.wrong),
+    ...violatingByClock('I2', replayed.older),
     ...violating('I3', checkAttempts(rows)),
     ...violating('I6', checkHistory(rows, replayed)),
     ...violating('I16', checkApprovals(rows, replayed)),
+    ...violatingByClock('I16', checkAnswerTimes(rows)),
     ...violating('I9', [...checkNeeds(rows, plan), ...checkOnFailure(rows, plan)]),
     ...violating('I19', [...checkCounters(rows, plan), ...checkMaps(rows, plan)]),
     ...violating('I22', checkFailures(rows)),
@@ -65,16 +70,17 @@ function checkHistory(rows: RunRows, replayed: Replayed): readonly string[] {
   const parents = new Map(topLevel(rows).map((step) => [step.id, step]))
   for (const step of rows.steps) {
     const told = replayed.steps.get(step.id)
+    const place = placeOf(step)
     const unbegun = run.cancelRequestedAt !== null || isStepOver(parents.get(step.parentId ?? '')?.status ?? 'pending') ? 'cancelled' : 'pending'
     // Items that were never begun have no events.
     const taken = isAmong(step.itemIndex, replayed.steps.get(step.parentId ?? '')?.reusedItems ?? [])
-    compare(placeOf(step), 'status', step.status, told?.status ?? (step.itemIndex === null ? 'pending' : taken ? 'succeeded' : unbegun))
-    if (step.itemIndex === null || told !== undefined) compare(placeOf(step), 'reused_from', step.reusedFrom, told?.reusedFrom ?? null)
-    if (taken && step.reusedFrom === null) wrong.push(`${placeOf(step)} was taken over, and the row does not say from where`)
-    compare(placeOf(step), 'attempt', step.attempt, told?.attempt ?? 0)
-    compare(placeOf(step), 'skip_reason', step.skipReason, told?.skipReason ?? null)
-    if (told !== undefined) compare(placeOf(step), 'finished_at', step.finishedAt, told.finishedAt)
-    if (told !== undefined && isStepOver(step.status) && step.status !== 'cancelled') compare(placeOf(step), 'error', step.error, told.error)
+    compare(place, 'status', step.status, told?.status ?? (step.itemIndex === null ? 'pending' : taken ? 'succeeded' : unbegun))
+    if (step.itemIndex === null || told !== undefined) compare(place, 'reused_from', step.reusedFrom, told?.reusedFrom ?? null)
+    if (taken && step.reusedFrom === null) wrong.push(`${place} was taken over, and the row does not say from where`)
+    compare(place, 'attempt', step.attempt, told?.attempt ?? 0)
+    compare(place, 'skip_reason', step.skipReason, told?.skipReason ?? null)
+    if (told !== undefined) compare(place, 'finished_at', step.finishedAt, told.finishedAt)
+    if (told !== undefined && isStepOver(step.status) && step.status !== 'cancelled') compare(place, 'error', step.error, told.error)
   }
   return wrong
 }
@@ -91,13 +97,16 @@ function checkApprovals(rows: RunRows, { questions }: Replayed): readonly string
   return [
     ...wrong,
     ...(questions.size === rows.approvals.length ? [] : [`the history tells of ${questions.size} questions; there are ${rows.approvals.length}`]),
-    ...rows.approvals.flatMap(({ askedAt, answeredAt, answeredBy, expiresAt }) =>
-      answeredBy !== null && answeredAt !== null && (answeredAt < askedAt || (expiresAt !== null && answeredAt >= expiresAt)) ? ['a question was answered before it was asked, or after it expired'] : [],
-    ),
     ...waiting.filter((step) => open.get(step.id)?.attempt !== step.attempt).map((step) => `${placeOf(step)} waits for an answer, and nobody is asked`),
     ...(open.size === waiting.length ? [] : [`${open.size} questions are open, and ${waiting.length} steps wait for an answer`]),
   ]
 }
+
+/** Whoever answered did so after it was asked, and before it expired. */
+const checkAnswerTimes = ({ approvals }: RunRows): readonly string[] =>
+  approvals.flatMap(({ askedAt, answeredAt, answeredBy, expiresAt }) =>
+    answeredBy !== null && answeredAt !== null && (answeredAt < askedAt || (expiresAt !== null && answeredAt >= expiresAt)) ? ['a question was answered before it was asked, or after it expired'] : [],
+  )
 
 const isAmong = (index: number | null, ranges: readonly (readonly [number, number])[]): boolean => index !== null && ranges.some(([first, last]) => first <= index && index <= last)
 
@@ -113,7 +122,8 @@ function checkCounters(rows: RunRows, plan: Pick<RunPlan, 'onFailure'>): readonl
   }
   const { stepsTotal: total, stepsOpen: open, stepsActive: active, stepsFailed: failed, onFailureOpen: onFailure } = rows.run
   const kept = { total, open, active, failed, onFailure }
-  return JSON.stringify(kept) === JSON.stringify(recount) ? [] : [`the run counts ${JSON.stringify(kept)}; its steps are ${JSON.stringify(recount)}`]
+  const agree = total === recount.total && open === recount.open && active === recount.active && failed === recount.failed && onFailure === recount.onFailure
+  return agree ? [] : [`the run counts ${JSON.stringify(kept)}; its steps are ${JSON.stringify(recount)}`]
 }
 
 function checkMaps(rows: RunRows, plan: Pick<RunPlan, 'steps' | 'onFailure'>): readonly string[] {

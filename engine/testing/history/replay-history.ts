@@ -42,19 +42,39 @@ export interface Replayed {
   /** By id. */
   readonly questions: Map<string, ReplayedQuestion>
   readonly wrong: string[]
+  /** What the times of the events have against their order. */
+  readonly older: string[]
 }
 
 /**
  * Rebuilds a run from its history alone. Items that never had an event are not in it; two things happen without an event
  * of their own: a cancel ends every item that is not at work, and so does the end of their mapped step.
  */
-export function replayHistory(events: readonly RunEvent[]): Replayed {
-  const replayed: Replayed = { status: 'queued', error: null, cancelRequestedAt: null, pausedAt: null, finishedAt: null, steps: new Map(), questions: new Map(), wrong: [] }
-  events.forEach((event, index) => {
+export const replayHistory = (events: readonly RunEvent[]): Replayed => followFrom(unbegun(), events, 0)
+
+/** Rebuilds a run again and again while its history grows: what was followed once is not followed anew, as long as it stays as it was. */
+export class GrowingReplay {
+  #replayed = unbegun()
+  #followed: readonly RunEvent[] = []
+
+  upTo(events: readonly RunEvent[]): Replayed {
+    const isLonger = this.#followed.every((event, index) => event === events[index])
+    if (!isLonger) this.#replayed = unbegun()
+    const from = isLonger ? this.#followed.length : 0
+    this.#followed = events
+    return followFrom(this.#replayed, events, from)
+  }
+}
+
+const unbegun = (): Replayed => ({ status: 'queued', error: null, cancelRequestedAt: null, pausedAt: null, finishedAt: null, steps: new Map(), questions: new Map(), wrong: [], older: [] })
+
+function followFrom(replayed: Replayed, events: readonly RunEvent[], from: number): Replayed {
+  for (const [offset, event] of events.slice(from).entries()) {
+    const index = from + offset
     if (event.seq !== index + 1) replayed.wrong.push(`event ${index + 1} has the number ${event.seq}`)
-    if (event.at < (events[index - 1]?.at ?? 0)) replayed.wrong.push(`event ${event.seq} is older than the one before it`)
+    if (event.at < (events[index - 1]?.at ?? 0)) replayed.older.push(`event ${event.seq} is older than the one before it`)
     follow(replayed, event, index === 0)
-  })
+  }
   return replayed
 }
 

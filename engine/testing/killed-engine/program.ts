@@ -7,7 +7,7 @@ await createEngine({
   dataFolder: process.argv[2] ?? '',
   version: '0.0.0',
   examplesFolder: null,
-  workers: { script: 'no script is run here', document: 'no document is read here' },
+  workers: { script: 'no script is run here', document: 'no document is read here', storage: 'no folder is checked here' },
   logger: lineLogger((line) => process.stderr.write(line)),
   extraKinds: [hangKind(() => new Promise(() => undefined))],
 })

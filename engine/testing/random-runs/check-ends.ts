@@ -20,13 +20,13 @@ const isTaken = ({ reusedFrom, attempt }: StepRunRecord): boolean => reusedFrom 
 
 const asTaken = ({ status, skipReason }: StepRunRecord): Foretold => ({ status: status === 'skipped' ? 'skipped' : 'succeeded', afterFailure: skipReason === 'upstream', attempts: 0, items: [] })
 
-/** A retry takes over what ended well, as long as all before it did, as it was; and nothing else. */
+/** A retry takes over what ended well, with all its items, as long as all before it did, as it was; and nothing else. */
 function checkTaken({ rows, fated, origin }: Lived): readonly string[] {
   const before = new Map(topLevel(origin ?? NOTHING).map((step) => [step.stepId, step]))
   const needs = new Map([...fated.spec.steps.map((step) => [step.id, step.needs.map((need) => need.step)] as const), ['outputs', lastOf(fated.spec.steps)] as const])
   const endedWell = (id: string): boolean => {
-    const status = before.get(id)?.status
-    return (status === 'succeeded' || status === 'skipped') && (needs.get(id) ?? []).every(endedWell)
+    const { status, map = null } = before.get(id) ?? {}
+    return (status === 'succeeded' || status === 'skipped') && (map?.failed ?? 0) === 0 && (needs.get(id) ?? []).every(endedWell)
   }
   return topLevel(rows).flatMap((step) => {
     const earlier = before.get(step.stepId)

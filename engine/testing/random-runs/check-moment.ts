@@ -1,4 +1,5 @@
 import { checkRows, violating, type Violation } from '../history/check-rows'
+import { GrowingReplay } from '../history/replay-history'
 import type { RunRows } from '../history/rows'
 import { isRunOver } from '../../core/runs/run-state'
 import { toRunPlan } from '../../core/runs/run-plan'
@@ -9,12 +10,16 @@ export function momentsOf(scenario: Scenario): (all: readonly RunRows[]) => read
   const plans = new Map([scenario, scenario.child].map(({ spec }) => [spec.name, toRunPlan({ spec, number: 1, folder: '/' })]))
   // What nobody has touched since is the same object.
   const seen = new WeakSet<RunRows>()
+  const histories = new Map<string, GrowingReplay>()
   return (all) => {
     const own = all.flatMap((rows) => {
       if (seen.has(rows)) return []
       seen.add(rows)
       const plan = plans.get(rows.run.pipelineName)
-      return plan === undefined ? violating('I1', [`nobody knows the pipeline ${rows.run.pipelineName}`]) : checkRows(rows, plan)
+      if (plan === undefined) return violating('I1', [`nobody knows the pipeline ${rows.run.pipelineName}`])
+      const history = histories.get(rows.run.id) ?? new GrowingReplay()
+      histories.set(rows.run.id, history)
+      return checkRows(rows, plan, history.upTo(rows.events))
     })
     return [...own, ...violating('I10', checkLanes(all, scenario)), ...violating('I11', checkGroup(all, scenario))]
   }

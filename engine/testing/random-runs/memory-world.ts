@@ -11,6 +11,8 @@ import type { World } from './world'
 
 const UNBEGUN = {
   origin: null,
+  noCache: false,
+  rerunFrom: null,
   status: 'queued',
   output: { kind: 'none' },
   error: null,
@@ -52,10 +54,11 @@ export function memoryWorld(specs: readonly PipelineSpec[], dispatch: Dispatch):
     logs: { append: async () => undefined },
     usages: { add: async () => true },
     stepCache: { put: async () => undefined, removeExpired: async () => 0 },
-    deadLetters: { add: async () => undefined, replayed: async () => undefined, dismiss: async () => 0 },
+    jobs: { put: async () => undefined, remove: async () => undefined },
+    deadLetters: { add: async () => undefined, replayed: async () => undefined, reopen: async () => undefined, dismiss: async () => 0 },
     settings: { get: async () => null, put: async () => undefined },
     secrets: { put: async () => undefined, remove: async () => false, all: async () => [] },
-    removals: { begin: async () => false, removeRows: async () => 0, finish: async () => [], unheld: async () => [] },
+    removals: { begin: async () => false, removeRows: async () => 0, finish: async () => [], unheld: async () => [], giveBack: async () => 0 },
     vectors: { collection: async () => null, create: async () => undefined, drop: async () => undefined, put: async () => undefined, payloads: async () => [], remove: async () => 0 },
   }
   return {
@@ -94,13 +97,22 @@ function memoryRuns(rows: MemoryRows): Transaction['runs'] {
     },
     save: async (core) => void Object.assign(rows.of(core.id).run, core),
     setOutput: async (id, output) => void Object.assign(rows.of(id).run, { output }),
-    setOrigin: async (id, origin) => void Object.assign(rows.of(id).run, { origin }),
+    setOrigin: async (id, origin) => void Object.assign(rows.of(id).run, origin),
     byIdempotencyKey: async (pipelineId, key) => rows.withKey(pipelineId, key),
     async groupPlaces(group) {
       const open = openIn(group)
       const waiting = open.filter(({ admittedAt, pausedAt }) => admittedAt === null && pausedAt === null)
       const [next] = waiting.toSorted((one, other) => other.priority - one.priority || byId(one, other))
       return { held: open.filter(({ admittedAt }) => admittedAt !== null).length, next: next?.id ?? null }
+    },
+    groupHolders: async (group, limit) =>
+      openIn(group)
+        .filter(({ admittedAt }) => admittedAt !== null)
+        .slice(0, limit)
+        .map(({ id }) => id),
+    async newestInGroup(group) {
+      const [newest] = openIn(group).toSorted((one, other) => other.version - one.version)
+      return newest === undefined ? null : { version: newest.version, versionId: newest.versionId }
     },
     openInGroup: async (group) =>
       openIn(group)

@@ -5,19 +5,22 @@ import Database from 'better-sqlite3'
 import type { PipelineSpec } from '../../core/pipelines/spec'
 import { openDatabase } from '../../storage/open-database'
 import { RunPlans, type Dispatch } from '../../usecases/run-plans'
+import { workerSources } from '../engine-harness'
 import { readRows } from '../history/read-rows'
 import type { World } from './world'
 
 export interface SqliteWorldOptions {
   /** Every commit also holds works that write and then throw. */
   readonly spoiled?: boolean
+  /** A thread of its own writes, as in the app. */
+  readonly thread?: boolean
 }
 
 /** The real stores, in a database file of its own. */
-export async function sqliteWorld(specs: readonly PipelineSpec[], dispatch: Dispatch, { spoiled = false }: SqliteWorldOptions = {}): Promise<World> {
+export async function sqliteWorld(specs: readonly PipelineSpec[], dispatch: Dispatch, { spoiled = false, thread = false }: SqliteWorldOptions = {}): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'signalbox-random-'))
   const file = join(folder, 'signalbox.db')
-  const { unitOfWork, read, close } = await openDatabase({ file })
+  const { unitOfWork, read, close } = await openDatabase({ file, ...(thread && { writeWorker: workerSources.writes }) })
   for (const spec of specs)
     await unitOfWork.run(async (tx) => {
       const { name, steps } = spec

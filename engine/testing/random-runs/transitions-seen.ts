@@ -5,8 +5,8 @@ export class TransitionsSeen {
   readonly runs = new Set<string>()
   readonly steps = new Set<string>()
   readonly attempts = new Set<string>()
-  /** Status of each attempt, as it was last seen. */
-  readonly #known = new Map<string, string>()
+  /** Status of each attempt, as it was last seen, by its step run and its number. */
+  readonly #known = new Map<string, string[]>()
   readonly #looked = new WeakSet<RunRows>()
 
   /** After an event. */
@@ -15,10 +15,11 @@ export class TransitionsSeen {
       if (this.#looked.has(rows)) continue
       this.#looked.add(rows)
       for (const { stepRunId, number, status } of rows.attempts) {
-        const key = `${stepRunId} ${number}`
-        const before = this.#known.get(key)
+        const known = this.#known.get(stepRunId) ?? []
+        const before = known[number]
         if (before !== undefined && before !== status) this.attempts.add(`${before} > ${status}`)
-        this.#known.set(key, status)
+        known[number] = status
+        this.#known.set(stepRunId, known)
       }
     }
   }

@@ -1,9 +1,9 @@
 import type { RunPlan } from '../../core/runs/run-plan'
 import type { StepRunRecord } from '../../ports/records'
-import { violating, type Violation } from '../history/check-rows'
+import { violating, violatingByClock, type Violation } from '../history/check-rows'
 import { groupBy } from '../../core/shared/group-by'
 import { itemsOf, placeOf, topLevel, type RunRows } from '../history/rows'
-import type { LedgerCall } from './ledger'
+import { LEDGER, type LedgerCall } from './ledger'
 
 const NEVER = Number.POSITIVE_INFINITY
 
@@ -31,7 +31,7 @@ export function checkLedger(rows: RunRows, plan: RunPlan, calls: readonly Ledger
     const late = own
       .filter(({ at }) => at > (step.finishedAt ?? NEVER))
       .map(({ attempt }) => `${placeOf(step)} was called in attempt ${attempt} after it had ended`)
-    return [...violating('I4', checkCalls(step, rows, own)), ...violating('I9', early), ...violating('I14', late)]
+    return [...violating('I4', checkCalls(step, rows, own)), ...violatingByClock('I9', early), ...violatingByClock('I14', late)]
   })
 }
 
@@ -41,7 +41,9 @@ function checkCalls(step: StepRunRecord, rows: RunRows, calls: readonly LedgerCa
   const called = new Set(calls.map(({ attempt }) => attempt))
   // A mapped step calls through its items only.
   const mapped = step.itemIndex === null && itemsOf(rows, step).length > 0
-  const done = mapped ? [] : attempts.filter(({ status }) => status === 'succeeded' || status === 'failed')
+  // One that took its output over called nobody.
+  const silent = mapped || step.kind !== LEDGER || step.reusedFrom !== null
+  const done = silent ? [] : attempts.filter(({ status }) => status === 'succeeded' || status === 'failed')
   return [
     ...(called.size < calls.length ? [`${placeOf(step)} was called ${calls.length} times in ${called.size} attempts`] : []),
     ...[...called].filter((attempt) => !known.has(attempt)).map((attempt) => `${placeOf(step)} was called in attempt ${attempt}, which is not recorded`),
@@ -50,3 +52,13 @@ function checkCalls(step: StepRunRecord, rows: RunRows, calls: readonly LedgerCa
       .map(({ number, status }) => `${placeOf(step)}, attempt ${number}, is said to have ${status}, and the ledger knows nothing of it`),
   ]
 }
+
+/** No step lost more attempts than something was done to the engine. */
+export const checkLosses = (rows: RunRows, mostLost = Number.POSITIVE_INFINITY): readonly Violation[] =>
+  violating(
+    'I4',
+    rows.steps.flatMap((step) => {
+      const lost = rows.attempts.filter(({ stepRunId, status }) => stepRunId === step.id && status === 'lost').length
+      return lost > mostLost ? [`${placeOf(step)} lost ${lost} attempts; ${mostLost} can be explained`] : []
+    }),
+  )

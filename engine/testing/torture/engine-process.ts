@@ -2,8 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { openSync, closeSync } from 'node:fs'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import type { JsonObject } from '../../contract/json'
 import { reply, type Reply, type Request } from './messages'
+import type { ServeOptions } from './serve-options'
 
 /** How to start the process: arguments of Node, to which the folder is added. */
 export type Program = readonly string[]
@@ -20,11 +20,22 @@ export class Refused extends Error {
 }
 
 interface Pending {
-  readonly resolve: (runId: string) => void
+  readonly resolve: (of: string) => void
   readonly reject: (error: Error) => void
 }
 
-type News = Extract<Reply, { say: 'news' }>
+export type News = Extract<Reply, { say: 'news' }>
+
+/** Something that is asked and answered; the number that goes with it is given here. */
+type Question<R = Request> = R extends { id: number } ? Omit<R, 'id'> : never
+
+export interface Surroundings {
+  readonly options?: ServeOptions | undefined
+  /** A program that starts the engine in its turn, such as a tracer. */
+  readonly wrapper?: readonly string[] | undefined
+  /** Added to this process's own. */
+  readonly env?: Readonly<Record<string, string>> | undefined
+}
 
 /** An engine in a process of its own, made to be killed. */
 export class EngineProcess {
@@ -34,9 +45,10 @@ export class EngineProcess {
   readonly ready: Promise<void>
   #asked = 0
 
-  constructor(program: Program, folder: string, onNews: (news: News) => void) {
+  constructor(program: Program, folder: string, onNews: (news: News) => void, { options = {}, wrapper = [], env = {} }: Surroundings = {}) {
     const log = openSync(join(folder, 'engine.log'), 'a')
-    this.#child = spawn(process.execPath, [...program, folder], { stdio: ['ignore', log, log, 'ipc'] })
+    const [command, ...args] = [...wrapper, process.execPath, ...program, folder, JSON.stringify(options)]
+    this.#child = spawn(command, args, { stdio: ['ignore', log, log, 'ipc'], env: { ...process.env, ...env } })
     closeSync(log)
     // What it said before it ended is still in the channel when it exits.
     this.#ended = Promise.all([once(this.#child, 'exit'), once(this.#child, 'disconnect')])
@@ -66,12 +78,14 @@ export class EngineProcess {
     return this.#child.exitCode === null && this.#child.signalCode === null
   }
 
-  start(pipeline: string, input: JsonObject, key: string): Promise<string> {
-    return this.#ask((id) => ({ ask: 'start', id, pipeline, input, key }))
-  }
-
-  cancel(runId: string): Promise<string> {
-    return this.#ask((id) => ({ ask: 'cancel', id, runId }))
+  /** Gives the id of what it was about. */
+  ask(question: Question): Promise<string> {
+    const id = ++this.#asked
+    return new Promise((resolve, reject) => {
+      if (!this.alive) return reject(new Died('the process has ended'))
+      this.#pending.set(id, { resolve, reject })
+      this.#send({ ...question, id })
+    })
   }
 
   follow(runId: string, afterSeq: number): void {
@@ -83,20 +97,20 @@ export class EngineProcess {
     await this.#ended
   }
 
+  /** Resolves when it has ended, for whatever reason. */
+  async gone(): Promise<void> {
+    await this.#ended
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#child.kill(signal)
+  }
+
   /** Ends it as an app does that is closed. Returns its exit code. */
   async stop(): Promise<number | null> {
     this.#send({ ask: 'stop' })
     await this.#ended
     return this.#child.exitCode
-  }
-
-  #ask(make: (id: number) => Request): Promise<string> {
-    const id = ++this.#asked
-    return new Promise((resolve, reject) => {
-      if (!this.alive) return reject(new Died('the process has ended'))
-      this.#pending.set(id, { resolve, reject })
-      this.#send(make(id))
-    })
   }
 
   #send(asked: Request): void {
@@ -107,7 +121,7 @@ export class EngineProcess {
   #settle(said: Exclude<Reply, { say: 'ready' | 'news' }>): void {
     const pending = this.#pending.get(said.id)
     this.#pending.delete(said.id)
-    if (said.say === 'done') pending?.resolve(said.runId)
+    if (said.say === 'done') pending?.resolve(said.of)
     else pending?.reject(new Refused(said.code, said.message))
   }
 }

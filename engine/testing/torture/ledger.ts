@@ -14,6 +14,8 @@ export interface LedgerCall {
 }
 
 const NO_ITEM = '-'
+/** The kind of the steps whose calls are written down. */
+export const LEDGER = 'ledger'
 
 const config = z.object({
   /** How long the call takes. */
@@ -27,6 +29,8 @@ const config = z.object({
   /** The count of the step before. */
   given: z.int().default(0),
   expected: z.int().default(0),
+  /** Calls that go by a service take one of its places. */
+  service: z.string().optional(),
 })
 
 /**
@@ -36,13 +40,14 @@ const config = z.object({
 export function ledgerKind(file: string): { readonly kind: StepKind<z.infer<typeof config>>; close(): void } {
   const descriptor = openSync(file, 'a')
   const kind: StepKind<z.infer<typeof config>> = {
-    kind: 'ledger',
+    kind: LEDGER,
     title: 'Write into the ledger',
     summary: 'Appends a line to a file that only the tests know.',
     example: 'uses: ledger',
     config,
     output: z.object({ attempt: z.int(), count: z.int() }),
     defaults: { timeoutMs: 60_000, queue: 'default', onLost: 'retry' },
+    lane: ({ service }) => (typeof service === 'string' ? `service:${service}` : null),
     async run({ work_ms, failing_tries, wait_ms, broken, given, expected }, { runId, stepId, itemIndex, attempt, idempotencyKey, now, signal }) {
       writeSync(descriptor, `${[runId, stepId, itemIndex ?? NO_ITEM, attempt, idempotencyKey, now()].join(' ')}\n`)
       await pause(work_ms, signal)

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../contract/json'
+import type { ErrorCode } from '../../contract/errors'
 import type { RunStatus } from '../../contract/run-status'
 
 export interface TorturePipeline {
@@ -7,6 +8,14 @@ export interface TorturePipeline {
   readonly input: JsonObject
   /** How each of its runs ends when nobody cancels it. */
   readonly ends: RunStatus
+  /** Its runs may fail with these instead: of what a person decided, of a time that passed, or of a kill. */
+  readonly mayFailOf?: readonly ErrorCode[]
+  /** What becomes of runs that find no place in their group. */
+  readonly overlap?: 'skip' | 'cancel_oldest'
+  /** Of these inputs each run is given one. */
+  readonly inputs?: readonly JsonObject[]
+  /** Its questions are left to expire. */
+  readonly unanswered?: boolean
 }
 
 const LIST = Array.from({ length: 20 }, (_, index) => `item ${index}`)
@@ -84,6 +93,25 @@ steps:
 const relayed = (number: number): string =>
   `  - { id: s${number}, uses: ledger, needs: [s${number - 1}], with: { given: "\${{ steps.s${number - 1}.output.count }}", expected: ${number - 1} } }`
 
+/** Real processes, some of which do not want to end. */
+export const COMMAND_PIPELINES: readonly TorturePipeline[] = [
+  { name: 'quick_command', body: 'echo done', onLost: 'retry' },
+  { name: 'busy_command', body: "trap '' TERM; sleep 0.2; echo done", onLost: 'retry' },
+  { name: 'leaving_command', body: 'setsid sleep 300 & (setsid sleep 300 &); sleep 0.1; echo done', onLost: 'retry' },
+  { name: 'only_command', body: 'sleep 300 & sleep 0.3', onLost: 'fail' },
+].map(({ name, body, onLost }) => ({
+  name,
+  ends: 'succeeded' as const,
+  input: {},
+  mayFailOf: ['worker_lost' as const],
+  text: `name: ${name}
+steps:
+  - { id: before, uses: ledger }
+  - { id: run, uses: shell, needs: [before], on_lost: ${onLost}, with: { command: [sh, -c, ${JSON.stringify(body)}] } }
+  - { id: after, uses: ledger, needs: [run] }
+`,
+}))
+
 /** Four steps that do nothing but pass a number on: what moves through the engine fastest. A step that is given another number fails. */
 export const RELAY: TorturePipeline = {
   name: 'relay',
@@ -96,7 +124,3 @@ steps:
 ${[2, 3, 4].map(relayed).join('\n')}
 `,
 }
-
-/** What the submissions of a torture are drawn from. */
-export const WORKLOADS = { mixed: TORTURE_PIPELINES, relay: [RELAY] } as const satisfies Record<string, readonly TorturePipeline[]>
-export type Workload = keyof typeof WORKLOADS

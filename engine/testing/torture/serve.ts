@@ -1,63 +1,41 @@
 import { join } from 'node:path'
-import { isRunOver } from '../../core/runs/run-state'
 import { toEngineError } from '../../core/shared/engine-error'
 import { createEngine } from '../../host/create-engine'
-import { noteOf } from './event-note'
+import { Answering } from './answering'
 import { ledgerKind } from './ledger'
-import { request, type Reply, type Request } from './messages'
+import { request, type Reply } from './messages'
 import { RELAY, TORTURE_PIPELINES } from './pipelines'
+import { workersFrom, type ServeOptions } from './serve-options'
 
 export const ledgerFile = (folder: string): string => join(folder, 'ledger.txt')
 export const dataFolder = (folder: string): string => join(folder, 'data')
+export const databaseFile = (folder: string): string => join(dataFolder(folder), 'signalbox.db')
 
 /** The process that is killed: a whole engine, asked over the channel that its parent gave it. */
-export async function serve(folder: string): Promise<void> {
+export async function serve(folder: string, { leaseMs, sources }: ServeOptions = {}): Promise<void> {
   const ledger = ledgerKind(ledgerFile(folder))
-  const unused = 'no step of these pipelines starts a thread'
   const engine = await createEngine({
     dataFolder: dataFolder(folder),
     version: '0.0.0',
     examplesFolder: null,
-    workers: { script: unused, document: unused },
+    workers: workersFrom(sources),
     extraKinds: [ledger.kind],
+    leaseMs,
   })
   const { client } = engine
   const say = (reply: Reply) => {
     if (process.connected) process.send?.(reply)
   }
-
-  const follow = async (runId: string, afterSeq: number) => {
-    for await (const batch of await client.runs.watch({ runId, afterSeq })) {
-      const last = batch.findLast((event) => event.type === 'run.changed' && isRunOver(event.status))
-      say({
-        say: 'news',
-        runId,
-        events: batch.map((event) => ({ seq: event.seq, text: noteOf(event) })),
-        ended: last?.type === 'run.changed' ? last.status : null,
-      })
-    }
+  const stop = async () => {
+    await engine.stop()
+    ledger.close()
+    if (process.connected) process.disconnect()
   }
-  const answer = async (asked: Request): Promise<void> => {
-    switch (asked.ask) {
-      case 'start': {
-        const { runId } = await client.runs.start({ pipeline: asked.pipeline, input: asked.input, idempotencyKey: asked.key })
-        return say({ say: 'done', id: asked.id, runId })
-      }
-      case 'cancel': {
-        await client.runs.cancel({ runId: asked.runId })
-        return say({ say: 'done', id: asked.id, runId: asked.runId })
-      }
-      case 'follow':
-        return follow(asked.runId, asked.afterSeq)
-      case 'stop':
-        await engine.stop()
-        ledger.close()
-        process.disconnect()
-    }
-  }
+  const answering = new Answering(client, say)
   process.on('message', (message) => {
     const asked = request.parse(message)
-    answer(asked).catch((thrown: unknown) => {
+    const answered = asked.ask === 'stop' ? stop() : answering.answer(asked)
+    answered.catch((thrown: unknown) => {
       const { code, message: sentence } = toEngineError(thrown)
       say({ say: 'refused', id: 'id' in asked ? asked.id : -1, code, message: sentence })
     })

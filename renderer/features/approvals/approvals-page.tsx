@@ -3,10 +3,9 @@ import { useState } from 'react'
 import { useLocation } from 'wouter'
 import { Button } from '../../components/button'
 import { EmptyState } from '../../components/empty-state'
-import { ErrorState } from '../../components/error-state'
+import { NotRead } from '../../components/not-read'
 import { PageHeader } from '../../components/page-header'
 import { Segments } from '../../components/segments'
-import { Loading, SkeletonRows } from '../../components/skeleton'
 import { SplitPane } from '../../components/split-pane'
 import { useQuery } from '../../engine/use-query'
 import { formatCount, plural } from '../../lib/format-count'
@@ -61,21 +60,8 @@ export function ApprovalsPage({ chosen }: { readonly chosen: string | undefined 
           />
         }
       />
-      {error !== undefined && questions === undefined ? (
-        <ErrorState
-          title="Couldn't read the questions"
-          error={error}
-          meaning="Your runs go on, or wait as before; only this list is missing."
-          action={
-            <Button size="small" look="main" onClick={refresh}>
-              Try again
-            </Button>
-          }
-        />
-      ) : questions === undefined ? (
-        <Loading label="Reading the questions">
-          <SkeletonRows widths={['3%', '52%', '18%', '12%']} />
-        </Loading>
+      {questions === undefined ? (
+        <NotRead what="the questions" error={error} meaning="Your runs go on, or wait as before; only this list is missing." onAgain={refresh} widths={['3%', '52%', '18%', '12%']} />
       ) : questions.length === 0 && chosen === undefined ? (
         <Empty state={state} />
       ) : (

@@ -3,9 +3,7 @@ import { Link } from 'wouter'
 import type { Json } from '../../../engine/contract/json'
 import { ApprovalPanel, type GivenAnswer } from '../../components/approval/approval-panel'
 import { ANSWER_LOOK, askingStep } from '../../components/approval/approval-words'
-import { Button } from '../../components/button'
-import { ErrorState } from '../../components/error-state'
-import { Loading, SkeletonRows } from '../../components/skeleton'
+import { NotRead } from '../../components/not-read'
 import { toast } from '../../components/toast'
 import { useAttached } from '../../engine/engine-provider'
 import { useCommand } from '../../engine/use-command'
@@ -33,21 +31,7 @@ export function QuestionPane({ approvalId, onAnswered }: { readonly approvalId: 
     return true
   }
   if (data === undefined) {
-    return error === undefined ? (
-      <Loading label="Reading the question">
-        <SkeletonRows rows={4} />
-      </Loading>
-    ) : (
-      <ErrorState
-        title="Couldn't read the question"
-        error={error}
-        action={
-          <Button size="small" look="main" onClick={refresh}>
-            Try again
-          </Button>
-        }
-      />
-    )
+    return <NotRead what="the question" error={error} meaning="Its run goes on, or waits as before." onAgain={refresh} rows={4} />
   }
   return (
     <section className={styles.pane} aria-label="The question">

@@ -3,10 +3,9 @@ import { useEffect, useState } from 'react'
 import type { DeadLetterStatus } from '../../../engine/contract/dead-letter'
 import { Button } from '../../components/button'
 import { EmptyState } from '../../components/empty-state'
-import { ErrorState } from '../../components/error-state'
+import { NotRead } from '../../components/not-read'
 import { PageHeader } from '../../components/page-header'
 import { Segments } from '../../components/segments'
-import { Loading, SkeletonRows } from '../../components/skeleton'
 import { useQuery } from '../../engine/use-query'
 import { plural } from '../../lib/format-count'
 import { useShortcut } from '../../lib/shortcuts'
@@ -62,22 +61,7 @@ export function DeadLettersPage() {
         </div>
       )}
       {groups === undefined ? (
-        error === undefined ? (
-          <Loading label="Reading the dead letters">
-            <SkeletonRows rows={6} widths={['22%', '46%', '8%', '10%']} />
-          </Loading>
-        ) : (
-          <ErrorState
-            title="Couldn't read the dead letters"
-            error={error}
-            meaning="Your runs go on; only this list is missing."
-            action={
-              <Button look="main" onClick={refresh}>
-                Try again
-              </Button>
-            }
-          />
-        )
+        <NotRead what="the dead letters" error={error} onAgain={refresh} rows={6} widths={['22%', '46%', '8%', '10%']} />
       ) : groups.length === 0 ? (
         <NoLetters status={status} />
       ) : (

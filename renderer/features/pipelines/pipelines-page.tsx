@@ -3,9 +3,8 @@ import { useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { Button } from '../../components/button'
 import { EmptyState } from '../../components/empty-state'
-import { ErrorState } from '../../components/error-state'
+import { NotRead } from '../../components/not-read'
 import { PageHeader } from '../../components/page-header'
-import { Loading, SkeletonRows } from '../../components/skeleton'
 import { TextField } from '../../components/text-field'
 import { desktop } from '../../engine/desktop'
 import { useCommandsOff } from '../../engine/engine-provider'
@@ -61,21 +60,8 @@ export function PipelinesPage() {
           </>
         }
       />
-      {error !== undefined && items === undefined ? (
-        <ErrorState
-          title="Couldn't read the pipelines"
-          error={error}
-          meaning="Nothing is lost: pipelines and runs are kept on disk."
-          action={
-            <Button size="small" look="main" onClick={refresh}>
-              Try again
-            </Button>
-          }
-        />
-      ) : shown === undefined || items === undefined ? (
-        <Loading label="Reading the pipelines">
-          <SkeletonRows widths={['28%', '16%', '10%', '8%', '10%']} />
-        </Loading>
+      {shown === undefined || items === undefined ? (
+        <NotRead what="the pipelines" error={error} meaning="Nothing is lost: pipelines and runs are kept on disk." onAgain={refresh} widths={['28%', '16%', '10%', '8%', '10%']} />
       ) : items.length === 0 ? (
         <EmptyState
           icon={<Waypoints />}

@@ -21,6 +21,8 @@ export const previewImport = defineQuery((client, { text, format }: { readonly t
 
 export const getStepKinds = defineQuery((client, _: 'all', signal) => client.pipelines.stepKinds(undefined, { signal }))
 
+export const listQueueNames = defineQuery(async (client, _: 'all', signal) => (await client.queues.list(undefined, { signal })).queues.map(({ name }) => name))
+
 export const RECENT_RUNS = 30
 
 export const recentRuns = defineQuery((client, pipelineId: string, signal) => client.runs.list({ filter: { pipelineId }, limit: RECENT_RUNS }, { signal }))

@@ -11,7 +11,7 @@ import { useQuery } from '../../engine/use-query'
 import { pipelineCompletions } from './completion/pipeline-completions'
 import { InputsList } from './inputs-list'
 import { ProblemsList } from './problems-list'
-import { getStepKinds } from './queries'
+import { getStepKinds, listQueueNames } from './queries'
 import { stepAtLine, stepLines } from './step-lines'
 import type { LiveValidation } from './use-validation'
 import styles from './workspace.module.css'
@@ -140,9 +140,12 @@ export const Workspace = forwardRef<WorkspaceHandle, WorkspaceProps>(function Wo
 
 const NO_STEPS: NonNullable<LiveValidation['graph']>['steps'] = []
 
+const NO_QUEUES: readonly string[] = []
+
 function useCompletion({ graph, inputs }: LiveValidation) {
   const { data } = useQuery(getStepKinds, 'all')
+  const queues = useQuery(listQueueNames, 'all', { refreshOn: (hint) => hint.type === 'settings.changed' })
   if (data === undefined) return undefined
-  const known = { schema: data.schema, kinds: data.kinds, steps: graph?.steps ?? NO_STEPS, inputs }
+  const known = { schema: data.schema, kinds: data.kinds, queues: queues.data ?? NO_QUEUES, steps: graph?.steps ?? NO_STEPS, inputs }
   return (request: Parameters<typeof pipelineCompletions>[0]) => pipelineCompletions(request, known)
 }

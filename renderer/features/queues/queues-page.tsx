@@ -1,9 +1,9 @@
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '../../components/button'
-import { ErrorState } from '../../components/error-state'
+import { EntryList } from '../../components/entry-list'
+import { NotRead } from '../../components/not-read'
 import { PageHeader } from '../../components/page-header'
-import { Loading, SkeletonRows } from '../../components/skeleton'
 import type { QueueState } from '../../../engine/contract/queue'
 import { useCommandsOff } from '../../engine/engine-provider'
 import { useQuery } from '../../engine/use-query'
@@ -49,25 +49,12 @@ export function QueuesPage() {
           )
         }
       />
-      {error !== undefined && data === undefined ? (
-        <ErrorState
-          title="Couldn't read the queues"
-          error={error}
-          meaning="Your runs go on; only this list is missing."
-          action={
-            <Button size="small" look="main" onClick={refresh}>
-              Try again
-            </Button>
-          }
-        />
-      ) : data === undefined ? (
-        <Loading label="Reading the queues">
-          <SkeletonRows widths={['12%', '38%', '14%', '14%']} />
-        </Loading>
+      {data === undefined ? (
+        <NotRead what="the queues" error={error} onAgain={refresh} widths={['12%', '38%', '14%', '14%']} />
       ) : (
         <div className={styles.content}>
           <h2 className={styles.title}>Queues</h2>
-          <ul className={styles.list} aria-label="Queues">
+          <EntryList label="Queues">
             {data.queues.map((queue) => (
               <QueueRow
                 key={queue.name}
@@ -79,7 +66,7 @@ export function QueuesPage() {
                 onRemove={() => setAsking({ remove: queue.name })}
               />
             ))}
-          </ul>
+          </EntryList>
           <h2 className={styles.title}>Services and models</h2>
           {data.lanes.length === 0 ? (
             <p className={styles.quiet}>
@@ -87,11 +74,11 @@ export function QueuesPage() {
               limited or in use.
             </p>
           ) : (
-            <ul className={styles.list} aria-label="Services and models">
+            <EntryList label="Services and models">
               {data.lanes.map((lane) => (
                 <LaneRow key={lane.lane} lane={lane} open={open.has(lane.lane)} onToggle={() => toggle(lane.lane)} />
               ))}
-            </ul>
+            </EntryList>
           )}
         </div>
       )}

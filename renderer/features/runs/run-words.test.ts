@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { formatClock } from '../../lib/format-time'
 import { barWords, itemsWords, receiptWords, runFact, stepSentence, stepsFact, unmetNeeds, waitSentence } from './run-words'
 import { reduceRun } from './run-reducer'
 import { at, detailOf, stepRow, type RunSeed } from './testing/run-builders'
@@ -59,6 +60,7 @@ describe('a step in words', () => {
     expect(stepSentence(step({}), ['parse', 'embed', 'index'], at(0))).toBe('Waits for parse, embed and index')
     expect(stepSentence({ ...step({ status: 'waiting', waiting: { reason: 'slot', until: null } }), waitingSince: at(1) }, [], at(6))).toBe('Waiting for 5.0 s')
     expect(waitSentence(step({ waiting: { reason: 'slot', until: null } }), at(0))).toBe('Waits for a free place at its service or model')
+    expect(waitSentence(step({ waiting: { reason: 'slot', until: at(30) } }), at(0))).toBe(`Waits for its service or model, which takes nothing before ${formatClock(at(30))}, in 30.0 s`)
     expect(waitSentence(step({ waiting: { reason: 'retry', until: at(3) } }), at(1))).toMatch(/^Waits to be tried again at \d\d:\d\d:\d\d, in 2\.0 s$/)
   })
   it('says how it went', () => {

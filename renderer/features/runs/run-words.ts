@@ -120,7 +120,7 @@ export function waitSentence({ waiting }: Pick<StepView, 'waiting'>, now: number
     case 'retry':
       return `Waits to be tried again${at}${left}`
     case 'slot':
-      return 'Waits for a free place at its service or model'
+      return waiting.until === null ? 'Waits for a free place at its service or model' : `Waits for its service or model, which takes nothing before ${formatClock(waiting.until)}${left}`
     case 'approval':
       return `Waits for an answer${at === '' ? '' : `, which may come until${at.slice(3)}`}`
     case 'timer':

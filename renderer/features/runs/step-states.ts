@@ -1,3 +1,4 @@
+import type { Waiting } from '../../../engine/contract/step'
 import type { StepState } from '../../components/pipeline-graph/step-state'
 import type { RunView, StepView } from './run-view'
 
@@ -9,12 +10,15 @@ export const cardStates = ({ steps }: RunView): ReadonlyMap<string, StepState> =
 
 /** What is worth more than the kind of the step. */
 function noteOf(step: StepView): string | undefined {
-  if (step.status === 'waiting' && step.waiting !== null) return WAITS[step.waiting.reason]
+  if (step.status === 'waiting' && step.waiting !== null) return waitNote(step.waiting)
   if (step.map === null && step.attempt > 1) return `${step.kind}, ${step.status === 'running' ? `attempt ${step.attempt}` : `${step.attempt} attempts`}`
   if (step.reusedFrom !== null) return step.attempt === 0 ? 'taken over' : `${step.kind}, from the cache`
   if (step.status === 'skipped' && step.skipReason !== null) return SKIPS[step.skipReason]
   return undefined
 }
+
+/** Who waits for a place until a certain time waits for somebody who asked to be left alone. */
+const waitNote = ({ reason, until }: Waiting): string => (reason === 'slot' && until !== null ? 'waits for its provider' : WAITS[reason])
 
 const SKIPS = {
   condition: 'condition was false',

@@ -1,6 +1,7 @@
-import { KeyRound, Pencil, Trash2 } from 'lucide-react'
+import { Pencil, Trash2 } from 'lucide-react'
 import { Button } from '../../components/button'
 import { IconButton } from '../../components/icon-button'
+import { KeyName } from '../../components/key-name'
 import { ShapedLamp } from '../../components/lamp'
 import { RelativeTime } from '../../components/relative-time'
 import { WithCode } from '../../components/with-code'
@@ -47,11 +48,7 @@ export function ServiceRow({ state, lane, checking, failure, off, onCheck, onEdi
             </span>
             {service.poll !== null && <span>takes jobs</span>}
             {service.apiKey !== null && (
-              <span className={styles.key} title={`Its key is the secret ${service.apiKey}, sent as ${service.apiKeyHeader}`}>
-                <KeyRound aria-hidden />
-                <span className="visually-hidden">Key: </span>
-                {service.apiKey}
-              </span>
+              <KeyName name={service.apiKey} title={`Its key is the secret ${service.apiKey}, sent as ${service.apiKeyHeader}`} />
             )}
           </div>
         </div>

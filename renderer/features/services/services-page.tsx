@@ -2,9 +2,9 @@ import { Activity, Plus, Server } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '../../components/button'
 import { EmptyState } from '../../components/empty-state'
-import { ErrorState } from '../../components/error-state'
+import { EntryList } from '../../components/entry-list'
+import { NotRead } from '../../components/not-read'
 import { PageHeader } from '../../components/page-header'
-import { Loading, SkeletonRows } from '../../components/skeleton'
 import type { ServiceEntry } from '../../../engine/contract/service'
 import { useQuery } from '../../engine/use-query'
 import { useShortcut } from '../../lib/shortcuts'
@@ -63,21 +63,8 @@ export function ServicesPage() {
           )
         }
       />
-      {error !== undefined && services === undefined ? (
-        <ErrorState
-          title="Couldn't read the services"
-          error={error}
-          meaning="Your runs go on; only this list is missing."
-          action={
-            <Button size="small" look="main" onClick={refresh}>
-              Try again
-            </Button>
-          }
-        />
-      ) : services === undefined ? (
-        <Loading label="Reading the services">
-          <SkeletonRows widths={['3%', '34%', '12%', '14%']} />
-        </Loading>
+      {services === undefined ? (
+        <NotRead what="the services" error={error} onAgain={refresh} widths={['3%', '34%', '12%', '14%']} />
       ) : services.length === 0 ? (
         <EmptyState
           icon={<Server />}
@@ -93,7 +80,7 @@ export function ServicesPage() {
         </EmptyState>
       ) : (
         <div className={styles.content}>
-          <ul className={styles.list} aria-label="Services">
+          <EntryList label="Services">
             {services.map((state) => (
               <ServiceRow
                 key={state.service.name}
@@ -107,7 +94,7 @@ export function ServicesPage() {
                 onRemove={() => setAsking({ remove: state.service.name })}
               />
             ))}
-          </ul>
+          </EntryList>
         </div>
       )}
       {asking !== null && 'change' in asking && (

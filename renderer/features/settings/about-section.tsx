@@ -1,13 +1,13 @@
 import { CopyButton } from '../../components/copy-button'
 import { FolderOpen } from 'lucide-react'
 import { IconButton } from '../../components/icon-button'
+import { NotRead } from '../../components/not-read'
 import { RelativeTime } from '../../components/relative-time'
 import { toast } from '../../components/toast'
 import { desktop } from '../../engine/desktop'
 import { useEngineInfo, useEnginePlace, useLinkState } from '../../engine/engine-provider'
 import { formatExact } from '../../lib/format-time'
 import styles from './about-section.module.css'
-import { Reading } from './reading'
 
 /** What runs here, in which versions, and where its data lies. */
 export function AboutSection() {
@@ -15,7 +15,7 @@ export function AboutSection() {
   const place = useEnginePlace()
   const { state } = useLinkState()
   const app = desktop()
-  if (info === null) return <Reading what="the engine's versions" error={undefined} onAgain={() => undefined} />
+  if (info === null) return <NotRead look="inline" what="the engine's versions" error={undefined} onAgain={() => undefined} />
   const rows: readonly (readonly [string, React.ReactNode])[] = [
     ['Signalbox', app === undefined ? info.version : `${app.version}, desktop app`],
     ['Attached to', `${place}${state === 'live' ? '' : ', not connected now'}`],

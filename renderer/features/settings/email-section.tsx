@@ -1,10 +1,10 @@
 import { Checkbox } from '../../components/checkbox'
+import { NotRead } from '../../components/not-read'
 import { NumberField } from '../../components/number-field'
 import { Select } from '../../components/select'
 import { TextField } from '../../components/text-field'
 import { useQuery } from '../../engine/use-query'
 import { listSecrets } from './queries'
-import { Reading } from './reading'
 import styles from './section.module.css'
 import type { SettingsEditing } from './use-settings-form'
 
@@ -15,7 +15,7 @@ const NAMED = 'secret:'
 export function EmailSection({ editing }: { readonly editing: SettingsEditing }) {
   const { form, errors, set } = editing
   const secrets = useQuery(listSecrets, 'all', { refreshOn: (hint) => hint.type === 'settings.changed' }).data?.secrets ?? []
-  if (form === null) return <Reading what="the settings" error={editing.unread} onAgain={editing.refresh} />
+  if (form === null) return <NotRead look="inline" what="the settings" error={editing.unread} onAgain={editing.refresh} />
   const names = [...new Set([...secrets.map(({ name }) => name), ...(form.password === '' ? [] : [form.password])])]
   return (
     <div className={styles.fields}>

@@ -1,6 +1,7 @@
-import { KeyRound, Pencil, Trash2 } from 'lucide-react'
+import { Pencil, Trash2 } from 'lucide-react'
 import { Button } from '../../components/button'
 import { IconButton } from '../../components/icon-button'
+import { KeyName } from '../../components/key-name'
 import type { ModelEntry } from '../../../engine/contract/model'
 import { hostOf, priceWords, PROVIDERS } from './providers'
 import { ModelTestResult } from './model-test-result'
@@ -31,11 +32,7 @@ export function ModelRow({ model, off, onEdit, onRemove }: ModelRowProps) {
               {hostOf(model)}
             </span>
             {model.apiKey !== null && (
-              <span className={styles.key} title={`Its key is the secret ${model.apiKey}`}>
-                <KeyRound aria-hidden />
-                <span className="visually-hidden">Key: </span>
-                {model.apiKey}
-              </span>
+              <KeyName name={model.apiKey} title={`Its key is the secret ${model.apiKey}`} />
             )}
             <span className="num" title={model.price === null ? 'Its use is counted in tokens only' : undefined}>
               {priceWords(model)}

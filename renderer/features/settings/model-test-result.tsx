@@ -3,6 +3,7 @@ import { IconButton } from '../../components/icon-button'
 import { ShapedLamp } from '../../components/lamp'
 import { WithCode } from '../../components/with-code'
 import type { ModelEntry, ModelTest } from '../../../engine/contract/model'
+import { formatCount } from '../../lib/format-count'
 import { formatDuration } from '../../lib/format-duration'
 import { formatTokens, formatUsd } from '../../lib/format-usage'
 import { cureOf } from './model-cures'
@@ -21,9 +22,15 @@ export const ModelTestResult = ({ came, model, onClose }: ModelTestResultProps) 
     <div className={styles.words}>
       {came.ok ? (
         <>
-          <p>
-            <b>It answers:</b> <q>{came.reply.trim()}</q>
-          </p>
+          {came.dimensions === null ? (
+            <p>
+              <b>It answers:</b> <q>{came.reply.trim()}</q>
+            </p>
+          ) : (
+            <p>
+              <b>It turns texts into vectors</b> of {formatCount(came.dimensions)} numbers. It does not chat: use it in steps with <code className="mono">uses: embed</code>.
+            </p>
+          )}
           <p className="num">{factsOf(came)}</p>
         </>
       ) : (

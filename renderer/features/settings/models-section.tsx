@@ -1,6 +1,8 @@
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '../../components/button'
+import { EntryList } from '../../components/entry-list'
+import { NotRead } from '../../components/not-read'
 import type { ModelEntry } from '../../../engine/contract/model'
 import { useCommandsOff } from '../../engine/engine-provider'
 import { useQuery } from '../../engine/use-query'
@@ -10,7 +12,6 @@ import { ModelRow } from './model-row'
 import { PresetChoice } from './preset-choice'
 import { PRESETS } from './providers'
 import { listModels, listSecrets } from './queries'
-import { Reading } from './reading'
 import { RemoveDialog } from './remove-dialog'
 import styles from './section.module.css'
 
@@ -29,7 +30,7 @@ export function ModelsSection() {
       models.refresh()
       secrets.refresh()
     }
-    return <Reading what="the models" error={models.error ?? secrets.error} onAgain={refresh} />
+    return <NotRead look="inline" what="the models" error={models.error ?? secrets.error} onAgain={refresh} />
   }
   const [firstPreset] = PRESETS
   const dialog = editing !== null && (
@@ -69,11 +70,11 @@ export function ModelsSection() {
           Add a model
         </Button>
       </div>
-      <ul className={styles.list} aria-label="Models">
+      <EntryList label="Models">
         {roster.map((model) => (
           <ModelRow key={model.name} model={model} off={off} onEdit={() => setEditing({ entry: model })} onRemove={() => setRemoving(model)} />
         ))}
-      </ul>
+      </EntryList>
       {dialog}
       {removing !== null && (
         <RemoveDialog

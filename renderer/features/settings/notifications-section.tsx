@@ -1,8 +1,8 @@
 import { Checkbox } from '../../components/checkbox'
+import { NotRead } from '../../components/not-read'
 import { TextField } from '../../components/text-field'
 import { useQuery } from '../../engine/use-query'
 import { listPipelines } from './queries'
-import { Reading } from './reading'
 import styles from './section.module.css'
 import { linesOf } from './settings-form'
 import type { SettingsEditing } from './use-settings-form'
@@ -11,7 +11,7 @@ import type { SettingsEditing } from './use-settings-form'
 export function NotificationsSection({ editing }: { readonly editing: SettingsEditing }) {
   const { form, errors, set } = editing
   const pipelines = useQuery(listPipelines, 'all').data?.items ?? []
-  if (form === null) return <Reading what="the settings" error={editing.unread} onAgain={editing.refresh} />
+  if (form === null) return <NotRead look="inline" what="the settings" error={editing.unread} onAgain={editing.refresh} />
   const muted = linesOf(form.muted)
   const mute = (id: string, on: boolean) => set({ muted: (on ? [...muted, id] : muted.filter((one) => one !== id)).join('\n') })
   return (

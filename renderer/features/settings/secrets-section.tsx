@@ -4,13 +4,14 @@ import { Button } from '../../components/button'
 import { CopyButton } from '../../components/copy-button'
 import { EmptyState } from '../../components/empty-state'
 import { IconButton } from '../../components/icon-button'
+import { EntryList } from '../../components/entry-list'
+import { NotRead } from '../../components/not-read'
 import { RelativeTime } from '../../components/relative-time'
 import type { SecretInfo, VaultState } from '../../../engine/contract/secret'
 import { useCommandsOff } from '../../engine/engine-provider'
 import { useQuery } from '../../engine/use-query'
 import { useFocusKept } from '../../lib/use-focus-kept'
 import { listSecrets } from './queries'
-import { Reading } from './reading'
 import { RemoveDialog } from './remove-dialog'
 import { SecretDialog } from './secret-dialog'
 import styles from './section.module.css'
@@ -23,7 +24,7 @@ export function SecretsSection() {
   const [removing, setRemoving] = useState<string | null>(null)
   const link = useCommandsOff()
   useFocusKept(data?.secrets.length)
-  if (data === undefined) return <Reading what="the secrets" error={error} onAgain={refresh} />
+  if (data === undefined) return <NotRead look="inline" what="the secrets" error={error} onAgain={refresh} />
   const { secrets, vault } = data
   const off = link ?? (vault.locked ? 'The secrets are locked.' : undefined)
   const add = (
@@ -44,7 +45,7 @@ export function SecretsSection() {
             <p>A pipeline names a secret where its value belongs; models and the mail server do it for you.</p>
             {add}
           </div>
-          <ul className={styles.list} aria-label="Secrets">
+          <EntryList label="Secrets">
             {secrets.map((secret) => (
               <SecretRow
                 key={secret.name}
@@ -55,7 +56,7 @@ export function SecretsSection() {
                 onRemove={() => setRemoving(secret.name)}
               />
             ))}
-          </ul>
+          </EntryList>
         </>
       )}
       {editing !== null && (

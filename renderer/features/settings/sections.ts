@@ -6,6 +6,7 @@ export const SECTIONS = [
   { id: 'email', label: 'E-mail', about: 'The server that sends mail for pipelines' },
   { id: 'access', label: 'Network and files', about: 'What steps may reach besides the usual' },
   { id: 'history', label: 'History', about: 'How long ended runs are kept' },
+  { id: 'storage', label: 'Storage', about: 'Whether the data is sound, copies of it, and the space it takes' },
   { id: 'appearance', label: 'Appearance', about: 'Light, dark, or as the system has it' },
   { id: 'about', label: 'About', about: 'Versions, and where things lie' },
 ] as const

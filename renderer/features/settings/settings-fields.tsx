@@ -1,4 +1,4 @@
-import { Reading } from './reading'
+import { NotRead } from '../../components/not-read'
 import styles from './section.module.css'
 import type { SettingsForm } from './settings-form'
 import type { SettingsEditing } from './use-settings-form'
@@ -13,7 +13,7 @@ export function SettingsFields({
   readonly note: string
   readonly children: (form: SettingsForm) => React.ReactNode
 }) {
-  if (editing.form === null) return <Reading what="the settings" error={editing.unread} onAgain={editing.refresh} />
+  if (editing.form === null) return <NotRead look="inline" what="the settings" error={editing.unread} onAgain={editing.refresh} />
   return (
     <div className={styles.fields}>
       <p className={styles.note}>{note}</p>

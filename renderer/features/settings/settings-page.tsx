@@ -14,6 +14,7 @@ import { SecretsSection } from './secrets-section'
 import { addressOf, SECTIONS, type SectionId } from './sections'
 import { SECTION_OF } from './settings-form'
 import styles from './settings-page.module.css'
+import { StorageSection } from './storage-section'
 import { type SettingsEditing, useSettingsForm } from './use-settings-form'
 
 /** What is decided once for the whole engine, a section at a time. `section` comes from the address. */
@@ -72,6 +73,8 @@ function Section({ id, editing }: { readonly id: SectionId; readonly editing: Se
       return <AccessSection editing={editing} />
     case 'history':
       return <HistorySection editing={editing} />
+    case 'storage':
+      return <StorageSection />
     case 'appearance':
       return <AppearanceSection />
     case 'about':

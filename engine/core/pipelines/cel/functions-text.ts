@@ -1,4 +1,5 @@
-import { RE2JS, RE2JSException } from 're2js'
+import { RE2JS } from 're2js'
+import * as z from 'zod'
 import type { ExpressionFunction, FunctionCall } from './function-call'
 import { MAX_ITEMS } from './budget'
 import { asText } from './values'
@@ -139,13 +140,18 @@ function joined(parts: readonly string[], separator: string, given: FunctionCall
 function found(given: FunctionCall, text: string, pattern: string): boolean {
   if (pattern.length > MAX_PATTERN) given.fail(`takes patterns of at most ${MAX_PATTERN} characters.`)
   given.budget.spend(text.length + pattern.length)
+  const compiled = compile(given, pattern)
+  // In the worst case each part of the pattern is held against each character.
+  given.budget.spend(Math.ceil((text.length * compiled.programSize()) / PARTS_A_STEP))
+  return compiled.matcher(text).find()
+}
+
+function compile(given: FunctionCall, pattern: string): RE2JS {
   try {
-    const compiled = RE2JS.compile(pattern)
-    // In the worst case each part of the pattern is held against each character.
-    given.budget.spend(Math.ceil((text.length * compiled.programSize()) / PARTS_A_STEP))
-    return compiled.matcher(text).find()
+    return RE2JS.compile(pattern)
   } catch (error) {
-    if (error instanceof RE2JSException) return given.fail(`cannot read the pattern \`${pattern}\`: ${error.message}.`)
-    throw error
+    return given.fail(`cannot read the pattern \`${pattern}\`: ${refusal.parse(error).message}.`)
   }
 }
+
+const refusal = z.object({ message: z.string() }).catch({ message: 'it is no pattern' })

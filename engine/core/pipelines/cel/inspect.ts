@@ -1,8 +1,7 @@
 import { closest, didYouMean } from '../../shared/did-you-mean'
 import { callShape } from './call-shape'
-import { ExpressionFailure } from './expression-failure'
 import { FUNCTIONS, REFUSED_FUNCTIONS } from './functions'
-import { literalOf } from './literal'
+import { literalFault } from './literal'
 import { MACROS, type MacroForm, macroNamed } from './macros'
 import type { CelNode, ExpressionProblem } from './parse-cel'
 
@@ -53,7 +52,8 @@ export function inspect(root: CelNode): Inspection {
   return found
 }
 
-const secretOf = (node: CelNode): string | null => (node.op === '.' && node.args[0].op === 'id' && node.args[0].args === 'secrets' && typeof node.args[1] === 'string' ? node.args[1] : null)
+const secretOf = (node: CelNode): string | null =>
+  node.op === '.' && node.args[0].op === 'id' && node.args[0].args === 'secrets' && typeof node.args[1] === 'string' ? node.args[1] : null
 
 /** Recursion is safe: the grammar allows a thousand nodes. */
 class Inspector implements Inspection {
@@ -95,12 +95,8 @@ class Inspector implements Inspection {
   }
 
   #literal(node: Extract<CelNode, { op: 'value' }>): void {
-    try {
-      literalOf(node)
-    } catch (error) {
-      if (!(error instanceof ExpressionFailure)) throw error
-      this.#complain(error.message, node)
-    }
+    const fault = literalFault(node)
+    if (fault !== null) this.#complain(fault, node)
   }
 
   #root(node: Extract<CelNode, { op: 'id' }>, locals: readonly string[]): void {
@@ -111,7 +107,7 @@ class Inspector implements Inspection {
     else if (name === 'steps') this.#complain('`steps` is followed by a step: `steps.fetch.output`.', node)
     else if (name === 'run' || name === 'pipeline') this.facts.push({ name, offset: node.start, end: node.end })
     else if (name === 'inputs') this.allInputs = true
-    else if (!ROOTS.has(name)) this.#unknown('name', name, { offset: node.start, end: node.end }, [...ROOTS.keys(), ...locals])
+    else this.#unknown('name', name, { offset: node.start, end: node.end }, [...ROOTS.keys(), ...locals])
   }
 
   #access(node: Access, locals: readonly string[]): void {

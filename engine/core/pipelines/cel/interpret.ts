@@ -68,7 +68,7 @@ function firstKeys(of: JsonObject): readonly string[] {
   const keys: string[] = []
   for (const key in of) {
     if (keys.length >= MAX_SUGGESTED_FROM) break
-    if (Object.hasOwn(of, key)) keys.push(key)
+    keys.push(key)
   }
   return keys
 }

@@ -28,16 +28,16 @@ export function applyBinary(operator: BinaryOperator, left: Json, right: Json, b
 
 /** By content, of any two values; different types are never equal. */
 export function equal(left: Json, right: Json, budget: Budget): boolean {
-  const open: (readonly [Json, Json])[] = [[left, right]]
+  const open: (readonly [Json, Json | undefined])[] = [[left, right]]
   for (let pair = open.pop(); pair !== undefined; pair = open.pop()) {
     budget.spend(1)
     const [a, b] = pair
     if (a === b) continue
-    if (isList(a) && isList(b) && a.length === b.length) a.forEach((item, index) => open.push([item, b[index] ?? null]))
+    if (isList(a) && isList(b) && a.length === b.length) a.forEach((item, index) => open.push([item, b[index]]))
     else if (isMap(a) && isMap(b) && Object.keys(a).length === Object.keys(b).length) {
       for (const [key, value] of Object.entries(a)) {
         if (!Object.hasOwn(b, key)) return false
-        open.push([value, b[key] ?? null])
+        open.push([value, b[key]])
       }
     } else return false
   }

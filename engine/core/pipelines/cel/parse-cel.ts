@@ -1,4 +1,5 @@
-import { type ASTNode, Environment, ParseError } from '@marcbachmann/cel-js'
+import { type ASTNode, Environment } from '@marcbachmann/cel-js'
+import * as z from 'zod'
 
 /**
  * CEL's grammar comes from the library; what it means is in interpret.ts. The library's own evaluator has no step
@@ -30,10 +31,16 @@ export function parseCel(source: string): CelNode | ExpressionProblem {
   try {
     return grammar.parse(source).ast
   } catch (error) {
-    if (error instanceof ParseError) return explain(error, source)
-    throw error
+    return explain(syntaxError.parse(error), source)
   }
 }
+
+/** What the library tells; of anything else that it may throw, only that it cannot read the expression. */
+const syntaxError = z
+  .object({ code: z.string(), summary: z.string(), range: z.object({ start: z.number(), end: z.number() }) })
+  .catch({ code: 'unreadable', summary: 'The expression cannot be read', range: { start: 0, end: 0 } })
+
+type SyntaxFault = z.infer<typeof syntaxError>
 
 /** What people bring along from other languages. */
 const FROM_ELSEWHERE: ReadonlyMap<string, string> = new Map([
@@ -47,18 +54,21 @@ const FROM_ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ['None', 'null'],
 ])
 
-function explain(error: ParseError, source: string): ExpressionProblem {
-  const offset = Math.min(error.range?.start ?? 0, source.length)
-  const word = /^(?:\w+|[=&|]+)/.exec(source.slice(offset))?.[0] ?? ''
+function explain(error: SyntaxFault, source: string): ExpressionProblem {
+  const offset = Math.min(error.range.start, source.length)
+  const [word = ''] = /^(?:\w+|[=&|]+)/.exec(source.slice(offset)) ?? []
   const meant = FROM_ELSEWHERE.get(word)
   if (meant !== undefined)
     return { error: `\`${word}\` is not an operator here. Did you mean \`${meant}\`?`, offset, end: offset + word.length, replacement: meant }
-  const end = Math.max(offset, Math.min(error.range?.end ?? offset, source.length))
+  const end = Math.max(offset, Math.min(error.range.end, source.length))
   return { error: sentence(error, source.slice(offset, end)), offset, end, replacement: null }
 }
 
-function sentence(error: ParseError, found: string): string {
+function sentence(error: SyntaxFault, found: string): string {
   const here = found === '' ? 'the end' : `\`${found}\``
+  for (const [token, wanted] of TOKENS) {
+    if (error.summary.startsWith(`Expected ${token},`)) return `The expression wants ${wanted} where ${here} stands.`
+  }
   switch (error.code) {
     case 'limit_exceeded':
       return 'The expression is too long or nested too deeply.'
@@ -68,10 +78,6 @@ function sentence(error: ParseError, found: string): string {
     case 'unexpected_token':
     case 'unexpected_character':
       return `The expression does not go on with ${here}.`
-    case 'expected_token': {
-      const wanted = TOKENS.get(/^Expected (\w+)/.exec(error.summary)?.[1] ?? '')
-      return wanted === undefined ? `The expression does not go on with ${here}.` : `The expression wants ${wanted} where ${here} stands.`
-    }
     case 'reserved_identifier':
       return `${here} is a reserved word and cannot be a name.`
     case 'invalid_macro_argument':
@@ -81,6 +87,7 @@ function sentence(error: ParseError, found: string): string {
   }
 }
 
+/** All that the grammar can want, by its names for them. */
 const TOKENS: ReadonlyMap<string, string> = new Map([
   ['RPAREN', '`)`'],
   ['RBRACKET', '`]`'],

@@ -1,9 +1,10 @@
 import type { Json, JsonObject } from '../../../contract/json'
 import { ExpressionFailure } from './expression-failure'
 
-export const isList = (value: Json): value is readonly Json[] => Array.isArray(value)
+/** Neither is what is not there. */
+export const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value)
 
-export const isMap = (value: Json): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value)
+export const isMap = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The value's type as a person writes it in an expression. */
 export type TypeName = 'null' | 'bool' | 'number' | 'string' | 'list' | 'map'

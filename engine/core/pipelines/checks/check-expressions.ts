@@ -138,7 +138,7 @@ function checkInput(input: Reference, placement: Placement, { problems, inputs }
 function refuseItem(name: Reference, placement: Placement, { problems }: ExpressionChecks): void {
   problems.error({
     code: 'item_outside_map',
-    message: `\`${name.name}\` exists only in the \`with\` of a step that has \`map\`.`,
+    message: `\`${name.name}\` exists only in the \`with\` and the \`cache.key\` of a step that has \`map\`.`,
     ...spot(name, placement, null),
   })
 }

@@ -1,11 +1,7 @@
 import { didYouMean } from '../../shared/did-you-mean'
-import type { NeedDraft, StepDraft } from '../file/draft'
-import type { Found } from '../file/section'
+import type { NamedStep, NeedDraft, StepDraft } from '../file/draft'
 import { findCycle } from '../graph'
 import type { Problems } from '../problems'
-
-/** A step that has an id, the first of its name. */
-export type NamedStep = StepDraft & { readonly id: Found<string> }
 
 /** The steps with an id, each id once; a second use of an id, here or in another list that stands before, is a problem. */
 export function namedSteps(steps: readonly StepDraft[], before: readonly NamedStep[], problems: Problems): readonly NamedStep[] {
@@ -76,17 +72,18 @@ function isSound({ step: { value, range } }: NeedDraft, { step, before, list, id
 
 const NEEDS_ELSEWHERE = {
   steps: (id: string) => `\`${id}\` runs only when all other steps have ended and one has failed, so nothing but steps of \`on_failure\` can need it.`,
-  on_failure: (id: string) => `\`${id}\` has always ended when the steps of \`on_failure\` start: leave out the need. What \`${id}\` came to is in \`steps.${id}\`.`,
+  on_failure: (id: string) =>
+    `\`${id}\` has always ended when the steps of \`on_failure\` start: leave out the need. What \`${id}\` came to is in \`steps.${id}\`.`,
 } as const satisfies Record<NeedScope['list'], (id: string) => string>
 
 /** Tells every loop, one for each group of steps that wait for each other. Answers whether there is none. */
 export function checkCycles(steps: readonly NamedStep[], problems: Problems): boolean {
-  const byId = new Map(steps.map((step) => [step.id.value, step]))
   let open = steps.map((step) => ({ id: step.id.value, needs: step.needs.map((need) => ({ step: need.step.value })) }))
   for (let loop = findCycle(open); loop !== null; loop = findCycle(open)) {
-    const [first = '', second = ''] = loop
-    const range = byId.get(first)?.needs.find((need) => need.step.value === second)?.step.range ?? { start: 0, end: 0 }
-    problems.error({ code: 'cycle', message: `These steps wait for each other and could never start: ${shown(loop)}.`, range })
+    const [first, second] = loop
+    const message = `These steps wait for each other and could never start: ${shown(loop)}.`
+    const needs = steps.filter(({ id }) => id.value === first).flatMap((step) => step.needs)
+    for (const { step } of needs) if (step.value === second) problems.error({ code: 'cycle', message, range: step.range })
     const inLoop = new Set(loop)
     open = open.filter((step) => !inLoop.has(step.id))
   }

@@ -1,16 +1,16 @@
 import { didYouMean } from '../../shared/did-you-mean'
 import { Ancestry } from '../ancestry'
 import { referencedSecrets } from '../expressions'
-import type { PipelineDraft, StepDraft } from '../file/draft'
+import type { NamedStep, PipelineDraft, StepDraft } from '../file/draft'
 import type { KindRulesByName, RosterNames } from '../kind-rules'
 import type { Problems } from '../problems'
 import { checkBare, checkTemplates, type ExpressionChecks } from './check-expressions'
-import { checkCycles, checkNeeds, type NamedStep, namedSteps } from './check-needs'
+import { checkCycles, checkNeeds, namedSteps } from './check-needs'
 import { checkQueues } from './check-queues'
 import { checkRosterName } from './check-roster-name'
 import { checkSecrets } from './check-secrets'
 import { checkSelfStart } from './check-self-start'
-import { insideWith, outsideWith } from './secret-places'
+import { insideWith, NOT_OUTSIDE_WITH, outsideWith } from './secret-places'
 import { checkNoExpressions, checkTemplate, checkWith } from './check-with'
 
 export interface KnownNames {
@@ -62,7 +62,8 @@ function checkStep(step: StepDraft, part: 'steps' | 'on_failure', kinds: KindRul
   const once = { part, step: id, perItem: false, secrets: outsideWith }
   if (step.if !== null) checkCondition(step.if, checkBare('if', step.if, once, checks)?.source ?? '', checks.problems)
   if (step.map?.over != null) checkBare('over', step.map.over, once, checks)
-  if (step.cache?.key != null) checkTemplates({ kind: 'scalar', ...step.cache.key }, { part, step: id, perItem: step.map !== null, secrets: outsideWith }, checks)
+  if (step.cache?.key != null)
+    checkTemplates({ kind: 'scalar', ...step.cache.key }, { part, step: id, perItem: step.map !== null, secrets: outsideWith }, checks)
   if (step.with === null) return
   const kind = step.uses === null ? undefined : kinds.get(step.uses.value)
   // Of a kind that does not exist, nothing is known.
@@ -93,7 +94,8 @@ function checkCondition({ range }: { readonly range: StepDraft['range'] }, sourc
 /** A default stands under the input's name, which tells what it is. */
 function checkInputSecrets(draft: PipelineDraft, problems: Problems): void {
   for (const { name, default: fallback } of draft.inputs) {
-    if (fallback !== null && referencedSecrets(fallback.value).size > 0) problems.error({ code: 'secret_not_allowed', message: outsideWith([]) ?? '', range: fallback.range })
+    if (fallback !== null && referencedSecrets(fallback.value).size > 0)
+      problems.error({ code: 'secret_not_allowed', message: NOT_OUTSIDE_WITH, range: fallback.range })
     if (typeof fallback?.value === 'string') checkSecrets({ kind: 'scalar', value: fallback.value, range: fallback.range }, problems, name.value)
   }
 }

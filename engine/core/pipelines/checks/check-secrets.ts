@@ -22,12 +22,13 @@ const SHAPES = [
 /** A name alone is not enough: `token: fast` is no secret, and an empty one hides nothing. */
 const LEAST_CHARACTERS = 6
 
-/** Warns of texts that look like secrets. `path` names the value, for texts that stand right under a telling key. */
+/** Warns of texts that look like secrets. `key` names the value, for a text that stands right under a telling one. */
 export function checkSecrets(placed: Placed, problems: Problems, key = ''): void {
-  for (const { scalar, path } of textsIn(placed, [key])) {
-    const name = path.findLast((part) => typeof part === 'string') ?? ''
-    if (!looksSecret(String(name), scalar.value)) continue
-    const message = 'This looks like a secret written as plain text: whoever can read the file can read it. Add it under Secrets in the settings, and write `${{ secrets.NAME }}` in `with`.'
+  for (const { scalar, path } of textsIn(placed)) {
+    const name = path.reduce<string>((nearest, part) => (typeof part === 'string' ? part : nearest), key)
+    if (!looksSecret(name, scalar.value)) continue
+    const message =
+      'This looks like a secret written as plain text: whoever can read the file can read it. Add it under Secrets in the settings, and write `${{ secrets.NAME }}` in `with`.'
     problems.warning({ code: 'plain_secret', message, range: scalar.range })
   }
 }

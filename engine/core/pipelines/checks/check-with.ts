@@ -1,12 +1,10 @@
 import type * as z from 'zod'
-import type { Json } from '../../../contract/json'
 import { didYouMean } from '../../shared/did-you-mean'
-import { isList, isMap } from '../cel/values'
 import { capital } from '../file/section'
 import { hasExpression } from '../template'
 import type { KindRules } from '../kind-rules'
 import type { Problems, Range } from '../problems'
-import { type Path, type Placed, type PlacedMap, type PlacedScalar, spotAt, textsIn, toJsonObject } from '../yaml/placed'
+import { type Path, type Placed, type PlacedMap, type PlacedScalar, spotAt, textsIn, toJsonBy, toJsonObject } from '../yaml/placed'
 import { knownKeys } from './known-keys'
 import { type ConfigFault, configFaults } from './zod-issues'
 
@@ -51,7 +49,7 @@ const missing = ({ path }: ConfigFault, { uses }: ConfigPlace): string =>
 function reportUnknownKey({ path, must: key }: ConfigFault, place: ConfigPlace, problems: Problems): void {
   const replacement = problems.suggest(key, () => knownKeys(place.config, path))
   const where = path.length === 0 ? `the kind \`${place.uses}\`` : nameOf(path)
-  const range = spotOf([...path, key], place)?.keyRange ?? nearest(path, place)
+  const range = nearest([...path, key], place)
   problems.error({ code: 'unknown_key', message: `\`${key}\` is not a key of ${where}.${didYouMean(replacement)}`, range, replacement })
 }
 
@@ -60,30 +58,31 @@ function reportWrong({ path, must, found, sentence, options }: ConfigFault, plac
   const replacement = spot?.value.kind === 'scalar' ? cure(spot.value, { path, must, options }, place, problems) : null
   const meant = replacement !== null && options.includes(replacement) ? replacement : null
   const message = `${sentence ?? `${capital(nameOf(path))} must ${must}${found === null ? '' : `, not ${found}`}.`}${didYouMean(meant)}`
-  problems.error({ code: 'config', message, range: path.length === 0 ? place.range : (spot?.value.range ?? place.range), replacement })
+  problems.error({ code: 'config', message, range: spot === null || path.length === 0 ? place.range : spot.value.range, replacement })
 }
 
 /** One of the options; or, for a number that should be text, what makes the value right: quotes, or the unit of a duration. */
-function cure({ value, range }: PlacedScalar, { path, must, options }: Pick<ConfigFault, 'path' | 'must' | 'options'>, place: ConfigPlace, problems: Problems): string | null {
+function cure(
+  scalar: PlacedScalar,
+  { path, must, options }: Pick<ConfigFault, 'path' | 'must' | 'options'>,
+  place: ConfigPlace,
+  problems: Problems,
+): string | null {
+  const { value, range } = scalar
   if (typeof value === 'string') return problems.suggest(value, () => options)
   if (value === null || !must.startsWith('be text') || place.with === null) return null
   const written = problems.text.slice(range.start, range.end)
-  const config = toJsonObject(place.with)
-  const isRight = (text: string): boolean => !configFaults(place.config, withText(config, path, text)).some((fault) => isSamePath(fault.path, path))
+  const root = place.with
+  const isRight = (text: string): boolean =>
+    !configFaults(
+      place.config,
+      toJsonBy((each) => (each === scalar ? text : each.value), root),
+    ).some((fault) => isSamePath(fault.path, path))
   if (isRight(written)) return JSON.stringify(written)
   return isRight(`${written}s`) ? `${written}s` : null
 }
 
 const isSamePath = (a: Path, b: Path): boolean => a.length === b.length && a.every((part, index) => part === b[index])
-
-/** The value with a text in one place. */
-function withText(value: Json, path: Path, text: string): Json {
-  const [part, ...rest] = path
-  if (part === undefined) return text
-  if (isList(value)) return value.map((each, index) => (index === part ? withText(each, rest, text) : each))
-  if (!isMap(value)) return value
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, key === part ? withText(each, rest, text) : each]))
-}
 
 const spotOf = (path: Path, place: ConfigPlace) => (place.with === null ? null : spotAt(place.with, path))
 

@@ -6,9 +6,11 @@ export function secretInText(text: string, mask: (text: string) => string): Prob
   const masked = mask(text)
   if (masked === text) return null
   const problems = new Problems(text)
-  const message = 'Here stands the value of a secret, which would be stored and shown. Write `${{ secrets.NAME }}` in its place, in the `with` of the step that needs it.'
+  const message =
+    'Here stands the value of a secret, which would be stored and shown. Write `${{ secrets.NAME }}` in its place, in the `with` of the step that needs it.'
   problems.error({ code: 'secret_in_text', message, range: differenceOf(text, masked) })
-  return problems.list()[0] ?? null
+  const [problem = null] = problems.list()
+  return problem
 }
 
 function differenceOf(text: string, masked: string): { start: number; end: number } {

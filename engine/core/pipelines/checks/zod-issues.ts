@@ -71,10 +71,7 @@ function unionFaults(issue: Extract<Issue, { code: 'invalid_union' }>, path: Pat
   const sameType = alternatives.filter((faults) => !faults.some((fault) => fault.kind !== 'unknown_key' && fault.path.length === path.length))
   const [best] = [...sameType].sort((a, b) => a.length - b.length)
   if (best !== undefined) return best
-  const options = [
-    ...('options' in issue ? (issue.options ?? []) : []).map(String),
-    ...alternatives.flatMap((faults) => faults.flatMap((fault) => fault.options)),
-  ]
+  const options = [...discriminators(issue).map(String), ...alternatives.flatMap((faults) => faults.flatMap((fault) => fault.options))]
   const musts = new Set(alternatives.flatMap((faults) => faults.filter((fault) => fault.kind === 'wrong').map((fault) => fault.must)))
   const must =
     options.length > 0 && musts.size === 0 ? oneOf(options) : [...musts].map((each, index) => (index === 0 ? each : each.replace(/^be /, ''))).join(' or ')
@@ -82,6 +79,10 @@ function unionFaults(issue: Extract<Issue, { code: 'invalid_union' }>, path: Pat
   const found = alternatives.flat().find((fault) => fault.found !== null)?.found ?? null
   return [{ path, kind: value === undefined ? 'missing' : 'wrong', must: must === '' ? 'be something else' : must, found, sentence: null, options }]
 }
+
+/** What the key may hold that tells the alternatives apart, where they have one. */
+const discriminators = (issue: Extract<Issue, { code: 'invalid_union' }>): readonly unknown[] =>
+  'options' in issue && issue.options !== undefined ? issue.options : []
 
 function valueAt(root: Json, path: Path): Json | undefined {
   let value: Json | undefined = root

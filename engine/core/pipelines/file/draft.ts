@@ -54,6 +54,11 @@ export interface StepDraft extends Policies {
   readonly onLost: StepSpec['onLost'] | null
 }
 
+/** A step that has an id, the first of its name. */
+export interface NamedStep extends StepDraft {
+  readonly id: Found<string>
+}
+
 export interface NeedDraft {
   readonly step: Found<string>
   readonly on: readonly NeedOutcome[]

@@ -22,7 +22,11 @@ export function checkIdentifier(what: string, { value, range }: Found<string>, p
 export function checkStepId(id: Found<string>, problems: Problems): boolean {
   if (!checkIdentifier('The id of a step', id, problems)) return false
   if (id.value !== OUTPUTS_STEP) return true
-  problems.error({ code: 'reserved_id', message: '`outputs` is the name of the step that gives out what the file names under `outputs`. Choose another id.', range: id.range })
+  problems.error({
+    code: 'reserved_id',
+    message: '`outputs` is the name of the step that gives out what the file names under `outputs`. Choose another id.',
+    range: id.range,
+  })
   return false
 }
 

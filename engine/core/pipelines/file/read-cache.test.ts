@@ -3,7 +3,8 @@ import * as z from 'zod'
 import { parsePipeline, type KindRules } from '../parse-pipeline'
 
 const probe: KindRules = { config: z.looseObject({}), defaults: { timeoutMs: 1000, queue: 'default', onLost: 'retry' } }
-const parse = (cache: string) => parsePipeline(`name: p\ninputs: { city: {} }\nsteps:\n  - id: a\n    uses: probe\n    cache: ${cache}`, new Map([['probe', probe]]))
+const parse = (cache: string) =>
+  parsePipeline(`name: p\ninputs: { city: {} }\nsteps:\n  - id: a\n    uses: probe\n    cache: ${cache}`, new Map([['probe', probe]]))
 const problems = (cache: string) => parse(cache).problems.map(({ line, column, code, message }) => `${line}:${column} ${code}: ${message}`)
 
 describe('`cache` of a step', () => {
@@ -19,7 +20,7 @@ describe('`cache` of a step', () => {
     ['{ key: v1, ttl: 100ms }', ['6:28 wrong_value: `ttl` must be from 1s to 365d.']],
     ['{ key: v1, tll: 1h }', ['6:23 unknown_key: `tll` is not a key of `cache`. Did you mean `ttl`?']],
     ['{ key: "${{ inputs.town }}" }', ['6:31 unknown_input: There is no input `town`.']],
-    ['{ key: "${{ item }}" }', ['6:24 item_outside_map: `item` exists only in the `with` of a step that has `map`.']],
+    ['{ key: "${{ item }}" }', ['6:24 item_outside_map: `item` exists only in the `with` and the `cache.key` of a step that has `map`.']],
     ['{ key: "${{ steps.a.output }}" }', ['6:30 not_upstream: `a` is this step itself; it has no output yet.']],
   ])('is refused, with its place: %s', (cache, expected) => {
     expect(problems(cache)).toEqual(expected)

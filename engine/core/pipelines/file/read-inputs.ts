@@ -44,7 +44,8 @@ function readOptions(section: Section): readonly Found<Json>[] | null {
   return list.items.slice(0, LIMITS.options).map((item) => ({ value: toJson(item), range: item.range }))
 }
 
-function checkInput(input: InputDraft, { problems, node }: Section): void {
+function checkInput(input: InputDraft, section: Section): void {
+  const { problems } = section
   const { name, type } = input
   for (const option of input.options ?? []) {
     const fault = inputFault({ name: 'options', type, options: null }, option.value)
@@ -53,11 +54,11 @@ function checkInput(input: InputDraft, { problems, node }: Section): void {
   if (input.default === null) return
   const fault = inputFault({ name: 'default', type, options: input.options?.map((option) => option.value) ?? null }, input.default.value)
   if (fault !== null) problems.error({ code: 'wrong_default', message: fault, range: input.default.range })
-  if (!input.required) return
-  const range = node.entries.get('required')?.keyRange ?? name.range
+  const required = section.entry('required')
+  if (required === null || !input.required) return
   problems.warning({
     code: 'required_with_default',
     message: `\`${name.value}\` has a default, so it never has to be given: leave out \`required\`, or the default.`,
-    range,
+    range: required.keyRange,
   })
 }

@@ -3,25 +3,25 @@ import type { KindRules, KindRulesByName } from '../kind-rules'
 import type { Problems } from '../problems'
 import type { PipelineSpec, StepSpec } from '../spec'
 import { toJsonObject } from '../yaml/placed'
-import { inputOf, type PipelineDraft, type Policies, type StepDraft } from './draft'
+import { inputOf, type NamedStep, type PipelineDraft, type Policies } from './draft'
 
 /** The file as the engine runs it. Only for a draft without errors: what is missing here would be papered over. */
-export function toSpec(draft: PipelineDraft, kinds: KindRulesByName, problems: Problems): PipelineSpec {
+export function toSpec(draft: PipelineDraft, name: string, { steps, onFailure }: Pick<PipelineSpec, 'steps' | 'onFailure'>): PipelineSpec {
   return {
-    name: draft.name?.value ?? '',
+    name,
     description: draft.description,
     inputs: draft.inputs.map(inputOf),
     outputs: draft.outputs === null ? null : toJsonObject(draft.outputs),
-    steps: draft.steps.map((step) => toStepSpec(step, draft, kinds, problems)),
-    onFailure: draft.onFailure.map((step) => toStepSpec(step, draft, kinds, problems)),
+    steps,
+    onFailure,
     concurrency: draft.concurrency === null ? null : { ...draft.concurrency, group: draft.concurrency.group?.value ?? null },
   }
 }
 
 /** What the step says, then the file's defaults, then those of its kind. */
-export function toStepSpec(step: StepDraft, { defaults }: PipelineDraft, kinds: KindRulesByName, problems: Problems): StepSpec {
+export function toStepSpec(step: NamedStep, { defaults }: PipelineDraft, kinds: KindRulesByName, problems: Problems): StepSpec {
   const kind: KindRules['defaults'] | undefined = kinds.get(step.uses?.value ?? '')?.defaults
-  const id = step.id?.value ?? ''
+  const id = step.id.value
   return {
     id,
     name: step.name ?? id,

@@ -70,7 +70,7 @@ const need: JsonObject = {
 }
 
 const map: JsonObject = closed(
-  'Runs the step once for each item of a list, and joins the outputs in order. `item` and `index` are known in `with`.',
+  'Runs the step once for each item of a list, and joins the outputs in order. `item` and `index` are known in `with` and in `cache.key`.',
   {
     over: text('An expression that gives a list, without `${{ }}`.'),
     max_parallel: { type: 'integer', minimum: 1, maximum: LIMITS.maxParallel, description: 'How many items run at once; 8 unless given.' },
@@ -88,9 +88,10 @@ const cache: JsonObject = closed(
   ['key'],
 )
 
-/** A step, but for the `uses` and `with` that depend on the kinds there are. */
+export const STEP_ID: JsonObject = identifier('Unique in the file; other steps name it in `needs` and in expressions.')
+
+/** A step, but for its id, and the `uses` and `with` that depend on the kinds there are. */
 export const STEP_PROPERTIES: JsonObject = {
-  id: identifier('Unique in the file; other steps name it in `needs` and in expressions.'),
   name: text('For people; the id unless given.'),
   needs: { type: 'array', maxItems: LIMITS.needs, items: need, description: 'The steps that must end before this one starts.' },
   if: { type: ['string', 'boolean'], description: 'An expression, without `${{ }}`; the step is skipped when it is false.' },

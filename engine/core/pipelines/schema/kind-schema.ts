@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../contract/json'
+import { jsonObject, type Json, type JsonObject } from '../../../contract/json'
 import type { KindRules } from '../kind-rules'
 import { isList, isMap } from '../cel/values'
 import { jsonSchemaOf } from './json-schema-of'
@@ -16,52 +16,54 @@ export interface KindSchema {
 /** The schema of a kind's `with`, where expressions may stand in for values. In the whole it is called `name`, and its definitions `name_…`. */
 export function kindSchema(name: string, { config }: KindRules): KindSchema {
   const { definitions = null, ...schema } = renamed(jsonSchemaOf(config), name)
-  const parts = isMap(definitions) ? Object.entries(definitions) : []
-  return {
-    schema: openInside(schema),
-    definitions: Object.fromEntries(parts.map(([part, each]) => [`${name}_${part}`, isMap(each) ? openInside(each) : each])),
-  }
+  const parts = Object.entries(eachOf(definitions, openInside))
+  return { schema: opened(schema), definitions: Object.fromEntries(parts.map(([part, each]) => [`${name}_${part}`, each])) }
 }
 
-function renamed(schema: JsonObject, name: string): JsonObject {
-  return Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, key === '$ref' ? reference(value, name) : renamedValue(value, name)]))
-}
+/** With every `$ref` as it is called in the whole. */
+const renamed = (schema: JsonObject, name: string): JsonObject =>
+  jsonObject.parse(JSON.parse(JSON.stringify(schema), (key, value: unknown) => (key === '$ref' && typeof value === 'string' ? reference(value, name) : value)))
 
-function renamedValue(value: Json, name: string): Json {
-  if (isList(value)) return value.map((each) => renamedValue(each, name))
-  return isMap(value) ? renamed(value, name) : value
-}
+const reference = (value: string, name: string): string => value.replace(/^#\/definitions\//, `#/definitions/${name}_`).replace(/^#$/, `#/definitions/${name}`)
 
-const reference = (value: Json, name: string): Json =>
-  typeof value === 'string' ? value.replace(/^#\/definitions\//, `#/definitions/${name}_`).replace(/^#$/, `#/definitions/${name}`) : value
+/** Schemas by name, each changed; none where there are none. */
+const eachOf = (schemas: Json, change: (schema: Json) => Json): JsonObject =>
+  Object.fromEntries(isMap(schemas) ? Object.entries(schemas).map(([name, each]) => [name, change(each)]) : [])
+
+/** One schema, or each of a list of them. */
+const oneOrEach = (schemas: Json, change: (schema: Json) => Json): Json => (isList(schemas) ? schemas.map(change) : change(schemas))
 
 /** The schema itself stays as it is: an expression in the place of all of `with` makes no step. */
-const openInside = (schema: JsonObject): JsonObject => Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, openAt(key, value)]))
+const opened = (schema: JsonObject): JsonObject => Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, openAt(key, value)]))
+
+/** `false`, which nothing fits, is a schema too. */
+const openInside = (schema: Json): Json => (isMap(schema) ? opened(schema) : schema)
 
 function openAt(key: string, value: Json): Json {
   switch (key) {
     case 'properties':
-      return isMap(value) ? Object.fromEntries(Object.entries(value).map(([name, each]) => [name, openValue(each)])) : value
+      return eachOf(value, openValue)
     case 'items':
-      return isList(value) ? value.map(openValue) : openValue(value)
     case 'additionalProperties':
-      return openValue(value)
+      return oneOrEach(value, openValue)
     case 'anyOf':
     case 'oneOf':
     case 'allOf':
-      return isList(value) ? value.map((each) => (isMap(each) ? openInside(each) : each)) : value
+      return oneOrEach(value, openInside)
     default:
       return value
   }
 }
 
-const openValue = (value: Json): Json => (isMap(value) ? openToExpressions(value) : value)
+function openValue(schema: Json): Json {
+  const inside = openInside(schema)
+  return isMap(inside) && !takesAnyText(inside) ? orExpression(inside) : inside
+}
 
 /** Plain text takes expressions already, and so does what takes anything. */
-function openToExpressions(schema: JsonObject): JsonObject {
-  const inside = openInside(schema)
-  const isPlainText = schema.type === 'string' && Object.keys(schema).every((key) => ['type', 'description', 'title', 'default', 'examples'].includes(key))
-  if (isPlainText || Object.keys(schema).length === 0) return inside
-  const { description, ...rest } = inside
-  return { ...(description !== undefined && { description }), anyOf: [rest, EXPRESSION] }
+function takesAnyText(schema: JsonObject): boolean {
+  const keys = Object.keys(schema)
+  return keys.length === 0 || (schema.type === 'string' && keys.every((key) => ['type', 'description', 'title', 'default', 'examples'].includes(key)))
 }
+
+const orExpression = ({ description, ...rest }: JsonObject): JsonObject => ({ ...(description !== undefined && { description }), anyOf: [rest, EXPRESSION] })

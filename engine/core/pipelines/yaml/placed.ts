@@ -29,18 +29,21 @@ export interface PlacedEntry {
 }
 
 /** The value without its places. */
-export function toJson(placed: Placed): Json {
+export const toJson = (placed: Placed): Json => toJsonBy(({ value }) => value, placed)
+
+/** The same, where `valueOf` may put something else in the place of a scalar. */
+export function toJsonBy(valueOf: (scalar: PlacedScalar) => PlacedScalar['value'], placed: Placed): Json {
   switch (placed.kind) {
     case 'scalar':
-      return placed.value
+      return valueOf(placed)
     case 'list':
-      return placed.items.map(toJson)
+      return placed.items.map((item) => toJsonBy(valueOf, item))
     case 'map':
-      return toJsonObject(placed)
+      return Object.fromEntries([...placed.entries].map(([key, { value }]) => [key, toJsonBy(valueOf, value)]))
   }
 }
 
-export const toJsonObject = (placed: PlacedMap): JsonObject => Object.fromEntries([...placed.entries].map(([key, { value }]) => [key, toJson(value)]))
+export const toJsonObject = ({ entries }: PlacedMap): JsonObject => Object.fromEntries([...entries].map(([key, { value }]) => [key, toJson(value)]))
 
 export type Path = readonly (string | number)[]
 

@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, parseDocument, type Node, type Pair, type Scalar, type YAMLMap } from 'yaml'
+import { isAlias, isMap, isScalar, isSeq, parseDocument, type Alias, type Pair, type ParsedNode, type Scalar, type YAMLMap } from 'yaml'
 import { MAX_PIPELINE_TEXT } from '../../../contract/api/pipelines'
 import { LIMITS } from '../limits'
 import type { Problems, Range } from '../problems'
@@ -37,6 +37,9 @@ const CORE_TAGS = new Set(['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].
 
 const NOTHING: Placed = { kind: 'scalar', value: null, range: { start: 0, end: 0 } }
 
+/** What has a value of its own. */
+type Content = Exclude<ParsedNode, Alias.Parsed>
+
 /** What an anchor stands for, and what repeating it costs. */
 interface Anchored {
   readonly placed: Placed
@@ -54,11 +57,11 @@ class NodeReader {
 
   constructor(readonly problems: Problems) {}
 
-  read(node: Node, depth: number): Placed {
+  read(node: ParsedNode, depth: number): Placed {
     if (isAlias(node)) return this.#repeat(node.source, rangeOf(node), depth)
     if (!this.#within(rangeOf(node), depth, 1)) return NOTHING
     this.#refuseTag(node)
-    const anchor = 'anchor' in node ? node.anchor : undefined
+    const { anchor } = node
     if (anchor === undefined) return this.#content(node, depth)
     const before = { nodes: this.#nodes, deepest: this.#deepest }
     this.#deepest = depth
@@ -68,17 +71,13 @@ class NodeReader {
     return placed
   }
 
-  #content(node: Node, depth: number): Placed {
+  #content(node: Content, depth: number): Placed {
     if (isMap(node)) return this.#map(node, depth)
-    if (isSeq(node)) return { kind: 'list', items: node.items.map((item) => this.#child(item, depth)), range: this.#trimmed(node) }
-    return isScalar(node) ? this.#scalar(node) : NOTHING
+    if (isSeq(node)) return { kind: 'list', items: node.items.map((item) => this.read(item, depth + 1)), range: this.#trimmed(node) }
+    return this.#scalar(node)
   }
 
-  #child(node: unknown, depth: number): Placed {
-    return isNode(node) ? this.read(node, depth + 1) : NOTHING
-  }
-
-  #map(node: YAMLMap, depth: number): PlacedMap {
+  #map(node: YAMLMap.Parsed, depth: number): PlacedMap {
     const entries = new Map<string, PlacedEntry>()
     for (const pair of node.items) {
       const entry = this.#entry(pair, depth)
@@ -89,8 +88,8 @@ class NodeReader {
     return { kind: 'map', entries, range: this.#trimmed(node) }
   }
 
-  #entry(pair: Pair, depth: number): PlacedEntry | null {
-    const keyRange = isNode(pair.key) ? rangeOf(pair.key) : NOTHING.range
+  #entry(pair: Pair<ParsedNode, ParsedNode | null>, depth: number): PlacedEntry | null {
+    const keyRange = rangeOf(pair.key)
     const key = isScalar(pair.key) ? keyText(pair.key) : null
     if (key === null) {
       this.#refuse('key_not_text', 'A key must be text.', keyRange)
@@ -100,14 +99,14 @@ class NodeReader {
       this.#refuse('merge_key', 'Merge keys (`<<`) are not supported. Write the keys out, or use `defaults`.', keyRange)
       return null
     }
-    const value = isNode(pair.value) ? this.read(pair.value, depth + 1) : { ...NOTHING, range: { start: keyRange.end, end: keyRange.end } }
+    const value = pair.value === null ? { ...NOTHING, range: { start: keyRange.end, end: keyRange.end } } : this.read(pair.value, depth + 1)
     return { key, keyRange, value }
   }
 
-  #scalar(node: Scalar): PlacedScalar {
+  #scalar(node: Scalar.Parsed): PlacedScalar {
     const range = this.#trimmed(node)
-    const { value } = node
-    if (typeof value === 'number') return { kind: 'scalar', value: this.#number(value, node.source ?? '', range), range }
+    const { value, source } = node
+    if (typeof value === 'number') return { kind: 'scalar', value: this.#number(value, source, range), range }
     if (typeof value === 'string' || typeof value === 'boolean') return { kind: 'scalar', value, range }
     return { kind: 'scalar', value: null, range }
   }
@@ -146,8 +145,8 @@ class NodeReader {
     return NOTHING
   }
 
-  #refuseTag(node: Node): void {
-    const tag = 'tag' in node ? node.tag : undefined
+  #refuseTag(node: Content): void {
+    const { tag } = node
     if (tag === undefined || CORE_TAGS.has(tag)) return
     this.#refuse('yaml_tag', 'Tags (`!`) are not supported. Write the plain value.', rangeOf(node))
   }
@@ -157,21 +156,18 @@ class NodeReader {
   }
 
   /** Without the white space that the parser counts to a block's end. */
-  #trimmed(node: Node): Range {
+  #trimmed(node: Content): Range {
     const { start, end } = rangeOf(node)
     return { start, end: start + this.problems.text.slice(start, end).trimEnd().length }
   }
 }
 
-const isNode = (value: unknown): value is Node => isAlias(value) || isMap(value) || isSeq(value) || isScalar(value)
-
 /** `1: x` and `true: x` have texts as keys, as in JSON. */
-function keyText({ value, source = '' }: Scalar): string | null {
+function keyText({ value, source }: Scalar.Parsed): string | null {
   if (typeof value === 'string') return value
   return value === null ? null : source
 }
 
-function rangeOf(node: Node): Range {
-  const [start = 0, end = 0] = node.range ?? []
+function rangeOf({ range: [start, end] }: ParsedNode): Range {
   return { start, end }
 }

@@ -14,7 +14,7 @@ export function reportSyntaxErrors(errors: readonly YAMLParseError[], problems: 
 }
 
 function sentence({ code, pos: [start], message }: YAMLParseError, text: string): string {
-  const line = text.slice(text.lastIndexOf('\n', start - 1) + 1).split('\n', 1)[0] ?? ''
+  const [line = ''] = text.slice(text.lastIndexOf('\n', start - 1) + 1).split('\n', 1)
   if (line.includes('${{') && !['TAB_AS_INDENT', 'MULTIPLE_DOCS'].includes(code))
     return 'This line cannot be read as YAML. Put the value with `${{ }}` in quotes.'
   switch (code) {
@@ -30,7 +30,7 @@ function sentence({ code, pos: [start], message }: YAMLParseError, text: string)
         ? 'There is a second `: ` in this value. Put the value in quotes.'
         : 'The indentation of this line does not fit the one below it.'
     case 'BAD_SCALAR_START':
-      return `A value cannot start with \`${text[start] ?? ''}\`. Put it in quotes.`
+      return `A value cannot start with \`${text.charAt(start)}\`. Put it in quotes.`
     case 'BAD_DQ_ESCAPE':
       return 'There is no such escape inside double quotes. Write `\\\\` for a backslash, or use single quotes.'
     case 'BLOCK_IN_FLOW':

@@ -3,6 +3,7 @@ import { type CompletionKnowledge, pipelineCompletions } from './pipeline-comple
 import { placeAt } from './yaml-place'
 
 const known: CompletionKnowledge = {
+  queues: ['default', 'heavy', 'binding'],
   kinds: [
     {
       kind: 'shell',
@@ -49,6 +50,7 @@ const known: CompletionKnowledge = {
           with: { type: 'object' },
           if: { type: 'string' },
           on_lost: { enum: ['retry', 'fail'] },
+          queue: { anyOf: [{ enum: ['default'] }, { type: 'string' }] },
           retry: { type: 'object', properties: { attempts: { type: 'integer' }, jitter: { enum: ['full', 'none'] } } },
         },
       },
@@ -76,8 +78,8 @@ describe('keys', () => {
   })
 
   it('offers keys of a step, not those it has', () => {
-    expect(offered('steps:\n  - id: a\n    uses: shell\n    w|\n    needs: []')).toEqual(['with', 'if', 'on_lost', 'retry'])
-    expect(offered('steps:\n- id: a\n  |')).toEqual(['uses', 'needs', 'with', 'if', 'on_lost', 'retry'])
+    expect(offered('steps:\n  - id: a\n    uses: shell\n    w|\n    needs: []')).toEqual(['with', 'if', 'on_lost', 'queue', 'retry'])
+    expect(offered('steps:\n- id: a\n  |')).toEqual(['uses', 'needs', 'with', 'if', 'on_lost', 'queue', 'retry'])
     expect(offered('steps:\n  - |')).toContain('id')
   })
 
@@ -103,6 +105,14 @@ describe('keys', () => {
 describe('values', () => {
   it('offers the kinds after uses', () => {
     expect(offered('steps:\n  - id: a\n    uses: s|')).toEqual(['shell', 'file', 'wait'])
+  })
+
+  it('offers every queue that there is, those that were added among them', () => {
+    const queues = ['default', 'heavy', 'binding']
+    expect(offered('steps:\n  - id: a\n    queue: |')).toEqual(queues)
+    expect(offered('on_failure:\n  - id: a\n    queue: b|')).toEqual(queues)
+    expect(offered('defaults:\n  queue: |')).toEqual(queues)
+    expect(offered('steps:\n  - id: a\n    with:\n      queue: |')).not.toEqual(queues)
   })
 
   it('offers the other steps after needs, in both notations of a list', () => {

@@ -7,6 +7,8 @@ import { placeAt, type YamlPlace } from './yaml-place'
 export interface CompletionKnowledge extends Nameable {
   readonly schema: Schema
   readonly kinds: readonly StepKindInfo[]
+  /** Names of all queues, those that were added among them; empty while they are not known. */
+  readonly queues: readonly string[]
 }
 
 /** What can be written at the cursor of a pipeline file. */
@@ -33,6 +35,7 @@ function valuesFor({ path, step }: YamlPlace, known: CompletionKnowledge): reado
     const apart = path[0] === 'on_failure'
     return known.steps.filter(({ id, onFailure }) => id !== self && onFailure === apart).map(({ id, uses }) => ({ label: id, detail: uses }))
   }
+  if (key === 'queue' && known.queues.length > 0 && ((inStep && path.length === 3) || (path[0] === 'defaults' && path.length === 2))) return known.queues.map((name) => ({ label: name }))
   return valuesOf(schemasFor(path, new Map(), step, known).schemas).map((value) => ({ label: value }))
 }
 

@@ -4,11 +4,13 @@ export interface RerunQuestion {
   readonly run: string
   /** Null: only what failed, was not finished, or has changed. */
   readonly from: string | null
+  /** Of mapped steps, only the items that failed; without `from` also where their step went on. */
+  readonly failedItems: boolean
   /** Null: the run's own version. */
   readonly text: string | null
 }
 
-export const rerunInput = ({ run, from, text }: RerunQuestion) => ({ run, ...(from !== null && { from }), ...(text !== null && { text }) })
+export const rerunInput = ({ run, from, failedItems, text }: RerunQuestion) => ({ run, ...(from !== null && { from }), ...(failedItems && { failedItems }), ...(text !== null && { text }) })
 
 /** What a rerun would take over and run; nothing is stored. */
 export const getPlan = defineQuery((client, question: RerunQuestion, signal) => client.runs.previewRerun(rerunInput(question), { signal }))

@@ -1,7 +1,7 @@
 import type { Graph } from '../../../../engine/contract/pipeline'
 import type { RerunPlan } from '../../../../engine/contract/rerun'
+import { fateWords } from '../../../../engine/contract/rerun-words'
 import type { StepMark } from '../../../components/pipeline-graph/step-mark'
-import { whyWords } from './plan-words'
 
 interface Mark {
   readonly mark: StepMark
@@ -23,7 +23,7 @@ export function markedGraph(plan: RerunPlan, before: Graph): MarkedGraph {
     // What a run does on failure is no part of the plan.
     steps: [...plan.graph.steps.filter(({ id }) => planned.has(id)), ...gone],
     marks: new Map<string, Mark>([
-      ...plan.steps.map((step): [string, Mark] => [step.stepId, { mark: step.fate, note: step.fate === 'reused' ? 'reused' : `runs: ${whyWords(step)}` }]),
+      ...plan.steps.map((step): [string, Mark] => [step.stepId, { mark: step.fate, note: step.fate === 'reused' ? 'reused' : `runs: ${fateWords(step)}` }]),
       ...plan.dropped.map(({ stepId }): [string, Mark] => [stepId, { mark: 'dropped', note: 'dropped' }]),
     ]),
   }

@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import type { CallFailure } from '../../../engine/call-failure'
 import type { RerunPlan, StepFigures } from '../../../../engine/contract/rerun'
+import { fateWords, figureWords, type FigureFormats, unknownWords, versionWords } from '../../../../engine/contract/rerun-words'
 import type { RunDetail } from '../../../../engine/contract/run'
 import { Button } from '../../../components/button'
 import { ErrorState } from '../../../components/error-state'
@@ -8,9 +9,9 @@ import { PipelineGraph } from '../../../components/pipeline-graph/pipeline-graph
 import { MarkSign } from '../../../components/pipeline-graph/mark-sign'
 import { Loading, Skeleton } from '../../../components/skeleton'
 import { formatDuration } from '../../../lib/format-duration'
+import { formatTokens, formatUsd } from '../../../lib/format-usage'
 import { usageWords } from '../usage'
 import { markedGraph } from './plan-graph'
-import { figureWords, unknownWords, whyWords } from './plan-words'
 import styles from './rerun-dialog.module.css'
 
 interface PlanTabProps {
@@ -50,8 +51,10 @@ export function PlanTab({ run, plan, error, settling, onChoose, onEdit }: PlanTa
         <Skeleton width="50%" />
       </Loading>
     )
+  const version = versionWords(plan)
   return (
     <div className={styles.plan} aria-busy={settling}>
+      {version !== null && <p className={styles.hint}>{version}</p>}
       <div className={styles.graph}>
         <PipelineGraph label="What becomes of each step" steps={drawn.steps} marks={drawn.marks} selected={null} onSelect={(stepId) => stepId !== null && plan.graph.steps.some(({ id }) => id === stepId) && onChoose(stepId)} />
       </div>
@@ -77,7 +80,7 @@ export function PlanTab({ run, plan, error, settling, onChoose, onEdit }: PlanTa
               <td>
                 <MarkSign mark={step.fate} /> {step.fate}
               </td>
-              <td>{whyWords(step)}</td>
+              <td>{fateWords(step)}</td>
               <td className={styles.end}>
                 {step.ms === null ? (step.fate === 'reused' && step.status === 'skipped' ? '' : 'not known') : formatDuration(step.ms)}
                 {step.usage !== null && <small> {usageWords(step.usage)}</small>}
@@ -99,6 +102,8 @@ export function PlanTab({ run, plan, error, settling, onChoose, onEdit }: PlanTa
   )
 }
 
+const FORMATS: FigureFormats = { duration: formatDuration, tokens: formatTokens, usd: formatUsd }
+
 function Figure({ name, figures, note }: { readonly name: string; readonly figures: StepFigures; readonly note?: string }) {
   const unknown = unknownWords(figures)
   return (
@@ -108,7 +113,7 @@ function Figure({ name, figures, note }: { readonly name: string; readonly figur
         {note !== undefined && <small> {note}</small>}
       </dt>
       <dd className="num">
-        {figureWords(figures)}
+        {figureWords(figures, FORMATS)}
         {unknown !== null && <small> {unknown}</small>}
       </dd>
     </div>

@@ -2,7 +2,9 @@ import { useState } from 'react'
 import { useLocation } from 'wouter'
 import type { RunDetail } from '../../../../engine/contract/run'
 import type { Problem } from '../../../../engine/contract/pipeline'
+import { countsWords } from '../../../../engine/contract/rerun-words'
 import { Button } from '../../../components/button'
+import { Checkbox } from '../../../components/checkbox'
 import { Dialog } from '../../../components/dialog'
 import { ErrorState } from '../../../components/error-state'
 import { Select } from '../../../components/select'
@@ -13,7 +15,6 @@ import { useQuery } from '../../../engine/use-query'
 import { checkDefinition, getDefinition, getPlan, rerunInput, type RerunQuestion } from './again-queries'
 import { DefinitionTab } from './definition-tab'
 import { PlanTab } from './plan-tab'
-import { countsWords } from './plan-words'
 import styles from './rerun-dialog.module.css'
 import { useSettled } from './use-settled'
 
@@ -35,10 +36,15 @@ export function RerunDialog({ run, from: chosen, onClose }: RerunDialogProps) {
   const [, go] = useLocation()
   const [tab, setTab] = useState<DialogTab>('plan')
   const [from, setFrom] = useState(chosen)
+  const [failedItems, setFailedItems] = useState(false)
   const [edited, setEdited] = useState<string | null>(null)
+  const choose = (step: string | null) => {
+    setFrom(step)
+    setFailedItems(false)
+  }
   const settled = useSettled(edited, AFTER_TYPING_MS)
   const definition = useQuery(getDefinition, { pipeline: run.pipelineId, version: run.version })
-  const question: RerunQuestion = { run: run.id, from, text: settled }
+  const question: RerunQuestion = { run: run.id, from, failedItems, text: settled }
   const plan = useQuery(getPlan, question, { keepPrevious: true })
   const checked = useQuery(checkDefinition, settled, { keepPrevious: true })
   const problems: readonly Problem[] = settled === null ? [] : (checked.data?.problems ?? [])
@@ -61,6 +67,7 @@ export function RerunDialog({ run, from: chosen, onClose }: RerunDialogProps) {
   const settling = edited !== settled || plan.loading
   const idle = data !== undefined && data.steps.every(({ fate }) => fate === 'reused')
   const steps = (data?.graph ?? run.graph).steps.filter(({ onFailure, uses }) => !onFailure && uses !== 'outputs')
+  const hasItems = steps.some(({ id, mapped }) => mapped && (from === null || id === from))
   return (
     <Dialog
       open
@@ -73,7 +80,7 @@ export function RerunDialog({ run, from: chosen, onClose }: RerunDialogProps) {
       actions={
         <>
           <span className={styles.counts} role="status">
-            {data === undefined ? (plan.error === undefined ? 'Looking at what can be reused…' : '') : countsWords(data.steps, data.dropped.length)}
+            {data === undefined ? (plan.error === undefined ? 'Looking at what can be reused…' : '') : countsWords(data)}
           </span>
           <Button look="quiet" onClick={onClose}>
             Cancel
@@ -85,7 +92,7 @@ export function RerunDialog({ run, from: chosen, onClose }: RerunDialogProps) {
             disabled={settling}
             disabledReason={start.off ?? (plan.error !== undefined ? plan.error.message : idle ? 'Nothing would run: choose a step, or change the definition.' : undefined)}
           >
-            {edited === null ? 'Start the run' : `Save version ${data?.version ?? ''} and start`}
+            {data?.storesVersion === true ? `Save version ${data.version} and start` : 'Start the run'}
           </Button>
         </>
       }
@@ -94,9 +101,12 @@ export function RerunDialog({ run, from: chosen, onClose }: RerunDialogProps) {
         <Select
           label="From"
           value={from ?? NO_STEP}
-          onChange={(value) => setFrom(value === NO_STEP ? null : value)}
+          onChange={(value) => choose(value === NO_STEP ? null : value)}
           options={[{ value: NO_STEP, label: 'only what failed, did not end, or is changed' }, ...steps.map(({ id }) => ({ value: id, label: id }))]}
         />
+        {hasItems && (
+          <Checkbox label={from === null ? 'Also items that failed where their step went on' : 'Only items that failed'} checked={failedItems} onChange={setFailedItems} />
+        )}
       </div>
       <Tabs
         label="The rerun"
@@ -104,7 +114,7 @@ export function RerunDialog({ run, from: chosen, onClose }: RerunDialogProps) {
         value={tab}
         onChange={setTab}
         tabs={[
-          { id: 'plan', label: 'What happens', content: <PlanTab run={run} plan={data} error={plan.error} settling={settling} onChoose={setFrom} onEdit={() => setTab('definition')} /> },
+          { id: 'plan', label: 'What happens', content: <PlanTab run={run} plan={data} error={plan.error} settling={settling} onChoose={choose} onEdit={() => setTab('definition')} /> },
           {
             id: 'definition',
             label: 'Definition',

@@ -59,11 +59,12 @@ describe('the line under the head of a run', () => {
 
 it('takes for a step only what fits how it waits', () => {
   expect(fittingWhy(waits('slot'), said('shut'))?.reason).toBe('shut')
-  expect([fittingWhy(waits('slot'), said('begins')), fittingWhy(waits('retry'), said('place')), fittingWhy(waits('child'), undefined)]).toEqual([
+  expect([fittingWhy(waits('slot'), said('begins')), fittingWhy(waits('timer'), said('place')), fittingWhy(waits('child'), undefined)]).toEqual([
     null,
     null,
     null,
   ])
+  expect(fittingWhy(waits('retry'), said('place'))?.reason).toBe('place')
   expect(fittingWhy({ waiting: null }, said('retry'))).toBeNull()
 })
 

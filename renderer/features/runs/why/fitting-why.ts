@@ -5,7 +5,8 @@ import type { RunView, StepView } from '../run-view'
 /** What the engine may say of a step that waits like this. */
 const FITS: Readonly<Record<WaitingReason, readonly WhyReason[]>> = {
   slot: ['place', 'shut', 'paused'],
-  retry: ['retry', 'paused'],
+  /** When its time has come, it may find no place. */
+  retry: ['retry', 'place', 'shut', 'paused'],
   approval: ['approval'],
   timer: ['timer'],
   child: ['child'],
@@ -15,8 +16,8 @@ const FITS: Readonly<Record<WaitingReason, readonly WhyReason[]>> = {
 export const fittingWhy = ({ waiting }: Pick<StepView, 'waiting'>, why: Why | undefined): Why | null =>
   waiting !== null && why !== undefined && FITS[waiting.reason].includes(why.reason) ? why : null
 
-/** What a line of its own does not say: work is plainly seen, and of the engine itself the banner over every page tells. */
-const UNSAID: readonly WhyReason[] = ['works', 'begins', 'engine']
+/** What a line of its own does not say: work is plainly seen, and of the engine itself the banner over every page tells, and of an ended run the page. */
+const UNSAID: readonly WhyReason[] = ['works', 'begins', 'engine', 'ended']
 
 /** What the line under the run's head says; null when there is nothing to say, or the run has gone on since. */
 export function saidOfRun(why: Why | null, { run, steps }: RunView): Why | null {

@@ -2,23 +2,23 @@ import { Hourglass, Pause, TriangleAlert } from 'lucide-react'
 import { useLocation } from 'wouter'
 import type { WhyAction, WhyReason } from '../../../../engine/contract/why'
 import { Button } from '../../../components/button'
-import { formatExact } from '../../../lib/format-time'
+import { useWallClock } from '../../../lib/use-now'
 import type { RunView } from '../run-view'
 import { useRunLine } from './run-why'
 import styles from './why-line.module.css'
+import { whySentence } from './why-sentence'
 
 /** Under the head of a run that is not simply at work: the one thing that it waits for, and what frees it. */
 export function WhyLine({ steps, onStep }: { readonly steps: RunView['steps']; readonly onStep: (stepId: string) => void }) {
   const why = useRunLine()
+  const now = useWallClock(why?.until == null ? null : 1000)
   if (why === null) return null
-  const { reason, message, until, action } = why
+  const { reason, action } = why
   const stuck = reason === 'stuck' ? [...steps.values()].find(({ id }) => id === why.stepRunId) : undefined
   return (
     <div role="note" aria-label="What this run waits for" className={styles.line} data-reason={reason}>
       <Sign reason={reason} />
-      <p className="num" title={until === null ? undefined : formatExact(until)}>
-        {message}
-      </p>
+      <p className="num">{whySentence(why, now)}</p>
       {stuck !== undefined && (
         <Button size="small" onClick={() => onStep(stuck.stepId)}>
           Show {stuck.stepId}

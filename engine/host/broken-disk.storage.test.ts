@@ -1,0 +1,86 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { buildProgram, type BuiltProgram } from '../testing/build-program'
+import { eventually } from '../testing/engine-harness'
+import { checkFile } from '../testing/history/check-file'
+import { onDatabase } from '../testing/on-database'
+import { failCalls, noFailingCalls, type FailingCalls } from '../testing/soundness/failing-calls'
+import { runChain, serveEngine, type ServedEngine } from '../testing/soundness/served-engine'
+
+/** A disk whose calls fail under an engine at work: what was confirmed stays, nothing is confirmed that was not done, and work goes on when it can. */
+
+const healthOf = async ({ client }: ServedEngine) => (await client.engine.status()).health
+
+/** Submits until one is refused; those before were confirmed. */
+async function untilRefused({ client }: ServedEngine, round: number): Promise<{ readonly accepted: readonly string[]; readonly key: string; readonly error: unknown }> {
+  const accepted: string[] = []
+  for (let count = 0; count < 200; count++) {
+    const key = `round ${round}, submission ${count}`
+    try {
+      accepted.push((await client.runs.start({ pipeline: 'chain', input: {}, idempotencyKey: key })).runId)
+    } catch (error) {
+      return { accepted, key, error }
+    }
+  }
+  throw new Error('nothing was refused')
+}
+
+const unable = noFailingCalls()
+
+describe.skipIf(unable !== null)(`calls to the disk that fail${unable === null ? '' : ` (${unable})`}`, () => {
+  let program: BuiltProgram
+  beforeAll(async () => {
+    program = await buildProgram('engine/testing/torture/serve-program.ts')
+  }, 60_000)
+  afterAll(() => program.remove())
+
+  const failures: readonly (readonly [string, string, Omit<FailingCalls, 'paths'>])[] = [
+    ['the log of the database is not flushed (EIO)', 'storage_failed', { calls: ['fsync', 'fdatasync'], error: 'EIO' }],
+    ['there is no room for the log of the database (ENOSPC)', 'storage_full', { calls: ['pwrite64'], error: 'ENOSPC' }],
+    ['the log of the database cannot be written (EIO)', 'storage_failed', { calls: ['pwrite64'], error: 'EIO' }],
+  ]
+
+  test.each(failures)('when %s: nothing is confirmed, the engine says so, and goes on by itself', async (_what, code, failing) => {
+    const engine = await serveEngine(program.path)
+    const confirmed: string[] = []
+    for (let round = 0; round < 3; round++) {
+      expect(await runChain(engine, `before ${round}`)).toBe('succeeded')
+      const atWork = await engine.client.runs.start({ pipeline: 'chain', input: {}, idempotencyKey: `at work ${round}` })
+      const mend = await failCalls(engine.process.pid, { ...failing, paths: [join(engine.dataFolder, 'signalbox.db-wal')] })
+      const before = (await engine.client.runs.list({})).total
+      const { accepted, key, error } = await untilRefused(engine, round)
+      expect(error).toMatchObject({ code })
+      await eventually(async () => (await healthOf(engine)).state === 'degraded')
+      expect(await healthOf(engine)).toMatchObject({ error: { code } })
+      expect((await engine.client.runs.list({})).total).toBe(before + accepted.length)
+      await mend()
+      expect(await runChain(engine, key)).toBe('succeeded')
+      confirmed.push(atWork.runId, ...accepted)
+      await eventually(async () => (await healthOf(engine)).state === 'ok')
+    }
+    for (const runId of confirmed) await eventually(async () => (await engine.client.runs.get({ run: runId })).status === 'succeeded', 20_000)
+    await engine.kill()
+    expect(onDatabase(join(engine.dataFolder, 'signalbox.db'), checkFile)).toEqual([])
+  }, 120_000)
+
+  test('when there is no room for the database file itself: commits stay in the log, and nothing is lost', async () => {
+    const engine = await serveEngine(program.path)
+    const file = join(engine.dataFolder, 'signalbox.db')
+    const mend = await failCalls(engine.process.pid, { calls: ['pwrite64', 'ftruncate'], error: 'ENOSPC', paths: [file] })
+    expect(await runChain(engine, 'with a full disk')).toBe('succeeded')
+    await mend()
+    expect(await runChain(engine, 'with room')).toBe('succeeded')
+    await engine.kill()
+    expect(existsSync(`${file}-wal`)).toBe(true)
+    expect(onDatabase(file, checkFile)).toEqual([])
+  }, 60_000)
+
+  test("when there is no room for the engine's own log: work goes on", async () => {
+    const engine = await serveEngine(program.path)
+    const mend = await failCalls(engine.process.pid, { calls: ['write', 'pwrite64'], error: 'ENOSPC', paths: [join(engine.dataFolder, 'engine.log')] })
+    expect(await runChain(engine, 'without a log')).toBe('succeeded')
+    expect(await healthOf(engine)).toEqual({ state: 'ok' })
+    await mend()
+  }, 60_000)
+})

@@ -1,0 +1,93 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { buildProgram, type BuiltProgram } from '../testing/build-program'
+import { eventually, startEngine } from '../testing/engine-harness'
+import { checkFile } from '../testing/history/check-file'
+import { onDatabase } from '../testing/on-database'
+import { runChain, serveEngine } from '../testing/soundness/served-engine'
+import { tempFolder } from '../testing/temp-folder'
+import { EngineProcess } from '../testing/torture/engine-process'
+
+/** An engine's process was killed, and then something befell its files. */
+
+describe('an engine that is started on what a killed one left', () => {
+  let program: BuiltProgram
+  beforeAll(async () => {
+    program = await buildProgram('engine/testing/torture/serve-program.ts')
+  }, 60_000)
+  afterAll(() => program.remove())
+
+  async function killed(): Promise<{ folder: string; dataFolder: string; file: string }> {
+    const folder = tempFolder()
+    const engine = await serveEngine(program.path, { folder })
+    for (let run = 0; run < 3; run++) await runChain(engine, `run ${run}`)
+    await engine.kill()
+    return { folder, dataFolder: engine.dataFolder, file: join(engine.dataFolder, 'signalbox.db') }
+  }
+
+  async function open(dataFolder: string) {
+    const harness = await startEngine({ dataFolder, behaviours: {} })
+    onTestFinished(() => harness.stop())
+    return harness.engine.client
+  }
+
+  test('says nothing when nothing befell them', async () => {
+    const client = await open((await killed()).dataFolder)
+    expect((await client.engine.status()).health).toEqual({ state: 'ok' })
+    expect((await client.runs.list({})).total).toBe(3)
+  })
+
+  test('starts without the log, and says that something may be missing until a check has found nothing', async () => {
+    const { dataFolder, file } = await killed()
+    rmSync(`${file}-wal`)
+    const outcome = await startEngine({ dataFolder, behaviours: {} }).then(
+      (harness) => ({ harness }),
+      (error: unknown) => ({ error }),
+    )
+    // Before its first checkpoint there is nothing in the file itself: then it is refused.
+    if ('error' in outcome) return expect(outcome.error).toMatchObject({ code: 'storage_corrupt' })
+    onTestFinished(() => outcome.harness.stop())
+    const { client } = outcome.harness.engine
+    expect((await client.engine.status()).health).toMatchObject({ state: 'degraded', error: { code: 'storage_corrupt', message: expect.stringContaining('may be missing') } })
+    await client.storage.check()
+    await eventually(async () => (await client.engine.status()).health.state === 'ok')
+  })
+
+  test('is refused each time in the same way by a damaged file, which stays as it is', async () => {
+    const { folder, file } = await killed()
+    const bytes = readFileSync(file).fill(0xa5, 0, 100)
+    writeFileSync(file, bytes)
+    for (let start = 0; start < 3; start++) {
+      const again = new EngineProcess([program.path], folder, () => undefined)
+      onTestFinished(() => again.kill())
+      await expect(again.ready).rejects.toThrow("the engine's process ended (code 1)")
+      expect(readFileSync(file).equals(bytes)).toBe(true)
+    }
+    expect(readFileSync(join(folder, 'engine.log'), 'utf8')).toContain('does not begin as a database does')
+  })
+
+  test('that was killed while it made backups has left none that is not whole, and makes them again', async () => {
+    const folder = tempFolder()
+    const to = join(tempFolder(), 'copy')
+    for (let kills = 0; kills < 4; kills++) {
+      const engine = await serveEngine(program.path, { folder })
+      await runChain(engine, `before kill ${kills}`)
+      await engine.client.storage.backup({ to: `${to}-${kills}` })
+      await delay(kills * 15)
+      await engine.kill()
+    }
+    const last = await serveEngine(program.path, { folder })
+    for (let kills = 0; kills < 4; kills++) {
+      if (existsSync(`${to}-${kills}`)) expect(onDatabase(join(`${to}-${kills}`, 'signalbox.db'), checkFile)).toEqual([])
+      else {
+        await last.client.storage.backup({ to: `${to}-${kills}` })
+        await eventually(async () => (await last.client.storage.status()).job?.state === 'done')
+        expect(onDatabase(join(`${to}-${kills}`, 'signalbox.db'), checkFile)).toEqual([])
+      }
+      expect(existsSync(`${to}-${kills}.partial`)).toBe(false)
+    }
+    expect(await runChain(last, 'after all')).toBe('succeeded')
+  }, 60_000)
+})

@@ -1,0 +1,114 @@
+import { cpSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { FolderArtifacts } from '../connectors/artifacts/folder-artifacts'
+import { LocalRunFolders } from '../connectors/run-folders/local-run-folders'
+import { DEFAULT_SETTINGS } from '../contract/settings'
+import { Retention } from '../runtime/retention'
+import { openDatabase } from '../storage/open-database'
+import { startEngine, succeed } from '../testing/engine-harness'
+import type { Effect } from '../testing/faults/fault'
+import { FaultyDriver } from '../testing/faults/faulty-driver'
+import { rigFolder } from '../testing/faults/rig-folder'
+import { timesFrom } from '../testing/faults/how-often'
+import { RigClock } from '../testing/faults/rig-clock'
+import { checkArtifacts } from '../testing/history/check-artifacts'
+import { checkFile } from '../testing/history/check-file'
+import { onDatabase } from '../testing/on-database'
+
+const LARGE = 70_000
+const HOURS = 3 * 3_600_000
+const OF_RUNS = ['step_runs', 'run_events', 'log_chunks', 'artifact_refs', 'removals'] as const
+
+const PIPELINE = `
+name: large
+inputs: { letter: { type: string, required: true } }
+steps:
+  - { id: one, uses: probe, with: { do: fill, letter: "\${{ inputs.letter }}" } }
+`
+
+/** A data folder with three runs, each with an artifact of its own and one of which two have the same. */
+async function folderWithRuns(): Promise<string> {
+  const dataFolder = rigFolder()
+  const harness = await startEngine({
+    dataFolder,
+    behaviours: { fill: ({ letter }, { log }) => (log('info', 'filled'), succeed(String(letter).repeat(LARGE))) },
+  })
+  for (const letter of ['a', 'b', 'a', 'b']) await harness.run(PIPELINE, { letter })
+  await harness.stop()
+  return dataFolder
+}
+
+/** What retention does in one go, letting two runs go; whatever it met is logged and left for the next time. */
+async function retain(dataFolder: string, driver: FaultyDriver): Promise<void> {
+  const clock = new RigClock(Date.now() + HOURS)
+  const { unitOfWork, read } = await openDatabase({ file: join(dataFolder, 'signalbox.db'), connect: driver.connect })
+  const retention = new Retention({
+    unitOfWork,
+    read,
+    settings: { get: async () => ({ ...DEFAULT_SETTINGS, history: { days: null, runsPerPipeline: 1 } }) },
+    artifacts: new FolderArtifacts(join(dataFolder, 'artifacts')),
+    folders: new LocalRunFolders(dataFolder, async () => []),
+    clock: clock.life(),
+    logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
+  })
+  retention.start()
+  await retention.stop()
+}
+
+/** What happens before is not this matter. */
+async function statementsToOpen(from: string): Promise<number> {
+  const dataFolder = rigFolder()
+  cpSync(from, dataFolder, { recursive: true })
+  const driver = new FaultyDriver(null, () => undefined)
+  const { close } = await openDatabase({ file: join(dataFolder, 'signalbox.db'), connect: driver.connect })
+  await close()
+  return driver.statements
+}
+
+const WAYS: readonly { readonly what: string; readonly effect: Effect }[] = [
+  { what: 'dies before', effect: { kind: 'kill', when: 'before' } },
+  { what: 'is refused by the disk at', effect: { kind: 'throw', code: 'SQLITE_IOERR' } },
+  { what: 'hears of a failure, though it was performed, at', effect: { kind: 'ambiguous', code: 'SQLITE_IOERR_FSYNC' } },
+]
+const ways = timesFrom(process.env['SIGNALBOX_FAULTS']) > 1 ? WAYS : WAYS.slice(0, 1)
+
+test.each(ways)(
+  'a removal of old runs that $what any of its statements leaves what stays untouched, and is gone on with',
+  async ({ effect }) => {
+    const from = await folderWithRuns()
+    const looks = (dataFolder: string) =>
+      onDatabase(join(dataFolder, 'signalbox.db'), (database) => [...checkFile(database), ...checkArtifacts(database, join(dataFolder, 'artifacts'))])
+    const opening = await statementsToOpen(from)
+    for (let nth = opening + 1; ; nth++) {
+      const dataFolder = rigFolder()
+      const remains = rigFolder()
+      cpSync(from, dataFolder, { recursive: true })
+      const driver = new FaultyDriver({ at: 'statement', nth, effect }, () =>
+        cpSync(dataFolder, remains, { recursive: true, filter: (path) => !path.endsWith('-shm') }),
+      )
+      await retain(dataFolder, driver).catch(() => undefined)
+      driver.close()
+      if (!driver.fired) {
+        expect(nth - opening).toBeGreaterThan(30)
+        return
+      }
+      const left = effect.kind === 'kill' ? remains : dataFolder
+      expect(looks(left), `after statement ${nth}`).toEqual([])
+
+      const next = new FaultyDriver(null, () => undefined)
+      await retain(left, next)
+      next.close()
+      expect(looks(left), `after the start that followed statement ${nth}`).toEqual([])
+      onDatabase(join(left, 'signalbox.db'), (database) => {
+        const kept = database.prepare<[], string>('select id from runs').pluck().all()
+        expect(kept).toHaveLength(1)
+        for (const table of OF_RUNS) expect(database.prepare(`select count(*) from ${table} where run_id <> ?`).pluck().get(kept[0]), table).toBe(0)
+      })
+      const artifacts: string[] = []
+      for await (const batch of new FolderArtifacts(join(left, 'artifacts')).all()) artifacts.push(...batch)
+      expect(artifacts).toHaveLength(1)
+    }
+  },
+  120_000,
+)

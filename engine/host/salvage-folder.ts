@@ -1,0 +1,92 @@
+import { constants, existsSync } from 'node:fs'
+import { copyFile, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { EngineError } from '../core/shared/engine-error'
+import { openDatabase } from '../storage/open-database'
+import { takeOwnership } from '../storage/ownership'
+import { artifactPath } from '../storage/soundness/artifact-references'
+import { checkFolder, type TellProgress } from '../storage/soundness/check-folder'
+import { copyArtifact, copyDurably, copyFolder, syncFile, syncFolder } from '../storage/soundness/durable-copy'
+import { DATABASE, NOTE, WORK_FILES, WORK_FOLDERS } from '../storage/soundness/make-backup'
+import { type SalvagedTable, mendHeader, salvageRows } from '../storage/soundness/salvage-rows'
+import { referencesIn } from '../storage/soundness/references-in'
+import { toWorkFailure } from '../storage/soundness/work-failure'
+
+export interface SalvageReport {
+  readonly folder: string
+  readonly tables: readonly SalvagedTable[]
+  readonly artifacts: number
+  readonly missingArtifacts: number
+}
+
+export interface SalvageOptions {
+  readonly dataFolder: string
+  /** Nothing may be there yet. */
+  readonly to: string
+  readonly minimumSqlite?: string | undefined
+}
+
+/**
+ * Copies what can be read of a data folder whose database is damaged into a new folder, which `restore` takes like a backup. The
+ * original is only read, and its database not even opened: a copy of it is. Throws `file_not_found`, `file_exists`,
+ * `data_folder_in_use`, `storage_full`, and `storage_corrupt` when nothing at all can be read.
+ */
+export async function salvageFolder({ dataFolder, to: given, minimumSqlite }: SalvageOptions, tell: TellProgress): Promise<SalvageReport> {
+  const to = resolve(given)
+  if (!existsSync(join(dataFolder, DATABASE))) throw new EngineError('file_not_found', `There is no ${DATABASE} in ${dataFolder}, so there is nothing to salvage.`)
+  if (existsSync(to) && (await readdir(to)).length > 0) throw new EngineError('file_exists', `There is something at ${to} already. Name a place where there is nothing.`)
+  const ownership = await takeOwnership(dataFolder)
+  const partial = `${to}.partial`
+  try {
+    await rm(partial, { recursive: true, force: true })
+    await mkdir(partial, { recursive: true, mode: 0o700 })
+    const tables = await salvageDatabase(dataFolder, partial, { minimumSqlite, tell })
+    const artifacts = await salvageFiles(dataFolder, partial, tell)
+    await writeFile(join(partial, NOTE), `${JSON.stringify({ format: 1, salvaged: true, tables, ...artifacts }, null, 2)}\n`, { mode: 0o600 })
+    await syncFile(join(partial, NOTE))
+    await syncFolder(partial)
+    if (existsSync(to)) await rm(to, { recursive: true })
+    await rename(partial, to)
+    await syncFolder(dirname(to))
+    return { folder: to, tables, ...artifacts }
+  } catch (thrown) {
+    await rm(partial, { recursive: true, force: true })
+    if (thrown instanceof EngineError) throw thrown
+    const { code, message } = toWorkFailure(thrown, to)
+    throw new EngineError(code, message, { cause: thrown })
+  } finally {
+    await ownership.release()
+  }
+}
+
+async function salvageDatabase(dataFolder: string, partial: string, { minimumSqlite, tell }: { readonly minimumSqlite: string | undefined; readonly tell: TellProgress }): Promise<readonly SalvagedTable[]> {
+  const damaged = join(partial, 'damaged.db')
+  const file = join(partial, DATABASE)
+  tell({ phase: 'copy', done: 0, total: 0 })
+  for (const end of ['', '-wal']) if (existsSync(join(dataFolder, `${DATABASE}${end}`))) await copyFile(join(dataFolder, `${DATABASE}${end}`), `${damaged}${end}`, constants.COPYFILE_FICLONE)
+  mendHeader(damaged)
+  const empty = await openDatabase({ file, minimumSqlite })
+  await empty.close()
+  const tables = salvageRows(damaged, file, (done, total) => tell({ phase: 'database', done, total }))
+  for (const end of ['', '-wal', '-shm']) await rm(`${damaged}${end}`, { force: true })
+  if (tables.every(({ rows }) => rows === 0)) throw new EngineError('storage_corrupt', `Nothing of the database in ${dataFolder} can be read any more. It was left as it is; restore a backup.`)
+  const { findings } = await checkFolder(partial, () => undefined)
+  const fault = findings.find(({ kind }) => kind === 'database')
+  if (fault !== undefined) throw new EngineError('storage_corrupt', `What was salvaged does not pass its check: ${fault.message}`)
+  await syncFile(file)
+  return tables
+}
+
+async function salvageFiles(dataFolder: string, partial: string, tell: TellProgress): Promise<Pick<SalvageReport, 'artifacts' | 'missingArtifacts'>> {
+  const all = referencesIn(join(partial, DATABASE))
+  let missingArtifacts = 0
+  for (const [index, sha256] of all.entries()) {
+    tell({ phase: 'artifacts', done: index, total: all.length })
+    if ((await copyArtifact(join(dataFolder, artifactPath(sha256)), join(partial, artifactPath(sha256)), sha256)) === null) missingArtifacts += 1
+  }
+  let files = 0
+  const copied = () => tell({ phase: 'files', done: ++files, total: 0 })
+  for (const name of WORK_FOLDERS) await copyFolder(join(dataFolder, name), join(partial, name), copied)
+  for (const name of WORK_FILES) if (await copyDurably(join(dataFolder, name), join(partial, name))) copied()
+  return { artifacts: all.length - missingArtifacts, missingArtifacts }
+}

@@ -1,0 +1,91 @@
+import { closeSync, copyFileSync, existsSync, openSync, readSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import Database from 'better-sqlite3'
+import { EngineError } from '../../core/shared/engine-error'
+import { checkPagesQuickly } from './check-database'
+import { errnoOf } from './content-hash'
+import { readWal } from './read-wal'
+
+const HEAD = 'SQLite format 3\0'
+
+/** What is only there after an engine has worked in a folder. */
+const SIGNS_OF_WORK = ['engine.log', 'vault.key', 'examples.json'] as const
+
+/**
+ * A look at the files before SQLite opens them, which would take an empty file for a new database and write into it.
+ * Throws `storage_corrupt`, and `data_folder_unusable` for what may not be read; nothing is changed.
+ */
+export function inspectFiles(file: string): void {
+  const size = statSync(file, { throwIfNoEntry: false })?.size
+  const log = statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0
+  if (size === undefined) {
+    if (log > 0) throw damaged(file, 'it is missing, and its log is still there. Put it back, or move the log away to start empty')
+    return
+  }
+  if (size === 0) {
+    if (log > 0 || SIGNS_OF_WORK.some((name) => existsSync(join(dirname(file), name)))) throw damaged(file, 'it is empty, and there was something in it before')
+    return
+  }
+  if (asked(file, () => headOf(file)) !== HEAD) throw damaged(file, 'it does not begin as a database does')
+}
+
+function headOf(file: string): string {
+  const head = Buffer.alloc(HEAD.length)
+  const descriptor = openSync(file, 'r')
+  try {
+    readSync(descriptor, head, 0, head.length, 0)
+  } finally {
+    closeSync(descriptor)
+  }
+  return head.toString('latin1')
+}
+
+/**
+ * Why what was confirmed last may be missing, after an engine that ended while it had the database open; null when nothing speaks
+ * for that. To be asked before the database is opened. A log that is damaged is copied first, since SQLite writes over it.
+ */
+export function lostLog(file: string, now: () => string): EngineError | null {
+  if (!existsSync(file)) return null
+  const log = `${file}-wal`
+  const state = asked(log, () => readWal(log))
+  if (state === null) return doubtful(`its log ${log} is gone, which Signalbox did not close`)
+  if (state.kind === 'whole') return null
+  const kept = `${log}.damaged-${now()}`
+  asked(kept, () => copyFileSync(log, kept))
+  return doubtful(`its log was damaged, of which a copy is kept as ${kept}`)
+}
+
+/** Reads about a gigabyte a second from memory, a tenth of that from a slow disk: what is larger is checked after the start. */
+export const QUICKLY_CHECKED_BYTES = 64 * 1024 * 1024
+
+/** After a crash: whether the pages hang together. False when the file is too large to look at now. Throws `storage_corrupt`. */
+export function checkAfterCrash(file: string, largest = QUICKLY_CHECKED_BYTES): boolean {
+  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0
+  if (size > largest) return false
+  if (size === 0) return true
+  const database = new Database(file, { readonly: true })
+  try {
+    const [fault] = checkPagesQuickly(database)
+    if (fault !== undefined) throw damaged(file, fault)
+    return true
+  } finally {
+    database.close()
+  }
+}
+
+/** What the system says against it, as a refusal that another start would only repeat. */
+function asked<T>(path: string, ask: () => T): T {
+  try {
+    return ask()
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    if (errnoOf(cause) === 'ENOSPC') throw new EngineError('storage_full', `The disk that holds ${path} is full. Free some space, and start again.`, { cause })
+    throw new EngineError('data_folder_unusable', `Signalbox cannot read ${path}: ${reason}. Mend its permissions, or choose another data folder.`, { cause })
+  }
+}
+
+const damaged = (file: string, why: string): EngineError =>
+  new EngineError('storage_corrupt', `The database ${file} is damaged: ${why.replace(/\.$/, '')}. It was left as it is; \`signalbox restore\` puts a backup in its place, \`signalbox salvage\` copies what can be read.`)
+
+const doubtful = (why: string): EngineError =>
+  new EngineError('storage_corrupt', `Signalbox ended without closing its database, and ${why}. What was confirmed last may be missing; what is there is whole. A check in Settings, Storage that finds nothing ends this message.`)

@@ -1,0 +1,132 @@
+import Database from 'better-sqlite3'
+import type { Connect } from '../../storage/open-database'
+import { endsTransaction, sqliteError, type Effect, type Fault, type SqliteCode } from './fault'
+
+/** Nothing of a process that was killed runs further: whoever asks its database hears this. */
+export class Killed extends Error {
+  constructor() {
+    super('this process was killed')
+  }
+}
+
+/** No fault of this kind reaches what the system has taken over: nobody needs to wait for the disk. */
+const UNHURRIED: ReadonlyMap<string, string> = new Map([['synchronous = FULL', 'synchronous = OFF']])
+
+const PERFORMING = ['run', 'get', 'all', 'iterate'] as const
+
+/**
+ * Opens connections as the driver does, and stands between it and all that is said to them, by Kysely and by the prepared
+ * statements of the hot path alike: what is performed is counted, and the fault happens where it is due.
+ */
+export class FaultyDriver {
+  readonly #fault: Fault | null
+  readonly #kill: () => void
+  readonly #stop: (graceMs: number) => void
+  /** The commit before which the process is killed, whatever the fault. */
+  #lastCommit = Number.POSITIVE_INFINITY
+  readonly #opened: Database.Database[] = []
+  #statements = 0
+  #commits = 0
+  #hits = 0
+  #dead = false
+  #broken: Effect | null = null
+  /** Each statement as it was performed first, and when. */
+  readonly firsts = new Map<string, number>()
+
+  /** `kill` ends the process; where it returns, the connections answer no more. `stop` asks it to end by itself. */
+  constructor(fault: Fault | null, kill: () => void, stop: (graceMs: number) => void = () => undefined) {
+    this.#fault = fault
+    this.#kill = kill
+    this.#stop = stop
+  }
+
+  readonly connect: Connect = (file, options) => {
+    const database = new Database(file, options)
+    this.#opened.push(database)
+    const prepare = database.prepare.bind(database)
+    const exec = database.exec.bind(database)
+    const pragma = database.pragma.bind(database)
+    return Object.defineProperties(database, {
+      prepare: { value: (sql: string) => this.#watch(prepare(sql), sql, database) },
+      exec: { value: (sql: string) => this.#at(sql, database, () => exec(sql)) },
+      pragma: {
+        value: (text: string, given?: Database.PragmaOptions) => this.#at(`pragma ${text}`, database, () => pragma(UNHURRIED.get(text) ?? text, given)),
+      },
+    })
+  }
+
+  get fired(): boolean {
+    return this.#hits > 0
+  }
+
+  get statements(): number {
+    return this.#statements
+  }
+
+  get commits(): number {
+    return this.#commits
+  }
+
+  /** From now on everything is refused, until `mend`. */
+  breakDown(code: SqliteCode): void {
+    this.#broken = { kind: 'throw', code }
+  }
+
+  mend(): void {
+    this.#broken = null
+  }
+
+  close(): void {
+    for (const database of this.#opened) database.close()
+  }
+
+  #watch(statement: Database.Statement, sql: string, database: Database.Database): Database.Statement {
+    for (const method of PERFORMING) {
+      const perform = statement[method]
+      Object.defineProperty(statement, method, { value: (...args: unknown[]) => this.#at(sql, database, () => Reflect.apply(perform, statement, args)) })
+    }
+    return statement
+  }
+
+  #at(sql: string, database: Database.Database, perform: () => unknown): unknown {
+    if (this.#dead) throw new Killed()
+    this.#statements += 1
+    if (!this.firsts.has(sql)) this.firsts.set(sql, this.#statements)
+    const commits = /^commit$/i.test(sql)
+    if (commits) this.#commits += 1
+    if (commits && this.#commits >= this.#lastCommit) return this.#fail({ kind: 'kill', when: 'before' }, database, perform)
+    const effect = this.#broken ?? (this.#isDue(commits) ? this.#fault?.effect : undefined)
+    return effect === undefined ? perform() : this.#fail(effect, database, perform)
+  }
+
+  #isDue(commits: boolean): boolean {
+    if (this.#fault === null || (this.#fault.at === 'commit' && !commits)) return false
+    const { at, nth, times = 1 } = this.#fault
+    const count = at === 'commit' ? this.#commits : this.#statements
+    return count >= nth && count < nth + times
+  }
+
+  #fail(effect: Effect, database: Database.Database, perform: () => unknown): unknown {
+    this.#hits += 1
+    switch (effect.kind) {
+      case 'throw':
+        if (endsTransaction(effect.code) && database.inTransaction) Reflect.apply(Database.prototype.exec, database, ['rollback'])
+        throw sqliteError(effect.code)
+      case 'ambiguous':
+        perform()
+        throw sqliteError(effect.code)
+      case 'delay':
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, effect.ms)
+        return perform()
+      case 'stop':
+        this.#lastCommit = this.#commits + (effect.killedAfter ?? Number.POSITIVE_INFINITY)
+        this.#stop(effect.graceMs)
+        return perform()
+      case 'kill':
+        if (effect.when === 'after') perform()
+        this.#dead = true
+        this.#kill()
+        throw new Killed()
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import type { RigClock } from './rig-clock'
+
+export interface TimeOptions {
+  readonly clock: RigClock
+  /** Grows as long as anything happens. */
+  readonly activity: () => number
+  /** At this time (epoch ms) nobody waits any longer. */
+  readonly until: number
+  readonly signal: AbortSignal
+}
+
+/** Turns of the event loop in which nothing happens, until the next timer rings. */
+const QUIET_TURNS = 4
+
+/** Lets time jump to the next timer whenever nobody has anything else to do. Ends when told to; throws when the time has come. */
+export async function letTimePass({ clock, activity, until, signal }: TimeOptions): Promise<void> {
+  let seen = -1
+  let quiet = 0
+  while (!signal.aborted) {
+    await turn()
+    const now = activity() + clock.activity
+    if (now !== seen || isBusyWithFiles()) {
+      seen = now
+      quiet = 0
+    } else if (++quiet >= QUIET_TURNS) {
+      quiet = 0
+      if (clock.now > until) throw new Error('nothing more will happen')
+      clock.next()
+    }
+  }
+}
+
+const isBusyWithFiles = (): boolean => process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'))

@@ -1,0 +1,154 @@
+import { cpSync } from 'node:fs'
+import { basename } from 'node:path'
+import * as z from 'zod'
+import type { EngineClient } from '../../client/create-client'
+import { createEngine, type Engine } from '../../host/create-engine'
+import type { StepKind } from '../../ports/step-kind'
+import { ledgerKind } from '../torture/ledger'
+import { FaultyDriver, Killed } from './faulty-driver'
+import type { Fault } from './fault'
+import type { LifeClock, RigClock } from './rig-clock'
+
+export interface LifeOptions {
+  readonly dataFolder: string
+  /** Where the calls of its steps are written down. */
+  readonly ledgerFile: string
+  /** What is left in the data folder when the process is killed. */
+  readonly remains: string
+  readonly clock: RigClock
+  readonly fault: Fault | null
+}
+
+/** One engine from its start to its end, which may come in the middle of everything. */
+export class Life {
+  readonly driver: FaultyDriver
+  readonly clock: LifeClock
+  readonly #options: LifeOptions
+  readonly #over = new AbortController()
+  #dead = false
+  #engine: Promise<Engine> | null = null
+  readonly #closing: (() => Promise<void> | void)[] = []
+
+  constructor(options: LifeOptions) {
+    this.#options = options
+    this.clock = options.clock.life()
+    this.driver = new FaultyDriver(
+      options.fault,
+      () => this.#die(),
+      (graceMs) => this.#stop(graceMs),
+    )
+  }
+
+  /** It was killed: what it left lies where the remains are to lie. */
+  get dead(): boolean {
+    return this.#dead
+  }
+
+  /** It was killed, or has ended by itself. */
+  get over(): boolean {
+    return this.#over.signal.aborted
+  }
+
+  /** Rejects with `Killed` when the process ends meanwhile, whatever else comes of it; and what it tells after that nobody hears. */
+  outlive<T>(work: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const { signal } = this.#over
+      const die = () => reject(new Killed())
+      signal.addEventListener('abort', die, { once: true })
+      if (signal.aborted) die()
+      work.then(resolve, reject).finally(() => signal.removeEventListener('abort', die))
+    })
+  }
+
+  async start(): Promise<EngineClient> {
+    const ledger = ledgerKind(this.#options.ledgerFile)
+    this.#closing.push(() => ledger.close())
+    const engine = (this.#engine = createEngine({
+      dataFolder: this.#options.dataFolder,
+      version: '0.0.0',
+      examplesFolder: null,
+      workers: { script: 'no step starts a thread', document: 'no step starts a thread', storage: 'no folder is checked here' },
+      extraKinds: [ledger.kind, bulkyKind, this.#slowKind()].map((kind) => this.#mortal(kind)),
+      logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
+      connect: this.driver.connect,
+      clock: this.clock,
+    }))
+    this.#closing.push(async () => {
+      const made = await engine.catch(() => null)
+      await made?.stop(0)
+    })
+    return (await this.outlive(engine)).client
+  }
+
+  /** As an app that is closed; or clears away what is left of a process that was killed. */
+  async end(): Promise<void> {
+    this.clock.clearAway()
+    for (const close of this.#closing.splice(0).reverse()) await close()
+    this.driver.close()
+  }
+
+  /** Its steps reach nobody when it is dead. */
+  #mortal(kind: StepKind): StepKind {
+    return {
+      ...kind,
+      run: (config, context) => {
+        if (this.dead) throw new Killed()
+        return kind.run(config, context)
+      },
+    }
+  }
+
+  /** What lies in the files at this moment is what a process that dies now leaves behind. */
+  #die(): void {
+    const { dataFolder, remains } = this.#options
+    cpSync(dataFolder, remains, { recursive: true, filter: (path) => !isGoneWithProcess(basename(path)) })
+    this.clock.die()
+    this.#dead = true
+    this.#over.abort()
+  }
+
+  #stop(graceMs: number): void {
+    void this.#engine?.then(async (engine) => {
+      await engine.stop(graceMs)
+      this.#over.abort()
+    })
+  }
+
+  /** Works for some time of the engine's clock; `deaf`: whatever it is told meanwhile. */
+  #slowKind(): StepKind<z.infer<typeof slow>> {
+    return {
+      kind: 'slow',
+      title: 'Take some time',
+      summary: 'Takes some time.',
+      example: 'uses: slow',
+      config: slow,
+      output: z.json(),
+      defaults: { timeoutMs: 60_000, queue: 'default', onLost: 'retry' },
+      run: ({ work_ms, deaf }, { signal }) =>
+        new Promise((resolve, reject) => {
+          this.clock.callAt(this.clock.now() + work_ms, () => resolve({ kind: 'succeeded', output: null }))
+          if (!deaf) signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+        }),
+    }
+  }
+}
+
+/** Locks, the socket, and what the connections to a database share in memory. */
+const isGoneWithProcess = (name: string): boolean => name.startsWith('owner.lock') || name === 'engine.sock' || name.endsWith('-shm')
+
+const slow = z.object({ work_ms: z.number(), deaf: z.boolean().default(false) })
+
+/** More than a row holds. */
+export const BULK = 70_000
+
+/** Gives out more than a row holds, so that it is kept as an artifact. */
+export const bulkyKind: StepKind = {
+  kind: 'bulky',
+  title: 'Give out much',
+  summary: 'Gives out more than a row holds.',
+  example: 'uses: bulky',
+  config: z.looseObject({}),
+  output: z.json(),
+  defaults: { timeoutMs: 60_000, queue: 'default', onLost: 'retry' },
+  run: async (_config, { stepId }) => ({ kind: 'succeeded', output: { text: stepId.padEnd(BULK, '.') } }),
+}

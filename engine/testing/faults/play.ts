@@ -1,0 +1,151 @@
+import { cpSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { checkInvariants } from '../torture/check-invariants'
+import { readLedger } from '../torture/ledger'
+import { faultInWords, type Fault } from './fault'
+import { FaultsClient } from './faults-client'
+import { Killed } from './faulty-driver'
+import { letTimePass } from './let-time-pass'
+import { Life } from './life'
+import { RigClock } from './rig-clock'
+import { makeRigFolder } from './make-rig-folder'
+import type { FaultScenario } from './scenario'
+
+export interface Played {
+  /** False when the scenario came to its end before the fault was due. */
+  readonly fired: boolean
+  /** What is wrong, with the fault and the scenario; empty when all is well. */
+  readonly wrong: readonly string[]
+  /** Of the first life. */
+  readonly statements: number
+  readonly commits: number
+  readonly firsts: ReadonlyMap<string, number>
+}
+
+/** What does not end within so long (ms) of the engine's time after it began never will. */
+const PATIENCE_MS = 10 * 60_000
+/** A start that fails is tried again, as a person would. */
+const MOST_LIVES = 5
+/** How soon what is due is done: the reconciler comes every five seconds. */
+const PROMPT_MS = { afterKills: 2000, afterErrors: 7000 }
+
+/** A data folder with the scenario's pipelines in it, to begin from again and again. */
+export async function prepareScenario(scenario: FaultScenario, folder: string): Promise<string> {
+  const template = join(folder, 'template')
+  const life = new Life({ dataFolder: template, ledgerFile: join(folder, 'unused.txt'), remains: '', clock: new RigClock(), fault: null })
+  const client = await life.start()
+  for (const { text } of scenario.pipelines) await client.pipelines.save({ text })
+  await life.end()
+  return template
+}
+
+/**
+ * Lives through a scenario with faults, one for each life of the engine and none for those after them, and compares what is left:
+ * what the client was told, what the outside world saw, what the database holds, and what lies among the artifacts.
+ */
+export async function play(scenario: FaultScenario, template: string, faults: readonly Fault[]): Promise<Played> {
+  const folder = makeRigFolder()
+  try {
+    return await new Play(scenario, faults, folder).through(template)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+class Play {
+  readonly #scenario: FaultScenario
+  readonly #faults: readonly Fault[]
+  readonly #folder: string
+  readonly #clock = new RigClock()
+  readonly #client: FaultsClient
+  readonly #lives: Life[] = []
+  readonly #starts: number[] = []
+
+  constructor(scenario: FaultScenario, faults: readonly Fault[], folder: string) {
+    this.#scenario = scenario
+    this.#faults = faults
+    this.#folder = folder
+    this.#client = new FaultsClient(scenario.pipelines, this.#clock.life())
+  }
+
+  async through(template: string): Promise<Played> {
+    cpSync(template, this.#dataFolder(0), { recursive: true })
+    const stop = new AbortController()
+    const passing = letTimePass({
+      clock: this.#clock,
+      activity: () => this.#lives.reduce((sum, { driver }) => sum + driver.statements, 0),
+      until: this.#clock.now + PATIENCE_MS,
+      signal: stop.signal,
+    })
+    const complaints: string[] = []
+    try {
+      await Promise.race([this.#live(), passing])
+    } catch (thrown) {
+      complaints.push(thrown instanceof Error ? `${thrown.message}${this.#open()}` : String(thrown))
+    }
+    stop.abort()
+    await passing.catch(() => undefined)
+    for (const life of this.#lives) await life.end()
+    const [first] = this.#lives
+    if (first === undefined) throw new Error('nothing was begun')
+    const wrong = [...complaints, ...this.#judge()].map((what) => `${this.#scenario.name}, ${this.#faults.map(faultInWords).join(', ')}: ${what}`)
+    return { fired: first.driver.fired, wrong, statements: first.driver.statements, commits: first.driver.commits, firsts: first.driver.firsts }
+  }
+
+  #dataFolder(life: number): string {
+    return join(this.#folder, `life-${life}`)
+  }
+
+  get #ledgerFile(): string {
+    return join(this.#folder, 'ledger.txt')
+  }
+
+  async #live(): Promise<void> {
+    for (let number = 0, folder = 0; ; number++) {
+      const life = new Life({
+        dataFolder: this.#dataFolder(folder),
+        ledgerFile: this.#ledgerFile,
+        remains: this.#dataFolder(folder + 1),
+        clock: this.#clock,
+        fault: this.#faults[number] ?? null,
+      })
+      this.#lives.push(life)
+      this.#starts.push(this.#clock.now)
+      try {
+        const acts = this.#client.actsOn(life, await life.start())
+        await this.#scenario.act(acts)
+        for (const { key } of this.#client.submissions) await acts.ended(key)
+        await acts.well()
+        return
+      } catch (thrown) {
+        if (number >= MOST_LIVES || !(thrown instanceof Killed || life.driver.fired)) throw thrown
+        if (life.dead) folder += 1
+        else await life.end()
+      }
+    }
+  }
+
+  #open(): string {
+    const open = this.#client.submissions.filter(({ ended }) => ended === null).map(({ key, told }) => `${key}: ${told.at(-1)?.text ?? 'not begun'}`)
+    return open.length === 0 ? '' : `; open are ${open.join('; ')}`
+  }
+
+  #judge(): readonly string[] {
+    const killed = this.#lives.filter(({ dead }) => dead).length
+    const dataFolder = this.#dataFolder(this.#lives.at(-1)?.dead === true ? killed - 1 : killed)
+    const found = checkInvariants({
+      databaseFile: join(dataFolder, 'signalbox.db'),
+      ledger: readLedger(this.#ledgerFile),
+      submissions: this.#client.submissions,
+      artifacts: join(dataFolder, 'artifacts'),
+      promptness: { starts: this.#starts, withinMs: this.#hasErrors ? PROMPT_MS.afterErrors : PROMPT_MS.afterKills },
+      mostLost: this.#faults.length,
+    })
+    return found.violations.map(({ invariant, what }) => `${invariant}: ${what}`)
+  }
+
+  /** Whoever could not read what is due looks again some seconds later. */
+  get #hasErrors(): boolean {
+    return this.#faults.some(({ effect }) => effect.kind !== 'kill')
+  }
+}

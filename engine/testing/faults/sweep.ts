@@ -1,0 +1,116 @@
+import { rm } from 'node:fs/promises'
+import { SeededRandom } from '../torture/random'
+import type { Effect, Fault, SqliteCode } from './fault'
+import { play, prepareScenario, type Played } from './play'
+import { makeRigFolder } from './make-rig-folder'
+import type { FaultScenario } from './scenario'
+
+export interface SweepOptions {
+  readonly scenario: FaultScenario
+  /** How often each point is visited; one time unless given. From the second time on the life after it, if there is one, has a fault of its own. */
+  readonly times?: number
+  /** What the faults of later lives are drawn from. */
+  readonly seed?: number
+  /** Hears of each point. */
+  readonly report?: (done: { readonly points: number; readonly wrong: readonly string[] }) => void
+}
+
+export interface Swept {
+  readonly scenario: string
+  /** How many faults happened. */
+  readonly points: number
+  /** What was not as it must be; empty when all is well. */
+  readonly wrong: readonly string[]
+}
+
+const AT_COMMIT: readonly Effect[] = [
+  { kind: 'kill', when: 'before' },
+  { kind: 'kill', when: 'after' },
+  { kind: 'ambiguous', code: 'SQLITE_IOERR_FSYNC' },
+]
+
+/** Second faults hit within so many commits of the start: more than any recovery has. */
+const WITHIN = 15
+
+/**
+ * Ends the process before and after each commit of a scenario, and lets each commit report a failure though it was made:
+ * at the first, the second, and so on, until the scenario comes to its end before the fault is due.
+ */
+export function sweepCommitPoints(options: SweepOptions): Promise<Swept> {
+  return sweep(options, async (visit, random) => {
+    for (const effect of AT_COMMIT) {
+      for (let nth = 1; ; nth++) {
+        const first: Fault = { at: 'commit', nth, effect }
+        if (!(await visit([first]))) break
+        for (let time = 1; time < (options.times ?? 1); time++)
+          await visit([first, { at: 'commit', nth: 1 + random.below(WITHIN), effect: random.of(AT_COMMIT) }])
+      }
+    }
+  })
+}
+
+/** Asks the engine to end at each commit of a scenario: without time, with the usual time, and with a second signal that does not wait. */
+export function sweepStops(options: SweepOptions): Promise<Swept> {
+  return sweep(options, async (visit) => {
+    for (const effect of STOPS) for (let nth = 1; await visit([{ at: 'commit', nth, effect }]); nth++);
+  })
+}
+
+const STOPS: readonly Effect[] = [
+  { kind: 'stop', graceMs: 0 },
+  { kind: 'stop', graceMs: 2000 },
+  { kind: 'stop', graceMs: 2000, killedAfter: 1 },
+]
+
+export interface StatementSweepOptions extends SweepOptions {
+  /** What the statements answer that are hit; one after the other when each is hit once. */
+  readonly codes: readonly SqliteCode[]
+  /** As many in a row fail; one unless given. */
+  readonly inARow?: number
+  /** Statements that need not be hit any more; those that are hit are added. Without it every one is hit, with every code. */
+  readonly hit?: Set<string>
+}
+
+/** Lets statements of a scenario fail, from its first on, one in each run of it. */
+export function sweepStatements({ codes, inARow = 1, hit, ...options }: StatementSweepOptions): Promise<Swept> {
+  const faultAt = (nth: number, code: SqliteCode): Fault => ({ at: 'statement', nth, times: inARow, effect: { kind: 'throw', code } })
+  return sweep(options, async (visit, _random, unharmed) => {
+    if (hit === undefined) {
+      for (const code of codes) for (let nth = 1; nth <= unharmed.statements; nth++) await visit([faultAt(nth, code)])
+      return
+    }
+    for (const [sql, nth] of unharmed.firsts) {
+      const code = codes[hit.size % codes.length]
+      if (hit.has(sql) || code === undefined) continue
+      hit.add(sql)
+      await visit([faultAt(nth, code)])
+    }
+  })
+}
+
+type Visit = (faults: readonly Fault[]) => Promise<boolean>
+
+async function sweep(
+  { scenario, seed = 1, report }: SweepOptions,
+  visitAll: (visit: Visit, random: SeededRandom, unharmed: Played) => Promise<void>,
+): Promise<Swept> {
+  const folder = makeRigFolder()
+  const wrong: string[] = []
+  let points = 0
+  try {
+    const template = await prepareScenario(scenario, folder)
+    const unharmed = await play(scenario, template, [])
+    wrong.push(...unharmed.wrong)
+    const visit: Visit = async (faults) => {
+      const played = await play(scenario, template, faults)
+      wrong.push(...played.wrong)
+      if (played.fired) points += 1
+      report?.({ points, wrong: played.wrong })
+      return played.fired
+    }
+    await visitAll(visit, new SeededRandom(seed), unharmed)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+  return { scenario: scenario.name, points, wrong }
+}
