@@ -5,6 +5,8 @@ module.exports = {
   forbidden: LAYER_RULES,
   options: {
     doNotFollow: { path: 'node_modules' },
+    // Programs with packages of their own, which are installed when they are run.
+    exclude: { path: '^bench/peers/' },
     // type-only imports count
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
