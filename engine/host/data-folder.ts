@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { chmod, mkdir, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir, userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -12,7 +12,8 @@ export async function prepareDataFolder(folder: string): Promise<string> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 })
     const path = await realpath(folder)
-    const probe = join(path, '.writable')
+    // Several processes may look at the same moment.
+    const probe = join(path, `.writable-${randomUUID()}`)
     await writeFile(probe, '')
     await rm(probe)
     return path

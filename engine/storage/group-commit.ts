@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3'
+import { EngineError } from '../core/shared/engine-error'
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work'
 import type { GatheredWrites } from './gathered-writes'
 import { toStorageError } from './storage-error'
@@ -307,7 +308,9 @@ export class GroupCommit implements UnitOfWork {
 
   #failAll(works: readonly Work[], thrown: unknown): void {
     const error = toStorageError(thrown, this.#database.name)
-    for (const work of works) work.fail(error)
+    // Another process has held the lock for as long as anybody waits for it: those behind would each wait as long again.
+    const behind = error instanceof EngineError && error.code === 'storage_busy' ? this.#waiting.takeMany(MAX_GROUP) : []
+    for (const work of [...works, ...behind]) work.fail(error)
   }
 
   /** The group came to nothing. */

@@ -122,6 +122,22 @@ describe('with a thread that writes', () => {
     ])
   })
 
+  test('whoever stands behind a group that found the database locked hears of it with that group, and need not wait as long again', async () => {
+    const { run, onlooker, ids } = await open()
+    onlooker.exec('begin immediate')
+    const asked = performance.now()
+    const works = ['a', 'b'].map((id) => run(insert(id)))
+    await underWay()
+    works.push(...['c', 'd'].map((id) => run(insert(id))))
+    expect(await settled(works)).toEqual(['rejected', 'rejected', 'rejected', 'rejected'])
+    await expect(works[3]).rejects.toMatchObject({ code: 'storage_busy' })
+    // SQLite waits for five seconds.
+    expect(performance.now() - asked).toBeLessThan(9500)
+    onlooker.exec('commit')
+    await run(insert('e'))
+    expect(ids()).toEqual(['e'])
+  })
+
   test('a thread that does not come up costs nothing: the own thread writes', async () => {
     const { run, ids } = await open('/there/is/no/such/program.cjs')
     expect(await settled([run(insert('a')), run(insert('b'))])).toEqual(['fulfilled', 'fulfilled'])

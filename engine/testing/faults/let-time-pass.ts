@@ -8,19 +8,21 @@ export interface TimeOptions {
   /** At this time (epoch ms) nobody waits any longer. */
   readonly until: number
   readonly signal: AbortSignal
+  /** Time stands still meanwhile, as while an engine looks at files when it starts: that takes none of its own time. */
+  readonly isHeld?: () => boolean
 }
 
 /** Turns of the event loop in which nothing happens, until the next timer rings. */
 const QUIET_TURNS = 4
 
 /** Lets time jump to the next timer whenever nobody has anything else to do. Ends when told to; throws when the time has come. */
-export async function letTimePass({ clock, activity, until, signal }: TimeOptions): Promise<void> {
+export async function letTimePass({ clock, activity, until, signal, isHeld = () => false }: TimeOptions): Promise<void> {
   let seen = -1
   let quiet = 0
   while (!signal.aborted) {
     await turn()
     const now = activity() + clock.activity
-    if (now !== seen || isBusyWithFiles()) {
+    if (now !== seen || isHeld() || isBusyWithFiles()) {
       seen = now
       quiet = 0
     } else if (++quiet >= QUIET_TURNS) {

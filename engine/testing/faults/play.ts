@@ -1,5 +1,6 @@
 import { cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import type { EngineClient } from '../../client/create-client'
 import { checkInvariants } from '../torture/check-invariants'
 import { readLedger } from '../torture/ledger'
 import { faultInWords, type Fault } from './fault'
@@ -60,6 +61,7 @@ class Play {
   readonly #client: FaultsClient
   readonly #lives: Life[] = []
   readonly #starts: number[] = []
+  #isStarting = false
 
   constructor(scenario: FaultScenario, faults: readonly Fault[], folder: string) {
     this.#scenario = scenario
@@ -76,6 +78,7 @@ class Play {
       activity: () => this.#lives.reduce((sum, { driver }) => sum + driver.statements, 0),
       until: this.#clock.now + PATIENCE_MS,
       signal: stop.signal,
+      isHeld: () => this.#isStarting,
     })
     const complaints: string[] = []
     try {
@@ -112,7 +115,7 @@ class Play {
       this.#lives.push(life)
       this.#starts.push(this.#clock.now)
       try {
-        const acts = this.#client.actsOn(life, await life.start())
+        const acts = this.#client.actsOn(life, await this.#start(life))
         await this.#scenario.act(acts)
         for (const { key } of this.#client.submissions) await acts.ended(key)
         await acts.well()
@@ -122,6 +125,15 @@ class Play {
         if (life.dead) folder += 1
         else await life.end()
       }
+    }
+  }
+
+  async #start(life: Life): Promise<EngineClient> {
+    this.#isStarting = true
+    try {
+      return await life.start()
+    } finally {
+      this.#isStarting = false
     }
   }
 
