@@ -2,14 +2,16 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** The longest, the longest first. Whoever began one of them last would keep a core waiting for it. */
 export const LONG_FILES = [
+  'engine/connectors/process/run-process.test.ts',
   'engine/core/runs/random-runs.test.ts',
   'engine/testing/conformance/conformance.storage.test.ts',
   'engine/storage/random-runs.storage.test.ts',
+  'engine/host/faults-schedules.storage.test.ts',
+  'engine/host/faults-commits.storage.test.ts',
   'engine/host/run-groups.storage.test.ts',
   'engine/host/data-folder-guard.storage.test.ts',
   'engine/host/serve.storage.test.ts',
   'engine/connectors/documents/document-pool.test.ts',
-  'engine/connectors/process/run-process.test.ts',
   'engine/host/flow-control.storage.test.ts',
   'engine/host/pipelines-guide.storage.test.ts',
   'engine/connectors/llm/ask-model.test.ts',

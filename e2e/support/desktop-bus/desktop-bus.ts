@@ -38,6 +38,13 @@ const said = z.union([
 /** Debian's own, for which its packages of bindings are made. */
 const PYTHON = '/usr/bin/python3'
 
+/**
+ * A process each, as on a real desktop: the app waits for the answer of whoever shows its notification, and could not
+ * answer meanwhile if the same one waited for the app's tray.
+ */
+type DesktopPart = 'notifications' | 'panel'
+type PartProcess = ChildProcessByStdio<Writable, Readable, null>
+
 /** A session bus of its own with the parts of a desktop on it, as far as they are started. */
 export class DesktopBus {
   /** What was shown so far, and the ids of what was taken back. */
@@ -49,9 +56,9 @@ export class DesktopBus {
   private constructor(
     readonly address: string,
     readonly daemon: ChildProcess,
-    readonly desktop: ChildProcessByStdio<Writable, Readable, null>,
+    readonly parts: Readonly<Record<DesktopPart, PartProcess>>,
   ) {
-    createInterface({ input: desktop.stdout }).on('line', (line) => this.#hear(line))
+    for (const { stdout } of Object.values(parts)) createInterface({ input: stdout }).on('line', (line) => this.#hear(line))
   }
 
   static async start(): Promise<DesktopBus> {
@@ -61,8 +68,8 @@ export class DesktopBus {
     const ended = once(daemon, 'exit').then(([code]) => Promise.reject(new Error(`dbus-daemon ended with ${code} before it served.`)))
     const [address] = await Promise.race([once(createInterface({ input: daemon.stdout }), 'line'), ended])
     const env = { ...process.env, DBUS_SESSION_BUS_ADDRESS: String(address) }
-    const desktop = spawn(PYTHON, ['-u', join(import.meta.dirname, 'desktop_bus.py')], { env, stdio: ['pipe', 'pipe', 'inherit'] })
-    return new DesktopBus(String(address), daemon, desktop)
+    const part = (): PartProcess => spawn(PYTHON, ['-u', join(import.meta.dirname, 'desktop_bus.py')], { env, stdio: ['pipe', 'pipe', 'inherit'] })
+    return new DesktopBus(String(address), daemon, { notifications: part(), panel: part() })
   }
 
   /** For programs that are to talk to this desktop; without the name of a desktop icons are sent as pictures. */
@@ -70,28 +77,29 @@ export class DesktopBus {
     return { DBUS_SESSION_BUS_ADDRESS: this.address, XDG_CURRENT_DESKTOP: '' }
   }
 
-  startNotifications = () => this.#do('start-notifications')
-  startPanel = () => this.#do('start-panel')
-  clickNotification = (id: number) => this.#do('click-notification', { id })
+  startNotifications = () => this.#do('notifications', 'start-notifications')
+  startPanel = () => this.#do('panel', 'start-panel')
+  clickNotification = (id: number) => this.#do('notifications', 'click-notification', { id })
   /** Clicks the entry of the tray's menu. */
-  choose = (label: string) => this.#do('choose', { label })
+  choose = (label: string) => this.#do('panel', 'choose', { label })
   /** Clicks the icon itself. */
-  activate = () => this.#do('activate')
+  activate = () => this.#do('panel', 'activate')
   /** The icon as the panel shows it; null when there is none. */
-  tray = async (): Promise<ShownTrayIcon | null> => trayIcon.nullable().parse(await this.#do('read-tray'))
+  tray = async (): Promise<ShownTrayIcon | null> => trayIcon.nullable().parse(await this.#do('panel', 'read-tray'))
 
   async stop(): Promise<void> {
-    const ended = once(this.desktop, 'exit')
-    this.desktop.stdin.end()
-    await ended
+    const parts = Object.values(this.parts)
+    const ended = parts.map((part) => once(part, 'exit'))
+    for (const part of parts) part.stdin.end()
+    await Promise.all(ended)
     const gone = once(this.daemon, 'exit')
     this.daemon.kill()
     await gone
   }
 
-  #do(what: string, parts: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
+  #do(part: DesktopPart, what: string, details: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
     const seq = ++this.#commands
-    this.desktop.stdin.write(`${JSON.stringify({ seq, do: what, ...parts })}\n`)
+    this.parts[part].stdin.write(`${JSON.stringify({ seq, do: what, ...details })}\n`)
     return new Promise((done, fail) => this.#waiting.set(seq, { done, fail }))
   }
 

@@ -32,6 +32,10 @@ async function text(answer: Promise<EgressReply>): Promise<string> {
 
 const get = (port: number, change: Change = {}, by?: Egress): Promise<string> => text(send(`http://127.0.0.1:${port}/`, change, by))
 
+/** A fault that comes by chance is one that one look may miss: each of a connection twenty times, each of a hostile server five. */
+const OFTEN = 19
+const SOMETIMES = 4
+
 describe('a request', () => {
   it('arrives as it was meant, and its answer comes back', async () => {
     const server = await rawServer((socket) => socket.end(reply('201 Created', { 'X-One': 'a', 'Set-Cookie': 'b' }, 'héllo')))
@@ -158,7 +162,7 @@ describe('the addresses of a host', () => {
     })
   })
 
-  it('may be none', async () => {
+  it('may be none', { repeats: OFTEN }, async () => {
     await expect(send('http://gone.example/')).rejects.toMatchObject({
       code: 'connection_failed',
       message: "Couldn't reach gone.example: there is no host of this name.",
@@ -175,14 +179,14 @@ describe('the addresses of a host', () => {
 })
 
 describe('a connection', () => {
-  it('that is refused is told in words', async () => {
+  it('that is refused is told in words', { repeats: OFTEN }, async () => {
     await expect(send('http://127.0.0.1:1/')).rejects.toMatchObject({
       code: 'connection_failed',
       message: "Couldn't reach 127.0.0.1:1: it refused the connection.",
     })
   })
 
-  it('that breaks off before the answer, or within it, is told as such', async () => {
+  it('that breaks off before the answer, or within it, is told as such', { repeats: OFTEN }, async () => {
     const mute = await rawServer((socket) => socket.end())
     await expect(get(mute.port)).rejects.toMatchObject({ code: 'connection_failed', message: expect.stringContaining('broke off the connection') })
     const reset = await rawServer((socket) => socket.resetAndDestroy())
@@ -193,7 +197,7 @@ describe('a connection', () => {
     await expect(get(chunks.port)).rejects.toMatchObject({ code: 'connection_failed' })
   })
 
-  it('keeps the name of the host for TLS, and trusts nobody unknown', async () => {
+  it('keeps the name of the host for TLS, and trusts nobody unknown', { repeats: OFTEN }, async () => {
     const names: (string | false)[] = []
     const { key, cert } = await selfSigned('secure.test')
     const server = createSecureServer({ key, cert }, (request, response) => {
@@ -243,7 +247,7 @@ describe('a redirect', () => {
       socket.end(to === null ? reply('200 OK', {}, 'the end') : reply(status, { location: to }))
     })
 
-  it('is followed five times, and no further', async () => {
+  it('is followed five times, and no further', { repeats: SOMETIMES }, async () => {
     const step = (last: number) => (path: string) => (path === `/${last}` ? null : `/${Number(path.slice(1) || 0) + 1}`)
     const five = await chain('302 Found', step(5))
     expect(await get(five.port, { followRedirects: true })).toBe('the end')
@@ -343,7 +347,9 @@ describe('the content', () => {
     const bomb = packed[encoding](Buffer.alloc(80 * 1024 * 1024))
     const server = await rawServer((socket) => socket.end(reply('200 OK', { 'content-encoding': encoding }, bomb)))
     const before = process.memoryUsage().rss
-    await expect(get(server.port)).rejects.toMatchObject({ code: 'response_too_large', message: expect.stringContaining('larger than 1 MiB') })
+    for (let time = 0; time <= SOMETIMES; time++) {
+      await expect(get(server.port)).rejects.toMatchObject({ code: 'response_too_large', message: expect.stringContaining('larger than 1 MiB') })
+    }
     expect(process.memoryUsage().rss - before).toBeLessThan(64 * 1024 * 1024)
     await expect.poll(server.open).toBe(0)
   })
@@ -418,7 +424,7 @@ function forever(socket: Socket, bytes: string): void {
 }
 
 describe('a hostile server', () => {
-  it('that never answers, or stops in the middle, runs into the limit of silence', async () => {
+  it('that never answers, or stops in the middle, runs into the limit of silence', { repeats: OFTEN }, async () => {
     const silent = await rawServer(() => undefined)
     await expect(get(silent.port, { idleMs: 50 })).rejects.toMatchObject({ code: 'timeout', message: expect.stringContaining('sent nothing for 0.05 s') })
     const half = await rawServer((socket) => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf'))
@@ -426,7 +432,7 @@ describe('a hostile server', () => {
     for (const server of [silent, half]) await expect.poll(server.open).toBe(0)
   })
 
-  it('that sends a byte now and then runs into the limit of time', async () => {
+  it('that sends a byte now and then runs into the limit of time', { repeats: SOMETIMES }, async () => {
     for (const head of ['', 'HTTP/1.1 200 OK\r\n\r\n']) {
       const loris = await rawServer((socket) => {
         socket.write(`${head}H`)
@@ -449,7 +455,7 @@ describe('a hostile server', () => {
     ['two lengths', 'HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab', '', 'response_invalid'],
     ['length and chunks', 'HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n', '0\r\n\r\n', 'response_invalid'],
     ['another protocol', 'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: h2c\r\n\r\n', '', 'response_invalid'],
-  ])('that sends %s is cut off', async (_, head, then, code) => {
+  ])('that sends %s is cut off', { repeats: SOMETIMES }, async (_, head, then, code) => {
     const server = await rawServer((socket) => {
       socket.write(head)
       if (then !== '') forever(socket, then)
@@ -458,7 +464,7 @@ describe('a hostile server', () => {
     await expect.poll(server.open).toBe(0)
   })
 
-  it('that sends more than it announced gives what it announced, or fails', async () => {
+  it('that sends more than it announced gives what it announced, or fails', { repeats: SOMETIMES }, async () => {
     const server = await rawServer((socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nabcdef'))
     const outcome = await get(server.port).catch((thrown: unknown) => thrown)
     expect(typeof outcome === 'string' ? outcome : 'ab').toBe('ab')

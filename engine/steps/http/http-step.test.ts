@@ -154,6 +154,27 @@ describe('what comes back', () => {
     expect(await output({ url })).toMatchObject({ kind: 'failed', code, retryable, details: { status } })
   })
 
+  it('is judged the same a hundred times, whatever stands in it', async () => {
+    const replies = [
+      [429, { 'retry-after': '7' }, '', 'http_unavailable', 7000],
+      [429, { 'retry-after': '-5' }, '', 'http_unavailable', undefined],
+      [429, { 'retry-after': '99999999999999' }, '', 'http_unavailable', 86_400_000],
+      [429, { 'retry-after': new Date(TEST_NOW + 60_000).toUTCString() }, '', 'http_unavailable', 60_000],
+      [429, {}, '', 'http_unavailable', undefined],
+      [500, {}, 'because', 'http_unavailable', undefined],
+      [502, { 'content-type': 'text/html' }, '<html><h1>Bad Gateway</h1></html>', 'http_unavailable', undefined],
+      [503, {}, '', 'http_unavailable', undefined],
+    ] as const
+    for (const [status, headers, body, code, ms] of replies) {
+      const { url } = await serve((response) => void response.writeHead(status, headers).end(body))
+      for (let time = 0; time < 100; time++) {
+        const outcome = await output({ url })
+        expect(outcome).toMatchObject({ kind: 'failed', code, retryable: true, details: { status } })
+        expect(Reflect.get(Object(outcome), 'retryAfterMs')).toBe(ms)
+      }
+    }
+  })
+
   it.each([
     ['7', 7000],
     ['0', 0],
