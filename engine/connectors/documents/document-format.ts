@@ -10,6 +10,8 @@ const BY_EXTENSION: Readonly<Record<string, DocumentFormat>> = {
   '.csv': 'csv',
   '.tsv': 'csv',
   '.json': 'json',
+  '.yaml': 'yaml',
+  '.yml': 'yaml',
   '.pdf': 'pdf',
   '.docx': 'docx',
   '.docm': 'docx',

@@ -4,7 +4,7 @@ import type { Gates, Screening } from '../patterns/gates/screening'
 import type { SplitOptions } from './split-text'
 
 /** What the pool and a document thread tell each other. */
-export const DOCUMENT_FORMATS = ['text', 'markdown', 'html', 'csv', 'json', 'pdf', 'docx'] as const
+export const DOCUMENT_FORMATS = ['text', 'markdown', 'html', 'csv', 'json', 'yaml', 'pdf', 'docx'] as const
 export type DocumentFormat = (typeof DOCUMENT_FORMATS)[number]
 
 export type DocumentRequest = ParseRequest | SplitRequest | CheckRequest | ScreenRequest
@@ -68,6 +68,8 @@ export interface ParsedDocument {
   /** Of a table: one map per row, its keys from the first line. */
   readonly rows: readonly Readonly<Record<string, string>>[] | null
   readonly pages: readonly Page[] | null
+  /** Of YAML: what it says, as JSON text. */
+  readonly json: string | null
 }
 
 export type DocumentReply = ParsedDocument | { readonly kind: 'failed'; readonly because: string } | { readonly kind: 'too_large'; readonly because: string }

@@ -1,4 +1,4 @@
-/** Turns Markdown, HTML, CSV, PDF and DOCX into text. Hostile documents can keep a parser busy for minutes: only on a thread. */
+/** Turns Markdown, HTML, CSV, PDF and DOCX into text, and YAML into JSON. Hostile documents can keep a parser busy for minutes: only on a thread. */
 import { parse as parseCsvText } from 'csv-parse/sync'
 import { convert } from 'html-to-text'
 import type { Token, Tokens } from 'marked'
@@ -10,7 +10,7 @@ class TooLarge extends Error {}
 
 type Heading = Omit<Section, 'end'>
 
-const NOTHING_ELSE = { kind: 'parsed', title: null, sections: [], rows: null, pages: null } as const
+const NOTHING_ELSE = { kind: 'parsed', title: null, sections: [], rows: null, pages: null, json: null } as const
 
 const squeeze = (text: string): string => text.replace(/\s+/g, ' ').trim()
 
@@ -235,6 +235,11 @@ async function parseDocx(bytes: Uint8Array): Promise<ParsedDocument> {
   return parseHtml(await docxToHtml(bytes))
 }
 
+async function parseYaml(text: string): Promise<ParsedDocument> {
+  const { yamlToJson } = await import('./yaml-to-json.ts')
+  return { ...NOTHING_ELSE, text, json: yamlToJson(text) }
+}
+
 async function parse({ format, bytes, maxRows }: ParseRequest): Promise<ParsedDocument> {
   if (format === 'pdf') return parsePdf(bytes)
   if (format === 'docx') return parseDocx(bytes)
@@ -242,6 +247,7 @@ async function parse({ format, bytes, maxRows }: ParseRequest): Promise<ParsedDo
   if (format === 'markdown') return parseMarkdown(text)
   if (format === 'html') return parseHtml(text)
   if (format === 'csv') return parseCsv(text, maxRows)
+  if (format === 'yaml') return parseYaml(text)
   return { ...NOTHING_ELSE, text, title: format === 'text' ? firstLineOf(text) : null }
 }
 
@@ -251,7 +257,8 @@ const firstLineOf = (text: string): string | null => /^\s*([^\n]{1,100})\n[ \t]*
 export async function parseDocument(request: ParseRequest): Promise<DocumentReply> {
   try {
     const parsed = await parse(request)
-    if (parsed.text.length > request.maxText) return { kind: 'too_large', because: `its text has ${parsed.text.length} characters` }
+    const length = Math.max(parsed.text.length, parsed.json?.length ?? 0)
+    if (length > request.maxText) return { kind: 'too_large', because: `its text has ${length} characters` }
     return parsed
   } catch (error) {
     if (error instanceof TooLarge) return { kind: 'too_large', because: error.message }

@@ -3,6 +3,7 @@ import type { Json } from '../../contract/json'
 import { assertNever } from '../../core/shared/assert-never'
 import { EngineError } from '../../core/shared/engine-error'
 import { formatOf } from '../../connectors/documents/document-format'
+import type { ParsedDocument } from '../../connectors/documents/document-messages'
 import type { DocumentPool } from '../../connectors/documents/document-pool'
 import { globPattern } from '../../connectors/files/glob-pattern'
 import { chunksOf, hashFile, readWhole } from '../../connectors/files/read-file'
@@ -50,6 +51,8 @@ async function read(config: Action<'read'>, { folders, signal }: StepContext, do
       return { path, bytes, text: utf8(path, content) }
     case 'json':
       return { path, bytes, value: parseJson(utf8(path, content), basename(path)) }
+    case 'yaml':
+      return { path, bytes, value: valueOf(await documents.parse(basename(path), 'yaml', content, signal), basename(path)) }
     case 'csv':
       return { path, bytes, rows: (await documents.parse(basename(path), 'csv', content, signal)).rows ?? [] }
     case 'base64':
@@ -107,8 +110,8 @@ async function parse(config: Action<'parse'>, { folders, signal }: StepContext, 
   const path = await resolveInside(config.path, folders)
   const content = await readWhole(path, signal)
   const format = config.format === 'auto' ? formatOf(path, content) : config.format
-  const { text, title, sections, rows, pages } = await documents.parse(basename(path), format, content, signal)
-  const value = format === 'json' ? parseJson(text, basename(path)) : null
+  const parsed = await documents.parse(basename(path), format, content, signal)
+  const { text, title, sections, rows, pages } = parsed
   return {
     path,
     name: basename(path),
@@ -119,9 +122,11 @@ async function parse(config: Action<'parse'>, { folders, signal }: StepContext, 
     sections: sections.map((section) => ({ ...section })),
     rows,
     pages: pages?.map((page) => ({ ...page })) ?? null,
-    value,
+    value: format === 'json' ? parseJson(text, basename(path)) : valueOf(parsed, basename(path)),
   }
 }
+
+const valueOf = ({ json }: ParsedDocument, name: string): Json => (json === null ? null : parseJson(json, name))
 
 function utf8(path: string, content: Buffer): string {
   try {

@@ -7,7 +7,7 @@ const path = z.string().min(1).max(4096)
 export const readConfig = z.strictObject({
   action: z.literal('read'),
   path,
-  as: z.enum(['text', 'json', 'csv', 'base64']).default('text').describe('text must be UTF-8; csv gives rows by the names of its first line.'),
+  as: z.enum(['text', 'json', 'yaml', 'csv', 'base64']).default('text').describe('text must be UTF-8; csv gives rows by the names of its first line.'),
 })
 
 export const writeConfig = z
@@ -57,7 +57,7 @@ const span = { start: z.int(), end: z.int() }
 /** By action. Every path given out is absolute. */
 export const fileOutput = z.union([
   z.object({ path, bytes, text: z.string() }).describe('read as text'),
-  z.object({ path, bytes, value: json }).describe('read as json'),
+  z.object({ path, bytes, value: json }).describe('read as json or yaml'),
   z.object({ path, bytes, rows: z.array(row) }).describe('read as csv'),
   z.object({ path, bytes, base64: z.string() }).describe('read as base64'),
   z.object({ path, bytes, sha256 }).describe('write, copy, hash'),

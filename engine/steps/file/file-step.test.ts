@@ -46,6 +46,8 @@ describeStepKind({
     { name: 'glob', config: { action: 'glob', patterns: '**/*' }, prepare: withFile('sub/a', 'x') },
     { name: 'hash', config: { action: 'hash', path: 'a' }, prepare: withFile('a', 'x') },
     { name: 'parse Markdown', config: { action: 'parse', path: 'a.md' }, prepare: withFile('a.md', '# T\n\nx') },
+    { name: 'read YAML', config: { action: 'read', path: 'a', as: 'yaml' }, prepare: withFile('a', 'a: [1, yes]') },
+    { name: 'parse YAML', config: { action: 'parse', path: 'a.yml' }, prepare: withFile('a.yml', '- 1') },
     { name: 'parse JSON', config: { action: 'parse', path: 'a.json' }, prepare: withFile('a.json', '[1]') },
     {
       name: 'parse DOCX',
@@ -74,6 +76,8 @@ describeStepKind({
     { name: 'write what is there', config: { action: 'write', path: 'a', text: '', mode: 'fail' }, prepare: withFile('a', 'x'), code: 'file_exists' },
     { name: 'copy onto itself', config: { action: 'copy', from: 'a', to: 'a' }, prepare: withFile('a', 'x'), code: 'step_config_invalid' },
     { name: 'no JSON', config: { action: 'read', path: 'a', as: 'json' }, prepare: withFile('a', '{'), code: 'parse_failed' },
+    { name: 'no YAML', config: { action: 'read', path: 'a', as: 'yaml' }, prepare: withFile('a', 'a: [1'), code: 'parse_failed' },
+    { name: 'deep YAML', config: { action: 'read', path: 'a', as: 'yaml' }, prepare: withFile('a', '['.repeat(100_000)), code: 'parse_failed' },
     { name: 'deep JSON', config: { action: 'read', path: 'a', as: 'json' }, prepare: withFile('a', '['.repeat(100_000)), code: 'parse_failed' },
     { name: 'no UTF-8', config: { action: 'read', path: 'a' }, prepare: withFile('a', Buffer.from([0xff])), code: 'parse_failed' },
     { name: 'no text', config: { action: 'parse', path: 'a' }, prepare: withFile('a', Buffer.from([1, 0])), code: 'parse_failed' },

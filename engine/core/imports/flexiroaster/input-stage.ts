@@ -17,7 +17,7 @@ export function recordsOfInput(step: Pick<StepPart, 'id' | 'uses' | 'with'>): st
   const output = `steps.${step.id}.output`
   if (step.uses === 'script') return output
   if (step.uses === 'http') return `${output}.body`
-  return step.with.as === 'csv' ? `${output}.rows` : step.with.as === 'json' ? `${output}.value` : `${output}.text`
+  return step.with.as === 'csv' ? `${output}.rows` : `${output}.value`
 }
 
 function readingStep({ config, source }: Stage): Pick<StepPart, 'uses' | 'with'> {
@@ -50,9 +50,7 @@ function webStep(config: SourceMap, { path, format }: DataPlace & { readonly kin
 function fileStep(config: SourceMap, { key, path, format }: DataPlace & { readonly kind: 'file' }): Pick<StepPart, 'uses' | 'with'> {
   notePath(config, key, path)
   readDetails(config)
-  if (format === 'yaml')
-    config.note('not_kept', key, 'No step makes records of YAML yet: the step gives the text of the file. Keep the records as JSON or CSV.')
-  return { uses: 'file', with: { action: 'read', path: literalText(path), as: format === 'yaml' ? 'text' : format } }
+  return { uses: 'file', with: { action: 'read', path: literalText(path), as: format } }
 }
 
 const noSource = (path: string | null): Pick<StepPart, 'uses' | 'with'> => ({
