@@ -111,7 +111,9 @@ async function measure(dataFolder: string): Promise<Measured> {
 
 function measureApart(dataFolder: string): Promise<Measured> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [process.argv[1] ?? '', '--measure', dataFolder], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+    const child = spawn(process.execPath, [...process.execArgv, process.argv[1] ?? '', '--measure', dataFolder], {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    })
     child.once('message', (message) => resolve(measured.parse(message)))
     child.once('exit', (code) => reject(new Error(`the engine ended with ${String(code)}`)))
   })

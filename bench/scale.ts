@@ -82,7 +82,7 @@ async function measure(scaleCase: ScaleCase): Promise<Figures> {
 /** In a process of its own, with nothing set: its memory is the case's. */
 function measureApart({ name }: ScaleCase): Promise<Figures> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [process.argv[1] ?? '', '--measure', name], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+    const child = spawn(process.execPath, [...process.execArgv, process.argv[1] ?? '', '--measure', name], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
     child.once('message', (message) => resolve(figures.parse(message)))
     child.once('exit', (code) => reject(new Error(`${name} ended with ${String(code)}`)))
   })

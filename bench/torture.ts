@@ -28,7 +28,7 @@ async function main(): Promise<number> {
   const folder = values.folder === undefined ? await mkdtemp(join(tmpdir(), 'signalbox-torture-')) : resolve(values.folder)
   mkdirSync(folder, { recursive: true })
   const state = await runProgramme(parts, {
-    program: [process.argv[1] ?? '', 'serve'],
+    program: [...process.execArgv, process.argv[1] ?? '', 'serve'],
     folder,
     sources: process.cwd(),
     seed: Number(values.seed),
