@@ -67,6 +67,16 @@ describe('a step with a cache', () => {
     expect(next.steps[0]?.reusedFrom).toBe(fresh.steps[0]?.id)
   })
 
+  it('is not asked by a run that was started by a run without it', async () => {
+    const harness = await engine()
+    const { client } = harness.engine
+    await harness.run(pipeline(KEYED))
+    await harness.run('name: above\nsteps: [{ id: sub, uses: pipeline, with: { pipeline: cached } }]')
+    expect(harness.calls).toHaveLength(1)
+    await harness.ended((await client.runs.start({ pipeline: 'above', noCache: true })).runId)
+    expect(harness.calls).toHaveLength(2)
+  })
+
   it('has a key that may name inputs and steps', async () => {
     const harness = await engine()
     const text = pipeline('{ key: "of ${{ inputs.other }}" }')

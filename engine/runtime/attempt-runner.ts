@@ -246,11 +246,12 @@ export class AttemptRunner {
   }
 
   async #startRun(claimed: ClaimedAttempt, request: ChildRunRequest): Promise<StartedRun> {
-    const { unitOfWork, plans, clock, ids, bus, secrets, wake } = this.#deps
+    const { unitOfWork, plans, clock, ids, bus, secrets, wake, facts } = this.#deps
     refuseSecretsInInput(request.input, secrets.masker())
     const again = await this.#childAgain(claimed, request)
+    const { noCache } = await facts.of(claimed.runId)
     const { started, wakes } = await unitOfWork.run(async (tx) => {
-      const start = await startChildRun(tx, claimed, { request, again }, { plans, now: clock.now(), ids, ...hintsOn(bus) })
+      const start = await startChildRun(tx, claimed, { request, again, noCache }, { plans, now: clock.now(), ids, ...hintsOn(bus) })
       tx.afterCommit(() => bus.publish({ type: 'run', runId: start.started.runId }))
       return start
     })

@@ -17,6 +17,8 @@ export interface AskedChild {
   readonly request: ChildRunRequest
   /** How it goes on where the one stopped that the same step had started in an earlier run. */
   readonly again?: PlannedAgain | null
+  /** The run that starts it does everything anew, and so does what it starts. */
+  readonly noCache?: boolean
 }
 
 /**
@@ -24,7 +26,7 @@ export interface AskedChild {
  * one at work any more starts nothing.
  * Throws `runs_too_deep`, `waits_for_itself`, `pipeline_not_found`, `input_invalid`, `lease_lost`, `cancelled`.
  */
-export async function startChildRun(tx: Transaction, parent: AttemptKey & { readonly runId: string }, { request, again = null }: AskedChild, options: TransitionOptions & { ids: Ids }): Promise<RunStart> {
+export async function startChildRun(tx: Transaction, parent: AttemptKey & { readonly runId: string }, { request, again = null, noCache = false }: AskedChild, options: TransitionOptions & { ids: Ids }): Promise<RunStart> {
   const run = await tx.runs.core(parent.runId)
   const step = await tx.steps.byId(parent.stepRunId)
   if (run === null || step?.status !== 'running' || step.attempt !== parent.number) throw new EngineError('lease_lost', 'This attempt was given up meanwhile: it starts no run.')
@@ -42,7 +44,8 @@ export async function startChildRun(tx: Transaction, parent: AttemptKey & { read
       pipeline,
       version: planned?.version ?? version,
       input,
-      ...(planned !== null && { again: againOf('retry', planned, parent.stepRunId), noCache: planned.origin.noCache }),
+      ...(planned !== null && { again: againOf('retry', planned, parent.stepRunId) }),
+      noCache: noCache || planned?.origin.noCache === true,
       priority: run.priority,
       startedBy: 'pipeline',
       idempotencyKey: idempotencyKey(parent.stepRunId),
