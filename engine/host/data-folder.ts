@@ -3,6 +3,7 @@ import { chmod, mkdir, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir, userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
 import { EngineError } from '../core/shared/engine-error'
+import { makeFolder } from '../storage/soundness/make-folder'
 
 /** Longer paths cannot be bound as Unix sockets (sun_path, 104 bytes on macOS, its end included). */
 const LONGEST_SOCKET_PATH = 103
@@ -10,7 +11,7 @@ const LONGEST_SOCKET_PATH = 103
 /** Makes the folder if need be, for its owner alone. Returns its real path. Throws `data_folder_unusable`. */
 export async function prepareDataFolder(folder: string): Promise<string> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await makeFolder(folder)
     const path = await realpath(folder)
     // Several processes may look at the same moment.
     const probe = join(path, `.writable-${randomUUID()}`)

@@ -1,5 +1,5 @@
 import { constants, existsSync } from 'node:fs'
-import { copyFile, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { copyFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { EngineError } from '../core/shared/engine-error'
 import { openDatabase } from '../storage/open-database'
@@ -7,6 +7,7 @@ import { takeOwnership } from '../storage/ownership'
 import { artifactPath } from '../storage/soundness/artifact-references'
 import { checkFolder, type TellProgress } from '../storage/soundness/check-folder'
 import { copyArtifact, copyDurably, copyFolder, syncFile, syncFolder } from '../storage/soundness/durable-copy'
+import { makeFolder } from '../storage/soundness/make-folder'
 import { DATABASE, NOTE, WORK_FILES, WORK_FOLDERS } from '../storage/soundness/make-backup'
 import { type SalvagedTable, mendHeader, salvageRows } from '../storage/soundness/salvage-rows'
 import { referencesIn } from '../storage/soundness/references-in'
@@ -39,7 +40,7 @@ export async function salvageFolder({ dataFolder, to: given, minimumSqlite }: Sa
   const partial = `${to}.partial`
   try {
     await rm(partial, { recursive: true, force: true })
-    await mkdir(partial, { recursive: true, mode: 0o700 })
+    await makeFolder(partial)
     const tables = await salvageDatabase(dataFolder, partial, { minimumSqlite, tell })
     const artifacts = await salvageFiles(dataFolder, partial, tell)
     await writeFile(join(partial, NOTE), `${JSON.stringify({ format: 1, salvaged: true, tables, ...artifacts }, null, 2)}\n`, { mode: 0o600 })

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
+import { readdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { BackedUpKey } from '../../contract/storage'
@@ -9,6 +9,7 @@ import { checkPages, checkRelations } from './check-database.ts'
 import type { TellProgress } from './check-folder.ts'
 import { contentOf, errnoOf } from './content-hash.ts'
 import { copyArtifact, copyDurably, copyFolder, syncFile, syncFolder } from './durable-copy.ts'
+import { makeFolder } from './make-folder.ts'
 import { type BackupRequest, WorkFailure } from './messages.ts'
 import { toWorkFailure } from './work-failure.ts'
 
@@ -30,7 +31,7 @@ export async function makeBackup(request: BackupRequest, tell: TellProgress): Pr
   try {
     await requireFree(to)
     await rm(partial, { recursive: true, force: true })
-    await mkdir(partial, { recursive: true, mode: 0o700 })
+    await makeFolder(partial)
     const report = await fill(partial, request, tell)
     await syncFolder(partial)
     await makeRoom(to)
