@@ -1,7 +1,13 @@
 import { defineConfig } from '@playwright/test'
 import type { ShellOption } from './e2e/support/screens-test'
 
-export default defineConfig<ShellOption>({
+/** What holds in the app's window and in a browser on `signalbox serve` alike. */
+const SCREENS = 'screens/**/*.e2e.ts'
+const COMMAND_LINE = ['cli/**/*.e2e.ts', 'digest/**/*.e2e.ts']
+/** Then windows can have a screen of their own; a person's is one for all. */
+const virtual = process.env['SIGNALBOX_SCREENS'] === 'virtual'
+
+export default defineConfig<object, ShellOption>({
   testDir: 'e2e',
   outputDir: 'test-results/e2e',
   timeout: 60_000,
@@ -10,15 +16,15 @@ export default defineConfig<ShellOption>({
   // Tests wait more than they work: three lanes keep two cores busy.
   workers: 3,
   reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
-  use: { trace: 'retain-on-failure', screenshot: 'only-on-failure' },
-  // A trace takes a quarter of the time of a page in a browser; `--trace on` asks for one.
-  // What is in e2e/screens holds in the app's window and in a browser on `signalbox serve` alike.
+  // A trace takes a quarter of the time of a page; `--trace on` asks for one.
+  use: { trace: 'off', screenshot: 'only-on-failure' },
+  // The longest lanes first. Where there is one screen and one clipboard, windows would take the focus from each other.
   projects: [
-    // One screen and one clipboard: windows would take the focus from each other.
-    { name: 'desktop', testMatch: '**/*.e2e.ts', testIgnore: ['browser/**', 'cli/**', 'gallery/**'], use: { shell: 'desktop' }, workers: 1 },
-    { name: 'cli', testMatch: 'cli/**/*.e2e.ts', workers: 1 },
-    { name: 'gallery', testMatch: 'gallery/**/*.e2e.ts', use: { trace: 'off' }, workers: 1 },
-    { name: 'browser', testMatch: ['browser/**/*.e2e.ts', 'screens/**/*.e2e.ts'], use: { shell: 'browser', trace: 'off' }, workers: 1 },
+    { name: 'desktop', testMatch: ['desktop/**/*.e2e.ts', 'packaged/**/*.e2e.ts', ...(virtual ? [] : [SCREENS])], use: { shell: 'desktop' }, workers: 1 },
+    { name: 'gallery', testMatch: 'gallery/**/*.e2e.ts', workers: 1 },
+    { name: 'browser', testMatch: ['browser/**/*.e2e.ts', SCREENS], use: { shell: 'browser' }, workers: 1 },
+    ...(virtual ? [{ name: 'windows', testMatch: SCREENS, use: { shell: 'desktop' as const }, workers: 1 }] : []),
+    { name: 'cli', testMatch: COMMAND_LINE, workers: 1 },
     // Measurements, asked for by `npm run bench:screens`: a busy machine must not fail a test.
     ...(process.env['SIGNALBOX_BENCH'] === undefined ? [] : [{ name: 'bench', testMatch: '**/*.bench.ts' }]),
   ],

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
-import { LongFilesFirst } from './tools/long-files-first'
+import { LongFilesFirst } from './tools/long-files-first.ts'
 
 const anywhere = ['engine', 'main', 'preload', 'renderer', 'tools', 'bench'].map((folder) => `${folder}/**/*.test.{ts,tsx}`)
 const realDatabases = 'engine/**/*.storage.test.ts'

@@ -1,5 +1,5 @@
 // @ts-check
-// The desktop tests. On a Linux without a display all of them share one virtual screen and one session bus.
+// The desktop tests. On a Linux without a display they share a session bus and a virtual screen, and may open more of these.
 import { buildIfStale } from './build-if-stale.mjs'
 import { packageBin, run } from './command.mjs'
 
@@ -9,8 +9,9 @@ export const needsScreen = () => process.platform === 'linux' && !process.env.DI
 
 /** @param {readonly string[]} args of Playwright */
 export async function runE2e(args) {
-  const [program = '', ...rest] = [...(needsScreen() ? SCREEN : []), process.execPath, packageBin('@playwright/test', 'playwright'), 'test', ...args]
-  const { code, output } = await run(program, rest)
+  const virtual = needsScreen()
+  const [program = '', ...rest] = [...(virtual ? SCREEN : []), process.execPath, packageBin('@playwright/test', 'playwright'), 'test', ...args]
+  const { code, output } = await run(program, rest, { env: { ...process.env, ...(virtual && { SIGNALBOX_SCREENS: 'virtual' }) } })
   if (output) console.error(`Couldn't run the desktop tests: ${output}`)
   return code
 }

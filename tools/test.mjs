@@ -1,8 +1,8 @@
 // @ts-check
-// Everything that says whether Signalbox works, in the order in which a failure costs least; what CI runs.
+// Everything that says whether Signalbox works; what CI runs.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { packageBin, ROOT, runScript } from './command.mjs'
+import { packageBin, ROOT, run, runScript } from './command.mjs'
 import { runE2e } from './e2e.mjs'
 import { prepareSystem } from './system-packages.mjs'
 import { addCounts, closingLine, countsOf, isGreen, NO_COUNTS } from './test-counts.mjs'
@@ -10,20 +10,41 @@ import { addCounts, closingLine, countsOf, isGreen, NO_COUNTS } from './test-cou
 const REPORTS = join(ROOT, 'test-results')
 const reportFile = (/** @type {string} */ stage) => join(REPORTS, `${stage}.json`)
 
+/** @typedef {{ name: string, run: () => Promise<number> }} Stage  gives its exit code */
+
 const exitCode = async (/** @type {string} */ script, /** @type {string[]} */ ...args) => (await runScript(script, args)).code
 
 const vitest = (/** @type {string} */ stage, /** @type {string[]} */ ...args) =>
   exitCode(packageBin('vitest'), 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${reportFile(stage)}`, ...args)
 
-/** @type {readonly { name: string, run: () => Promise<number> }[]} */
-const STAGES = [
-  { name: 'check', run: () => exitCode('tools/check.mjs') },
-  { name: 'core', run: () => vitest('core', '--project', 'core', '--coverage', '--coverage.reporter=text-summary') },
+/** Takes what the tests leave of the cores. @returns {Stage} */
+const beside = (/** @type {string} */ name, /** @type {string} */ script, /** @type {string[]} */ ...args) => ({
+  name,
+  run: async () => {
+    const [program = '', ...rest] = [...(process.platform === 'win32' ? [] : ['nice', '-n', '15']), process.execPath, script, ...args]
+    const { code, output } = await run(program, rest, { capture: true })
+    console.log(`\n── ${name}\n${output.trim()}`)
+    return code
+  },
+})
+
+/** @returns {Stage} */
+const inFront = (/** @type {string} */ name, /** @type {() => Promise<number>} */ tests) => ({
+  name,
+  run: () => {
+    console.log(`\n── ${name}`)
+    return tests()
+  },
+})
+
+// Tests wait half of their time, for disks and limits. What has no limit of its own is done meanwhile.
+const BESIDE = [beside('check', 'tools/check.mjs'), beside('build', packageBin('electron-vite'), 'build', '--logLevel', 'warn')]
+const TESTS = [
+  inFront('core', () => vitest('core', '--project', 'core', '--coverage', '--coverage.reporter=text-summary')),
   // Together: while some wait for a disk or a limit, others compute.
-  { name: 'unit and storage', run: () => vitest('unit and storage', '--project', 'unit', '--project', 'storage') },
-  { name: 'build', run: () => exitCode(packageBin('electron-vite'), 'build', '--logLevel', 'warn') },
-  { name: 'e2e', run: () => runE2e([]) },
+  inFront('unit and storage', () => vitest('unit and storage', '--project', 'unit', '--project', 'storage')),
 ]
+const DESKTOP = [inFront('e2e', () => runE2e([]))]
 
 function readReport(/** @type {string} */ stage) {
   const file = reportFile(stage)
@@ -38,16 +59,16 @@ async function test() {
     console.error(missing)
     return { ...NO_COUNTS, failed: 1 }
   }
-  let total = NO_COUNTS
-  const broken = []
-  for (const { name, run } of STAGES) {
-    console.log(`\n── ${name}`)
-    const code = await run()
-    if (code !== 0) broken.push(name)
-    total = addCounts(total, countsOf({ code, report: readReport(name) }))
-  }
-  if (broken.length > 0) console.error(`\nFailed: ${broken.join(', ')}`)
-  return total
+  const ended = [...(await Promise.all([inTurn(BESIDE), inTurn(TESTS)])).flat(), ...(await inTurn(DESKTOP))]
+  const broken = ended.filter(({ code }) => code !== 0)
+  if (broken.length > 0) console.error(`\nFailed: ${broken.map(({ name }) => name).join(', ')}`)
+  return ended.map(({ name, code }) => countsOf({ code, report: readReport(name) })).reduce(addCounts, NO_COUNTS)
+}
+
+async function inTurn(/** @type {readonly Stage[]} */ stages) {
+  const ended = []
+  for (const stage of stages) ended.push({ name: stage.name, code: await stage.run() })
+  return ended
 }
 
 const total = await test()

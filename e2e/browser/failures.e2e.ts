@@ -63,10 +63,12 @@ for (const [spoken, cure] of [
     await expect(page.getByText('This window and the engine are of different versions.')).toBeVisible()
     await expect(page.getByText(cure).first()).toBeVisible()
     await expect(attachedTo(page)).toContainText('of another version')
-    // Only who is at the page tries again, and the same comes of it.
+    // Only who is at the page tries again, and the same comes of it. A slow machine may have taken more than one connection until here.
+    const before = connections
     await page.getByRole('button', { name: 'Try again' }).first().click()
-    await expect.poll(() => connections).toBe(2)
+    await expect.poll(() => connections).toBe(before + 1)
     await expect(attachedTo(page)).toContainText('of another version')
+    expect(connections).toBe(before + 1)
   })
 }
 

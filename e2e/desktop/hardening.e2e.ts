@@ -1,6 +1,16 @@
-import { expect, test } from '../support/desktop-test'
+import { expect, test } from '@playwright/test'
+import { launchApp, removeDataFolder, type RunningApp, temporaryDataFolder } from '../support/launch-app'
 
-test('the page itself breaks none of the rules it lives under', async ({ desktop }) => {
+// They try what is refused, and leave the app as it was: one start is enough for all.
+let desktop: RunningApp
+
+test.beforeAll(async () => void (desktop = await launchApp(temporaryDataFolder())))
+test.afterAll(async () => {
+  await desktop.close()
+  await removeDataFolder(desktop.dataFolder)
+})
+
+test('the page itself breaks none of the rules it lives under', async () => {
   const complaints: string[] = []
   desktop.page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
@@ -15,13 +25,13 @@ test('the page itself breaks none of the rules it lives under', async ({ desktop
   expect(complaints).toEqual([])
 })
 
-test('the page has no Node', async ({ desktop }) => {
+test('the page has no Node', async () => {
   const found = await desktop.page.evaluate(() => ['require', 'process', 'module', 'Buffer', 'global'].filter((name) => name in globalThis))
   expect(found).toEqual([])
 })
 
 for (const address of ['https://example.com/', 'app://elsewhere/']) {
-  test(`the page cannot be led to ${address}`, async ({ desktop }) => {
+  test(`the page cannot be led to ${address}`, async () => {
     const document = await desktop.page.evaluateHandle(() => window.document)
     const attempts = await desktop.app.evaluateHandle(({ BrowserWindow }) => {
       const seen: { address: string; refused: boolean }[] = []
@@ -34,12 +44,12 @@ for (const address of ['https://example.com/', 'app://elsewhere/']) {
   })
 }
 
-test('the page cannot open windows', async ({ desktop }) => {
+test('the page cannot open windows', async () => {
   expect(await desktop.page.evaluate(() => window.open('https://example.com/') === null)).toBe(true)
   expect(await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
 })
 
-test('inline scripts do not run', async ({ desktop }) => {
+test('inline scripts do not run', async () => {
   const outcome = await desktop.page.evaluate(async () => {
     const violation = new Promise<string>((resolve) =>
       document.addEventListener('securitypolicyviolation', (event) => resolve(event.effectiveDirective), { once: true }),
@@ -53,7 +63,7 @@ test('inline scripts do not run', async ({ desktop }) => {
   expect(outcome.title).toMatch(/Signalbox/)
 })
 
-test('the page reaches no network, not even its own files', async ({ desktop }) => {
+test('the page reaches no network, not even its own files', async () => {
   const reached = await desktop.page.evaluate(() =>
     Promise.all(
       ['https://example.com/', 'http://127.0.0.1:1/', 'app://signalbox/index.html'].map((address) =>
@@ -67,7 +77,7 @@ test('the page reaches no network, not even its own files', async ({ desktop }) 
   expect(reached).toEqual([null, null, null])
 })
 
-test('the page is granted no permission but writing to the clipboard', async ({ desktop }) => {
+test('the page is granted no permission but writing to the clipboard', async () => {
   const states = await desktop.page.evaluate(async () => {
     const names = ['geolocation', 'notifications', 'camera', 'microphone', 'clipboard-read', 'clipboard-write']
     const granted = await Promise.all(
@@ -78,7 +88,7 @@ test('the page is granted no permission but writing to the clipboard', async ({ 
   expect(states).toEqual(['clipboard-write'])
 })
 
-test('nothing beside the page is served', async ({ desktop }) => {
+test('nothing beside the page is served', async () => {
   const statuses = await desktop.app.evaluate(async ({ session }) => {
     const addresses = [
       'app://signalbox/index.html',

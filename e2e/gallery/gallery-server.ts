@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createRequire } from 'node:module'
 import { extname, join, normalize, sep } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { RPCHandler } from '@orpc/server/ws'
@@ -17,6 +18,20 @@ const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css',
   '.svg': 'image/svg+xml',
   '.woff2': 'font/woff2',
+}
+
+/** Built files are named after what they hold. A page that was opened before need not be read and compiled anew. */
+const FOR_EVER = 'public, max-age=31536000, immutable'
+
+/** What the page does not have: itself without anything on it, and what looks at it, in a third of the time of its unminified source. */
+const BESIDE_THE_PAGE: ReadonlyMap<string, () => Promise<Answer>> = new Map([
+  ['/blank', async () => ({ type: 'text/html; charset=utf-8', body: Buffer.from('<!doctype html><link rel="icon" href="data:," /><title>Blank</title>') })],
+  ['/axe.js', async () => ({ type: 'text/javascript', body: await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js')) })],
+])
+
+interface Answer {
+  readonly type: string
+  readonly body: Buffer
 }
 
 export interface Gallery {
@@ -43,7 +58,7 @@ export async function openGallery(pageFolder: string): Promise<Gallery> {
       return
     }
     readPage(pageFolder, request.url ?? '/').then(
-      ({ type, body }) => response.writeHead(200, { 'content-type': type }).end(body),
+      ({ type, body }) => response.writeHead(200, { 'content-type': type, 'cache-control': type.startsWith('text/html') ? 'no-store' : FOR_EVER }).end(body),
       () => response.writeHead(404).end(),
     )
   })
@@ -87,8 +102,10 @@ function giveTicket(request: IncomingMessage, response: ServerResponse, refusing
   else response.writeHead(201, { 'content-type': 'application/json' }).end(JSON.stringify({ ticket: scenario }))
 }
 
-async function readPage(folder: string, url: string): Promise<{ readonly type: string; readonly body: Buffer }> {
+async function readPage(folder: string, url: string): Promise<Answer> {
   const { pathname } = new URL(url, 'http://gallery')
+  const beside = BESIDE_THE_PAGE.get(pathname)
+  if (beside !== undefined) return beside()
   const file = join(folder, normalize(pathname === '/' ? '/index.html' : pathname))
   if (!file.startsWith(folder + sep)) throw new Error('outside the page')
   return { type: TYPES[extname(file)] ?? 'application/octet-stream', body: await readFile(file) }

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { type Browser, test as base, expect } from '@playwright/test'
+import { type Browser, type Page, test as base, expect } from '@playwright/test'
 import { launchHeadlessShell } from '../support/chromium'
 import { type Gallery, openGallery } from './gallery-server'
 
@@ -14,6 +14,8 @@ interface WorkerFixtures {
   readonly server: Gallery
   readonly folder: string
   readonly chromium: Browser
+  /** One for all scenes: a document of its own for each costs less than a tab of its own. */
+  readonly tab: Page
 }
 
 /** Tests of the page against the gallery's engine: `page` is a live one on the dashboard. */
@@ -24,6 +26,14 @@ export const test = base.extend<GalleryFixtures, WorkerFixtures>({
       const browser = await launchHeadlessShell()
       await provide(browser)
       await browser.close()
+    },
+    { scope: 'worker' },
+  ],
+  tab: [
+    async ({ chromium }, provide) => {
+      const context = await chromium.newContext()
+      await provide(await context.newPage())
+      await context.close()
     },
     { scope: 'worker' },
   ],

@@ -22,10 +22,14 @@ test.afterAll(async ({ chromium }) => {
 
 for (const [index, scene] of SCENES.entries()) {
   const themes = FULL ? THEMES : ([THEMES[index % THEMES.length] ?? 'light'] as const)
-  test(`${scene.name}: no console errors, axe finds nothing, ${themes.join(' and ')}`, async ({ chromium, gallery }) => {
+  test(`${scene.name}: no console errors, axe finds nothing, ${themes.join(' and ')}`, async ({ tab: page, gallery }) => {
     const [first] = themes
-    const context = await chromium.newContext({ viewport: scene.size ?? { width: 1280, height: 800 }, colorScheme: first, reducedMotion: 'reduce' })
-    const page = await context.newPage()
+    // Nothing of the scene before: neither what it remembered nor where it left the pointer.
+    await page.goto(`${gallery.url}/blank`)
+    await page.evaluate(() => [localStorage, sessionStorage].forEach((storage) => storage.clear()))
+    await page.mouse.move(0, 0)
+    await page.setViewportSize(scene.size ?? { width: 1280, height: 800 })
+    await page.emulateMedia({ colorScheme: first, reducedMotion: 'reduce' })
     const complaints: string[] = []
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
     page.on('pageerror', (error) => complaints.push(error.message))
@@ -34,6 +38,8 @@ for (const [index, scene] of SCENES.entries()) {
     await page.getByRole('navigation', { name: 'Places' }).waitFor()
     await page.evaluate((address) => (location.hash = address), scene.address)
     await scene.show(page)
+    // What a page shows while it is fetched itself has no heading yet, and is no scene.
+    await page.getByRole('heading', { level: 1, includeHidden: true }).first().waitFor({ state: 'attached' })
     const violations: string[] = []
     for (const theme of themes) {
       await page.emulateMedia({ colorScheme: theme })
@@ -41,7 +47,7 @@ for (const [index, scene] of SCENES.entries()) {
       if (FULL) await page.screenshot({ path: join(SHOTS, fileOf(scene, theme)) })
       violations.push(...(await findViolations(page, ignoredRules(scene), theme !== first)).map((violation) => `${theme}: ${violation}`))
     }
-    await context.close()
+    page.removeAllListeners()
     expect(violations).toEqual([])
     // A browser tells on its own of everything that a server does not answer.
     expect(complaints.filter((complaint) => scene.scenario !== 'down' || !complaint.startsWith('Failed to load resource'))).toEqual([])

@@ -26,9 +26,6 @@ const BROKEN = [
 ]
 const OF_OTHERS = [busy(429), faults.cutInsideWord, faults.endedWithoutMark, faults.malformed, faults.errorInside]
 
-// Dozens of runs are looked at: pictures of all of them would take longer than the looks.
-test.use({ trace: { mode: 'retain-on-failure', screenshots: false } })
-
 test.beforeEach(async ({ engine }) => void (await engine.pipelines.save({ text: ASK })))
 
 test('a provider that is busy is asked again, one that refuses is not', async ({ desk }) => {

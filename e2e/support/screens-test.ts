@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { test as base, type Page } from '@playwright/test'
 import { launchApp, removeDataFolder, temporaryDataFolder } from './launch-app'
-import { openServedPage } from './served-page'
+import { type PageOpener, pageOpener } from './served-page'
+import { openVirtualScreen } from './virtual-screen'
 
 /** The same screens, in the window of the app or in a browser on `signalbox serve`. */
 export interface Screens {
@@ -27,15 +28,40 @@ interface ScreensFixtures {
   readonly screens: Screens
 }
 
-export const test = base.extend<ScreensFixtures & ShellOption>({
-  shell: ['desktop', { option: true }],
+interface WorkerFixtures extends ShellOption {
+  /** Opens the app's windows away from those of tests that run at the same time, where screens are ours to make. */
+  readonly ownScreen: void
+  readonly pages: PageOpener
+}
+
+export const test = base.extend<ScreensFixtures, WorkerFixtures>({
+  shell: ['desktop', { option: true, scope: 'worker' }],
+  ownScreen: [
+    async ({ shell }, provide) => {
+      if (shell === 'browser' || process.env['SIGNALBOX_SCREENS'] !== 'virtual') return provide()
+      const screen = await openVirtualScreen()
+      // Of this worker, and so of all that it starts.
+      process.env['DISPLAY'] = screen.display
+      await provide()
+      return screen.close()
+    },
+    { scope: 'worker', auto: true },
+  ],
+  pages: [
+    async ({}, provide) => {
+      const pages = pageOpener()
+      await provide(pages)
+      await pages.close()
+    },
+    { scope: 'worker' },
+  ],
   dataFolder: async ({}, provide) => {
     const folder = temporaryDataFolder('signalbox-screens-')
     await provide(folder)
     await removeDataFolder(folder)
   },
-  screens: async ({ shell, dataFolder }, provide, info) => {
-    const screens = shell === 'desktop' ? await inTheApp(dataFolder) : await inABrowser(dataFolder)
+  screens: async ({ shell, pages, dataFolder }, provide, info) => {
+    const screens = shell === 'desktop' ? await inTheApp(dataFolder) : await inABrowser(pages, dataFolder)
     await provide(screens)
     await screens.close()
     if (info.status !== info.expectedStatus) await info.attach('engine', { body: screens.output(), contentType: 'text/plain' })
@@ -55,8 +81,8 @@ async function inTheApp(dataFolder: string): Promise<Screens> {
   }
 }
 
-async function inABrowser(dataFolder: string): Promise<Screens> {
-  const served = await openServedPage(dataFolder)
+async function inABrowser(pages: PageOpener, dataFolder: string): Promise<Screens> {
+  const served = await pages.open(dataFolder)
   return {
     page: served.page,
     dataFolder,

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import type { Browser, Page } from '@playwright/test'
 import { launchHeadlessShell } from './chromium'
 import { portOf, type ServeProcess, startServe } from './serve'
 
@@ -13,10 +13,26 @@ export interface ServedPage {
   close(): Promise<void>
 }
 
+/** What opens pages on servers of their own, in one browser: it starts with the first of them and has a profile for each. */
+export interface PageOpener {
+  open(dataFolder: string): Promise<ServedPage>
+  close(): Promise<void>
+}
+
+export function pageOpener(): PageOpener {
+  let browser: Browser | null = null
+  return {
+    async open(dataFolder) {
+      browser ??= await launchHeadlessShell()
+      return openServedPage(browser, dataFolder)
+    },
+    close: async () => browser?.close(),
+  }
+}
+
 /** The page at the address that the server printed. */
-export async function openServedPage(dataFolder: string): Promise<ServedPage> {
+async function openServedPage(browser: Browser, dataFolder: string): Promise<ServedPage> {
   let server = await startServe(dataFolder)
-  const browser = await launchHeadlessShell()
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
   const page = await context.newPage()
   await page.goto(server.link)
@@ -28,7 +44,7 @@ export async function openServedPage(dataFolder: string): Promise<ServedPage> {
       server = await startServe(dataFolder, portOf(server))
     },
     async close() {
-      await browser.close()
+      await context.close()
       await server.kill()
     },
   }

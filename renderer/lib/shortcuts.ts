@@ -1,4 +1,4 @@
-import { useEffect, useSyncExternalStore } from 'react'
+import { useLayoutEffect, useSyncExternalStore } from 'react'
 import { chordOf, isPressable, isTyping, matchChord } from './keyboard'
 import { useLatest } from './use-latest'
 
@@ -40,7 +40,7 @@ export function useShortcut(
   { group = 'This page', enabled = true }: { readonly group?: string; readonly enabled?: boolean } = {},
 ): void {
   const latest = useLatest(run)
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!enabled) return
     const shortcut: Shortcut = { keys, does, group, run: () => latest.current() }
     setActive([...active, shortcut])
