@@ -4,7 +4,8 @@ import { RPCHandler } from '@orpc/server/ws'
 import { WebSocketServer } from 'ws'
 import type { CallContext } from './context'
 import { router } from './handlers'
-import { MAX_MESSAGE, paced } from './paced-socket'
+import { held, MOST_CALLS } from './http/held-socket'
+import { MAX_MESSAGE } from './paced-socket'
 
 /**
  * Serves the contract on a Unix socket or named pipe: whoever may open it (its owner alone) may do everything. WebSocket
@@ -17,7 +18,7 @@ export async function listenOnSocket(path: string, context: CallContext): Promis
   sockets.on('connection', (socket) => {
     // A message that is too long, or no frame at all, ends this connection and must end nothing else.
     socket.on('error', () => socket.close())
-    void handler.upgrade(paced(socket), { context })
+    void handler.upgrade(held(socket, MOST_CALLS), { context })
   })
   await new Promise<void>((resolve, reject) => {
     // The server's own errors arrive here, too; unheard they would end the process.

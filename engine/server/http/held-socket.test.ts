@@ -58,3 +58,11 @@ test('nothing more is read from whoever does not read the answers, until they do
   client.resume()
   await expect.poll(() => taken, PATIENCE).toBe(ASKED)
 })
+
+test('whoever sends what is no message is let go, and told why', async () => {
+  const { client, socket } = await pair()
+  held(socket, 10).addEventListener('message', (): unknown => Promise.reject(new SyntaxError('not JSON')))
+  const closed = new Promise<string>((resolve) => client.once('close', (code, reason) => resolve(`${code} ${String(reason)}`)))
+  client.send('{{{{')
+  expect(await closed).toBe('1007 This is no message of the contract.')
+})

@@ -5,6 +5,8 @@ import { MAX_BUFFERED, paced } from '../paced-socket'
 export const MOST_CALLS = 1000
 /** How often a connection that is not read is looked at again (ms). */
 const LOOK_AGAIN_MS = 5
+/** RFC 6455, 7.4.1: data that is not what its message should be. */
+const NO_MESSAGE = 1007
 
 /**
  * The same socket, of which nothing more is read while too many calls are under way or too much waits to be sent: whoever
@@ -33,6 +35,9 @@ export function held(socket: WebSocket, mostCalls: number): Pick<WebSocket, 'add
     hold()
     try {
       await call
+    } catch {
+      // What goes wrong in a call is its answer. What comes here was no message at all, or has nobody left to be sent to.
+      socket.close(NO_MESSAGE, 'This is no message of the contract.')
     } finally {
       calls -= 1
     }
