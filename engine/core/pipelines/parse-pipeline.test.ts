@@ -364,6 +364,7 @@ describe('problems with keys and values', () => {
 
 describe('problems with inputs', () => {
   it.each<[string, string[]]>([
+    ['__proto__: {}', ['1:11-20 name_syntax: The name of an input cannot be `__proto__`: JavaScript keeps that name to itself. Choose another.']],
     ['my-name: {}', ['1:11-18 name_syntax: The name of an input has letters, digits and underscores only, and starts with a letter or underscore. → my_name']],
     ['x: string', ['1:14-20 wrong_type: Input `x` is a map of keys and values, not text.']],
     ['x: { typ: string }', ['1:16-19 unknown_key: `typ` is not a key of input `x`. Did you mean `type`? → type']],

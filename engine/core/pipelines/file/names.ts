@@ -10,7 +10,11 @@ const PIPELINE = /^[\p{L}\p{N}_][\p{L}\p{N}_ .-]*$/u
 /** Step ids and input names stand in expressions, where a dash would be a minus. */
 export function checkIdentifier(what: string, { value, range }: Found<string>, problems: Problems): boolean {
   if (tooLong(what, { value, range }, problems)) return false
-  if (IDENTIFIER.test(value) && value !== '__proto__') return true
+  if (value === '__proto__') {
+    problems.error({ code: 'name_syntax', message: `${what} cannot be \`__proto__\`: JavaScript keeps that name to itself. Choose another.`, range })
+    return false
+  }
+  if (IDENTIFIER.test(value)) return true
   const cured = value.replaceAll(/[^A-Za-z0-9_]+/g, '_').replace(/^(?=[0-9])/, '_')
   const replacement = IDENTIFIER.test(cured) ? cured : null
   const message = `${what} has letters, digits and underscores only, and starts with a letter or underscore.`
