@@ -26,8 +26,8 @@ const DESKTOP = [
   'python3-gi',
 ]
 
-/** Ways to make calls to the disk fail, and to set the clock of one process. */
-const FAULTS = ['faketime', 'strace']
+/** Ways to make calls to the disk fail, to set the clock of one process, and to have a file system that is none of a disk. */
+const FAULTS = ['bindfs', 'faketime', 'strace']
 
 /** A screen and a session bus where there is none. */
 const SCREEN = ['dbus-x11', 'xauth', 'xvfb']

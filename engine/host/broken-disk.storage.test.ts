@@ -27,6 +27,7 @@ async function untilRefused({ client }: ServedEngine, round: number): Promise<{ 
 }
 
 const unable = noFailingCalls()
+const TIMES = 10
 
 describe.skipIf(unable !== null)(`calls to the disk that fail${unable === null ? '' : ` (${unable})`}`, () => {
   let program: BuiltProgram
@@ -35,16 +36,16 @@ describe.skipIf(unable !== null)(`calls to the disk that fail${unable === null ?
   }, 60_000)
   afterAll(() => program.remove())
 
-  const failures: readonly (readonly [string, string, Omit<FailingCalls, 'paths'>])[] = [
-    ['the log of the database is not flushed (EIO)', 'storage_failed', { calls: ['fsync', 'fdatasync'], error: 'EIO' }],
-    ['there is no room for the log of the database (ENOSPC)', 'storage_full', { calls: ['pwrite64'], error: 'ENOSPC' }],
-    ['the log of the database cannot be written (EIO)', 'storage_failed', { calls: ['pwrite64'], error: 'EIO' }],
+  const failures: readonly (readonly [string, number, string, Omit<FailingCalls, 'paths'>])[] = [
+    ['the log of the database is not flushed (EIO)', TIMES, 'storage_failed', { calls: ['fsync', 'fdatasync'], error: 'EIO' }],
+    ['there is no room for the log of the database (ENOSPC)', TIMES, 'storage_full', { calls: ['pwrite64'], error: 'ENOSPC' }],
+    ['the log of the database cannot be written (EIO)', 2, 'storage_failed', { calls: ['pwrite64'], error: 'EIO' }],
   ]
 
-  test.each(failures)('when %s: nothing is confirmed, the engine says so, and goes on by itself', async (_what, code, failing) => {
+  test.each(failures)('when %s, %d times: nothing is confirmed, the engine says so, and goes on by itself', async (_what, times, code, failing) => {
     const engine = await serveEngine(program.path)
     const confirmed: string[] = []
-    for (let round = 0; round < 3; round++) {
+    for (let round = 0; round < times; round++) {
       expect(await runChain(engine, `before ${round}`)).toBe('succeeded')
       const atWork = await engine.client.runs.start({ pipeline: 'chain', input: {}, idempotencyKey: `at work ${round}` })
       const mend = await failCalls(engine.process.pid, { ...failing, paths: [join(engine.dataFolder, 'signalbox.db-wal')] })
@@ -76,11 +77,13 @@ describe.skipIf(unable !== null)(`calls to the disk that fail${unable === null ?
     expect(onDatabase(file, checkFile)).toEqual([])
   }, 60_000)
 
-  test("when there is no room for the engine's own log: work goes on", async () => {
+  test(`when there is no room for the engine's own log, ${TIMES} times: work goes on`, async () => {
     const engine = await serveEngine(program.path)
-    const mend = await failCalls(engine.process.pid, { calls: ['write', 'pwrite64'], error: 'ENOSPC', paths: [join(engine.dataFolder, 'engine.log')] })
-    expect(await runChain(engine, 'without a log')).toBe('succeeded')
-    expect(await healthOf(engine)).toEqual({ state: 'ok' })
-    await mend()
+    for (let time = 0; time < TIMES; time++) {
+      const mend = await failCalls(engine.process.pid, { calls: ['write', 'pwrite64'], error: 'ENOSPC', paths: [join(engine.dataFolder, 'engine.log')] })
+      expect(await runChain(engine, `without a log ${time}`)).toBe('succeeded')
+      expect(await healthOf(engine)).toEqual({ state: 'ok' })
+      await mend()
+    }
   }, 60_000)
 })

@@ -154,7 +154,7 @@ export async function createEngine(config: EngineConfig): Promise<Engine> {
     const doubt = ownership.wasCutOff ? lostLog(file, () => stamp(Date.now())) : null
     // Before anyone can write: the last connection to close works the log into the file.
     const isChecked = !ownership.wasCutOff || checkAfterCrash(file)
-    const database = await openDatabase({ file, writeWorker: config.connect === undefined ? config.workers.writes : undefined, minimumSqlite: config.minimumSqlite, connect: config.connect })
+    const database = await openDatabase({ file, writeWorker: config.workers.writes, minimumSqlite: config.minimumSqlite, connect: config.connect })
     opened.push(() => database.close())
     await ownership.note(true)
     opened.push(() => ownership.note(false))

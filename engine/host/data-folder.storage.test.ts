@@ -22,6 +22,9 @@ const open = async (dataFolder: string): Promise<EngineHarness> => {
 }
 const contentOf = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex')
 
+/** That many killed owners are followed by others in torture.storage.test.ts. */
+const TIMES = 50
+
 describe('a data folder', () => {
   let program: BuiltProgram
   beforeAll(async () => {
@@ -29,21 +32,25 @@ describe('a data folder', () => {
   }, 60_000)
   afterAll(() => program.remove())
 
-  test('has one owner: a second is refused at once, by the number of the first, who does not notice', async () => {
+  test(`has one owner: a second is refused at once, by the number of the first, who does not notice (${TIMES} times)`, async () => {
     const folder = tempFolder()
     const owner = new EngineProcess([program.path], folder, () => undefined)
     onTestFinished(() => owner.kill())
     await owner.ready
-    const asked = Date.now()
-    await expect(startEngine({ dataFolder: tortureDataFolder(folder), behaviours })).rejects.toMatchObject({
-      code: 'data_folder_in_use',
-      message: expect.stringContaining(`process ${owner.pid}`),
-      details: { pid: owner.pid },
-    })
-    expect(Date.now() - asked).toBeLessThan(2000)
+    const tookMs: number[] = []
+    for (let time = 0; time < TIMES; time++) {
+      const asked = performance.now()
+      await expect(startEngine({ dataFolder: tortureDataFolder(folder), behaviours })).rejects.toMatchObject({
+        code: 'data_folder_in_use',
+        message: expect.stringContaining(`process ${owner.pid}`),
+        details: { pid: owner.pid },
+      })
+      tookMs.push(performance.now() - asked)
+    }
+    expect(Math.max(...tookMs)).toBeLessThan(2000)
     await owner.ask({ ask: 'start', pipeline: 'chain', input: {}, key: 'still there', priority: 0 })
     await expect.poll(() => readLedger(ledgerFile(folder)).length, { timeout: 10_000 }).toBe(4)
-  })
+  }, 60_000)
 
   test('is free as soon as its owner was killed', async () => {
     const folder = tempFolder()

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import type { SqliteCode } from '../testing/faults/fault'
 import { FaultyDriver } from '../testing/faults/faulty-driver'
-import { eventually, startEngine, succeed } from '../testing/engine-harness'
+import { eventually, startEngine, succeed, workerSources } from '../testing/engine-harness'
 import { checkFile } from '../testing/history/check-file'
 import { onDatabase } from '../testing/on-database'
 import { tempFolder } from '../testing/temp-folder'
@@ -23,14 +23,14 @@ const BROKEN: readonly (readonly [SqliteCode, string])[] = [
 ]
 
 test.each(BROKEN)('while the database answers %s the engine says %s, begins nothing and confirms nothing; then it goes on by itself', async (sqlite, code) => {
-  const driver = new FaultyDriver(null, () => undefined)
+  const driver = new FaultyDriver()
   const dataFolder = tempFolder()
   let open = () => undefined as void
   const gate = new Promise<void>((resolve) => (open = resolve))
   const harness = await startEngine({
     dataFolder,
     behaviours: { gate: () => gate.then(() => succeed()), echo: () => succeed() },
-    config: { connect: driver.connect },
+    config: { connect: driver.connect, workers: { ...workerSources, writes: undefined } },
   })
   onTestFinished(() => harness.stop())
   const { client } = harness.engine
@@ -59,8 +59,8 @@ test.each(BROKEN)('while the database answers %s the engine says %s, begins noth
 })
 
 test.each(BROKEN)('an idle engine that met %s says that it is well again, without waiting for work', async (sqlite, code) => {
-  const driver = new FaultyDriver(null, () => undefined)
-  const harness = await startEngine({ behaviours: {}, config: { connect: driver.connect } })
+  const driver = new FaultyDriver()
+  const harness = await startEngine({ behaviours: {}, config: { connect: driver.connect, workers: { ...workerSources, writes: undefined } } })
   onTestFinished(() => harness.stop())
   const { client } = harness.engine
   driver.breakDown(sqlite)

@@ -7,8 +7,9 @@ import { DEFAULT_SETTINGS } from '../contract/settings'
 import { Retention } from '../runtime/retention'
 import { openDatabase } from '../storage/open-database'
 import { startEngine, succeed } from '../testing/engine-harness'
-import type { Effect } from '../testing/faults/fault'
+import type { Effect, Fault } from '../testing/faults/fault'
 import { FaultyDriver } from '../testing/faults/faulty-driver'
+import { keepRemains } from '../testing/faults/remains'
 import { rigFolder } from '../testing/faults/rig-folder'
 import { timesFrom } from '../testing/faults/how-often'
 import { RigClock } from '../testing/faults/rig-clock'
@@ -57,49 +58,53 @@ async function retain(dataFolder: string, driver: FaultyDriver): Promise<void> {
 }
 
 /** What happens before is not this matter. */
-async function statementsToOpen(from: string): Promise<number> {
+async function toOpen(from: string): Promise<FaultyDriver> {
   const dataFolder = rigFolder()
   cpSync(from, dataFolder, { recursive: true })
-  const driver = new FaultyDriver(null, () => undefined)
+  const driver = new FaultyDriver()
   const { close } = await openDatabase({ file: join(dataFolder, 'signalbox.db'), connect: driver.connect })
   await close()
-  return driver.statements
+  return driver
 }
 
 const WAYS: readonly { readonly what: string; readonly effect: Effect }[] = [
   { what: 'dies before', effect: { kind: 'kill', when: 'before' } },
+  { what: 'dies after', effect: { kind: 'kill', when: 'after' } },
   { what: 'is refused by the disk at', effect: { kind: 'throw', code: 'SQLITE_IOERR' } },
+  { what: 'finds no space at', effect: { kind: 'throw', code: 'SQLITE_FULL' } },
   { what: 'hears of a failure, though it was performed, at', effect: { kind: 'ambiguous', code: 'SQLITE_IOERR_FSYNC' } },
 ]
-const ways = timesFrom(process.env['SIGNALBOX_FAULTS']) > 1 ? WAYS : WAYS.slice(0, 1)
+/** Between its commits a process leaves the same, wherever it dies: one way goes through all its statements, the others through its commits. */
+const POINTS = WAYS.map((way, index) => {
+  const at: Fault['at'] = index === 0 || timesFrom(process.env['SIGNALBOX_FAULTS']) > 1 ? 'statement' : 'commit'
+  return { ...way, at, least: at === 'statement' ? 30 : 8 }
+})
 
-test.each(ways)(
-  'a removal of old runs that $what any of its statements leaves what stays untouched, and is gone on with',
-  async ({ effect }) => {
+test.each(POINTS)(
+  'a removal of old runs that $what any $at leaves what stays untouched, and is gone on with',
+  async ({ effect, at, least }) => {
     const from = await folderWithRuns()
     const looks = (dataFolder: string) =>
       onDatabase(join(dataFolder, 'signalbox.db'), (database) => [...checkFile(database), ...checkArtifacts(database, join(dataFolder, 'artifacts'))])
-    const opening = await statementsToOpen(from)
+    const opening = (await toOpen(from))[at === 'commit' ? 'commits' : 'statements']
     for (let nth = opening + 1; ; nth++) {
       const dataFolder = rigFolder()
       const remains = rigFolder()
       cpSync(from, dataFolder, { recursive: true })
-      const driver = new FaultyDriver({ at: 'statement', nth, effect }, () =>
-        cpSync(dataFolder, remains, { recursive: true, filter: (path) => !path.endsWith('-shm') }),
-      )
+      const driver = new FaultyDriver({ at, nth, effect }, { kill: () => keepRemains(dataFolder, remains) })
       await retain(dataFolder, driver).catch(() => undefined)
       driver.close()
       if (!driver.fired) {
-        expect(nth - opening).toBeGreaterThan(30)
+        expect(nth - opening).toBeGreaterThan(least)
         return
       }
       const left = effect.kind === 'kill' ? remains : dataFolder
-      expect(looks(left), `after statement ${nth}`).toEqual([])
+      expect(looks(left), `after ${at} ${nth}`).toEqual([])
 
-      const next = new FaultyDriver(null, () => undefined)
+      const next = new FaultyDriver()
       await retain(left, next)
       next.close()
-      expect(looks(left), `after the start that followed statement ${nth}`).toEqual([])
+      expect(looks(left), `after the start that followed ${at} ${nth}`).toEqual([])
       onDatabase(join(left, 'signalbox.db'), (database) => {
         const kept = database.prepare<[], string>('select id from runs').pluck().all()
         expect(kept).toHaveLength(1)

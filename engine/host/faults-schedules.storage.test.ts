@@ -60,7 +60,7 @@ let dataVersion: Database.Statement
 beforeAll(async () => {
   folder = makeRigFolder()
   const file = join(folder, 'signalbox.db')
-  database = await openDatabase({ file, connect: new FaultyDriver(null, () => undefined).connect })
+  database = await openDatabase({ file, connect: new FaultyDriver().connect })
   onlooker = new Database(file)
   onlooker.pragma('synchronous = OFF')
   // Changes with each commit of others.

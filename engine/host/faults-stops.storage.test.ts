@@ -6,6 +6,7 @@ import { sweepStops } from '../testing/faults/sweep'
 /** Asked to end at any of its commits, and killed while it does: the next start goes on, with nothing lost and nothing done twice. */
 
 const NAMES = ['a chain with a retry', 'steps that are at work', 'a cancel']
+let stops = 0
 const everyOne = timesFrom(process.env['SIGNALBOX_FAULTS']) > 1
 
 test.each(FAULT_SCENARIOS.filter(({ name }) => everyOne || NAMES.includes(name)))(
@@ -14,6 +15,11 @@ test.each(FAULT_SCENARIOS.filter(({ name }) => everyOne || NAMES.includes(name))
     const { wrong, points } = await sweepStops({ scenario })
     expect(wrong).toEqual([])
     expect(points).toBeGreaterThan(15)
+    stops += points
   },
   120_000,
 )
+
+test('these were a hundred stops', () => {
+  expect(stops).toBeGreaterThanOrEqual(100)
+})

@@ -1,10 +1,11 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { startEngine, succeed, type EngineHarness } from '../testing/engine-harness'
 import { tempFolder } from '../testing/temp-folder'
 
-/** A data folder that is taken away from an engine at work, and the log that it keeps there. */
+/** A data folder that is taken away from an engine at work, or lies in a doubtful place, and the log that is kept there. */
 
 const PIPELINE = 'name: echo\nsteps: [{ id: only, uses: probe, with: { do: echo } }]'
 
@@ -38,6 +39,20 @@ describe('a data folder that is taken away', () => {
     await expect.poll(health, { timeout: 10_000 }).toBe('degraded')
     renameSync(`${folder} elsewhere`, folder)
     await expect.poll(health, { timeout: 10_000 }).toBe('ok')
+    expect((await run(PIPELINE)).status).toBe('succeeded')
+  })
+})
+
+describe('a data folder that lies where locks are not to be trusted', () => {
+  test('is worked in, and the engine says what may come of it', async (context) => {
+    const folder = tempFolder()
+    const { error, status, stderr } = spawnSync('bindfs', [tempFolder(), folder], { encoding: 'utf8' })
+    if (status !== 0) return context.skip(`a file system of a program cannot be had here: ${error?.message ?? stderr.trim()}`)
+    onTestFinished(() => void spawnSync('umount', ['--lazy', folder]))
+    const { engine, run, log } = await open(folder)
+    const warning = `${folder} lies on a file system of a program (FUSE).`
+    expect(log.filter((line) => line.includes('"warn"') && line.includes(warning))).toHaveLength(1)
+    expect((await engine.client.storage.status()).placeWarning).toContain(warning)
     expect((await run(PIPELINE)).status).toBe('succeeded')
   })
 })

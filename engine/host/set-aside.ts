@@ -5,8 +5,12 @@ import { syncFolder } from '../storage/soundness/durable-copy'
 import { DATABASE, WORK_FILES, WORK_FOLDERS } from '../storage/soundness/make-backup'
 import { stamp } from './storage-place'
 
-/** What the engine's work lies in; the key to the secrets, logs and the window's settings stay where they are. */
-export const WORK = [DATABASE, `${DATABASE}-wal`, `${DATABASE}-shm`, `${DATABASE}-journal`, 'artifacts', ...WORK_FOLDERS, ...WORK_FILES] as const
+/**
+ * What the engine's work lies in; the key to the secrets, logs and the window's settings stay where they are. The database comes
+ * after what it refers to: an engine that began with an empty one beside artifacts would remove them. Its log comes after it: with
+ * that alone no engine begins.
+ */
+export const WORK = ['artifacts', ...WORK_FOLDERS, ...WORK_FILES, DATABASE, `${DATABASE}-wal`, `${DATABASE}-shm`, `${DATABASE}-journal`] as const
 
 export const isWorkedIn = (dataFolder: string): boolean => WORK.some((name) => existsSync(join(dataFolder, name)))
 

@@ -13,8 +13,11 @@ import { BINDING_PLACES, PRESS_PLACES } from '../testing/torture/workloads'
 /** kill -9 at random moments, and the judge of what is left. `npm run torture` does the same for as long as one likes. */
 
 const SEED = 20_260_101
-const KILLS = 20
+const KILLS = 72
 const RUNS = 200
+/** Of the second workload. */
+const KILLS_IN_STATES = 28
+const RUNS_IN_STATES = 120
 
 let program: BuiltProgram
 let folder: string
@@ -26,7 +29,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'signalbox-torture-'))
   tortured = await torture({ program: [program.path], folder, seed: SEED, kills: KILLS, runs: RUNS })
   evidence = { databaseFile: join(dataFolder(folder), 'signalbox.db'), ledger: readLedger(ledgerFile(folder)), submissions: tortured.submissions }
-}, 180_000)
+}, 300_000)
 afterAll(async () => {
   await program.remove()
   await rm(folder, { recursive: true, force: true })
@@ -44,10 +47,10 @@ describe(`${KILLS} kills during ${RUNS} runs of four steps`, () => {
   })
 })
 
-test('runs that wait, ask, pause, start others, take turns or are done again come through it, too', async () => {
+test(`runs that wait, ask, pause, start others, take turns or are done again come through ${KILLS_IN_STATES} more, too`, async () => {
   const place = await mkdtemp(join(tmpdir(), 'signalbox-torture-'))
   onTestFinished(() => rm(place, { recursive: true, force: true }))
-  const states = await torture({ program: [program.path], folder: place, seed: SEED, kills: 8, runs: 120, workload: 'states' })
+  const states = await torture({ program: [program.path], folder: place, seed: SEED, kills: KILLS_IN_STATES, runs: RUNS_IN_STATES, workload: 'states' })
   const { violations } = checkInvariants({
     databaseFile: databaseFile(place),
     ledger: readLedger(ledgerFile(place)),
@@ -56,7 +59,7 @@ test('runs that wait, ask, pause, start others, take turns or are done again com
     artifacts: join(dataFolder(place), 'artifacts'),
   })
   expect({ complaints: states.complaints, violations }).toEqual({ complaints: [], violations: [] })
-}, 120_000)
+}, 180_000)
 
 describe('the judge', () => {
   /** What it says of the same evidence after a change to the database. */

@@ -194,7 +194,7 @@ describe('a commit that fails', () => {
   test('and cannot be rolled back either fails its works; the next one begins with that, and none of it is left', async () => {
     const file = join(tempFolder(), 'test.db')
     // create, begin, insert, and then the commit and the rollback.
-    const driver = new FaultyDriver({ at: 'statement', nth: 4, times: 2, effect: { kind: 'throw', code: 'SQLITE_BUSY' } }, () => undefined)
+    const driver = new FaultyDriver({ at: 'statement', nth: 4, times: 2, effect: { kind: 'throw', code: 'SQLITE_BUSY' } })
     const writer = driver.connect(file)
     onTestFinished(() => driver.close())
     writer.exec('create table written (n integer primary key)')

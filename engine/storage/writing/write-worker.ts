@@ -86,6 +86,11 @@ const { port, ...options } = given
 const answered = new Int32Array(options.answered)
 const write = open(options)
 Atomics.store(answered, 1, 1)
+// Whoever waits for an answer that never comes does nothing else meanwhile.
+process.once('exit', () => {
+  Atomics.add(answered, 0, 1)
+  Atomics.notify(answered, 0)
+})
 port.on('message', (request: WriteRequest) => {
   if (request.kind === 'close') return port.close()
   port.postMessage(write(request.batch))

@@ -15,13 +15,14 @@ export type SqliteCode = (typeof SQLITE_CODES)[number]
 
 /**
  * What becomes of the statement that is hit. `throw`: it is not performed. `ambiguous`: it is performed, and reported as failed.
- * `kill`: the process ends before or after it. `delay`: it is performed when so much time has passed. `stop`: the engine is asked
- * to end, and is killed before the commit that is `killedAfter` later, if there is one.
+ * `kill`: the process ends before or after it. `end`: the thread that performs it does, and the process lives on. `delay`: it is
+ * performed when so much time has passed. `stop`: the engine is asked to end, and is killed before the commit that is
+ * `killedAfter` later, if there is one.
  */
 export type Effect =
   | { readonly kind: 'throw'; readonly code: SqliteCode }
   | { readonly kind: 'ambiguous'; readonly code: SqliteCode }
-  | { readonly kind: 'kill'; readonly when: 'before' | 'after' }
+  | { readonly kind: 'kill' | 'end'; readonly when: 'before' | 'after' }
   | { readonly kind: 'delay'; readonly ms: number }
   | { readonly kind: 'stop'; readonly graceMs: number; readonly killedAfter?: number }
 
@@ -29,6 +30,8 @@ export type Effect =
 export interface Fault {
   readonly at: 'statement' | 'commit'
   readonly nth: number
+  /** Of the thread that writes; of the engine's own connections unless given. */
+  readonly in?: 'thread'
   /** That many in a row; one unless given. */
   readonly times?: number
   readonly effect: Effect
@@ -41,9 +44,22 @@ export const endsTransaction = (code: SqliteCode): boolean => ENDS_TRANSACTION.h
 
 export const sqliteError = (code: SqliteCode): Error => new Database.SqliteError(`${code}, on purpose`, code)
 
-export const faultInWords = ({ at, nth, times = 1, effect }: Fault): string => {
+export const faultInWords = ({ at: what, in: where, nth, times = 1, effect }: Fault): string => {
+  const at = where === undefined ? what : `${what} of the ${where}`
   if (effect.kind === 'stop')
     return `asked to end within ${effect.graceMs} ms at ${at} ${nth}${effect.killedAfter === undefined ? '' : `, and killed ${effect.killedAfter} later`}`
-  const what = effect.kind === 'kill' ? `killed ${effect.when}` : effect.kind === 'delay' ? `${effect.ms} ms late at` : `${effect.kind} ${effect.code} at`
-  return `${what} ${at} ${nth}${times > 1 ? ` and the ${times - 1} after it` : ''}`
+  return `${effectInWords(effect)} ${at} ${nth}${times > 1 ? ` and the ${times - 1} after it` : ''}`
+}
+
+function effectInWords(effect: Exclude<Effect, { kind: 'stop' }>): string {
+  switch (effect.kind) {
+    case 'kill':
+      return `killed ${effect.when}`
+    case 'end':
+      return `thread ended ${effect.when}`
+    case 'delay':
+      return `${effect.ms} ms late at`
+    default:
+      return `${effect.kind} ${effect.code} at`
+  }
 }

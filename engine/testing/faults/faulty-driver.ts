@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3'
 import type { Connect } from '../../storage/open-database'
-import { endsTransaction, sqliteError, type Effect, type Fault, type SqliteCode } from './fault'
+import { endsTransaction, sqliteError, type Effect, type Fault, type SqliteCode } from './fault.ts'
 
 /** Nothing of a process that was killed runs further: whoever asks its database hears this. */
 export class Killed extends Error {
@@ -14,14 +14,25 @@ const UNHURRIED: ReadonlyMap<string, string> = new Map([['synchronous = FULL', '
 
 const PERFORMING = ['run', 'get', 'all', 'iterate'] as const
 
+/** What a driver with faults can do beside what it says to its database. */
+export interface Around {
+  /** Ends the process; where it returns, the connections answer no more. */
+  kill(): void
+  /** Asks the process to end by itself. */
+  stop(graceMs: number): void
+  /** Something else has ended the process meanwhile. */
+  isKilled(): boolean
+  /** Hears of every statement, and of the fault. */
+  counted(): void
+}
+
 /**
  * Opens connections as the driver does, and stands between it and all that is said to them, by Kysely and by the prepared
  * statements of the hot path alike: what is performed is counted, and the fault happens where it is due.
  */
 export class FaultyDriver {
   readonly #fault: Fault | null
-  readonly #kill: () => void
-  readonly #stop: (graceMs: number) => void
+  readonly #around: Around
   /** The commit before which the process is killed, whatever the fault. */
   #lastCommit = Number.POSITIVE_INFINITY
   readonly #opened: Database.Database[] = []
@@ -33,23 +44,27 @@ export class FaultyDriver {
   /** Each statement as it was performed first, and when. */
   readonly firsts = new Map<string, number>()
 
-  /** `kill` ends the process; where it returns, the connections answer no more. `stop` asks it to end by itself. */
-  constructor(fault: Fault | null, kill: () => void, stop: (graceMs: number) => void = () => undefined) {
+  constructor(fault: Fault | null = null, around: Partial<Around> = {}) {
     this.#fault = fault
-    this.#kill = kill
-    this.#stop = stop
+    this.#around = { kill: () => undefined, stop: () => undefined, isKilled: () => false, counted: () => undefined, ...around }
   }
 
   readonly connect: Connect = (file, options) => {
     const database = new Database(file, options)
     this.#opened.push(database)
+    return this.between(database)
+  }
+
+  /** Stands between a connection and whoever has it. */
+  between(database: Database.Database): Database.Database {
     const prepare = database.prepare.bind(database)
     const exec = database.exec.bind(database)
     const pragma = database.pragma.bind(database)
     return Object.defineProperties(database, {
-      prepare: { value: (sql: string) => this.#watch(prepare(sql), sql, database) },
-      exec: { value: (sql: string) => this.#at(sql, database, () => exec(sql)) },
+      prepare: { configurable: true, value: (sql: string) => this.#watch(prepare(sql), sql, database) },
+      exec: { configurable: true, value: (sql: string) => this.#at(sql, database, () => exec(sql)) },
       pragma: {
+        configurable: true,
         value: (text: string, given?: Database.PragmaOptions) => this.#at(`pragma ${text}`, database, () => pragma(UNHURRIED.get(text) ?? text, given)),
       },
     })
@@ -83,17 +98,22 @@ export class FaultyDriver {
   #watch(statement: Database.Statement, sql: string, database: Database.Database): Database.Statement {
     for (const method of PERFORMING) {
       const perform = statement[method]
-      Object.defineProperty(statement, method, { value: (...args: unknown[]) => this.#at(sql, database, () => Reflect.apply(perform, statement, args)) })
+      Object.defineProperty(statement, method, { configurable: true, value: (...args: unknown[]) => this.#at(sql, database, () => Reflect.apply(perform, statement, args)) })
     }
     return statement
   }
 
   #at(sql: string, database: Database.Database, perform: () => unknown): unknown {
+    if (!this.#dead && this.#around.isKilled()) {
+      this.#dead = true
+      this.#around.kill()
+    }
     if (this.#dead) throw new Killed()
     this.#statements += 1
     if (!this.firsts.has(sql)) this.firsts.set(sql, this.#statements)
     const commits = /^commit$/i.test(sql)
     if (commits) this.#commits += 1
+    this.#around.counted()
     if (commits && this.#commits >= this.#lastCommit) return this.#fail({ kind: 'kill', when: 'before' }, database, perform)
     const effect = this.#broken ?? (this.#isDue(commits) ? this.#fault?.effect : undefined)
     return effect === undefined ? perform() : this.#fail(effect, database, perform)
@@ -108,6 +128,7 @@ export class FaultyDriver {
 
   #fail(effect: Effect, database: Database.Database, perform: () => unknown): unknown {
     this.#hits += 1
+    this.#around.counted()
     switch (effect.kind) {
       case 'throw':
         if (endsTransaction(effect.code) && database.inTransaction) Reflect.apply(Database.prototype.exec, database, ['rollback'])
@@ -120,12 +141,13 @@ export class FaultyDriver {
         return perform()
       case 'stop':
         this.#lastCommit = this.#commits + (effect.killedAfter ?? Number.POSITIVE_INFINITY)
-        this.#stop(effect.graceMs)
+        this.#around.stop(effect.graceMs)
         return perform()
       case 'kill':
+      case 'end':
         if (effect.when === 'after') perform()
         this.#dead = true
-        this.#kill()
+        this.#around.kill()
         throw new Killed()
     }
   }

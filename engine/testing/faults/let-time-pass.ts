@@ -22,7 +22,7 @@ export async function letTimePass({ clock, activity, until, signal, isHeld = () 
   while (!signal.aborted) {
     await turn()
     const now = activity() + clock.activity
-    if (now !== seen || isHeld() || isBusyWithFiles()) {
+    if (now !== seen || isHeld() || isBusyElsewhere()) {
       seen = now
       quiet = 0
     } else if (++quiet >= QUIET_TURNS) {
@@ -33,4 +33,5 @@ export async function letTimePass({ clock, activity, until, signal, isHeld = () 
   }
 }
 
-const isBusyWithFiles = (): boolean => process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'))
+/** With files, or with a thread that owes an answer. */
+const isBusyElsewhere = (): boolean => process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq') || name === 'MessagePort')

@@ -1,5 +1,3 @@
-import { cpSync } from 'node:fs'
-import { basename } from 'node:path'
 import * as z from 'zod'
 import type { EngineClient } from '../../client/create-client'
 import { createEngine, type Engine } from '../../host/create-engine'
@@ -7,7 +5,9 @@ import type { StepKind } from '../../ports/step-kind'
 import { ledgerKind } from '../torture/ledger'
 import { FaultyDriver, Killed } from './faulty-driver'
 import type { Fault } from './fault'
+import { keepRemains } from './remains'
 import type { LifeClock, RigClock } from './rig-clock'
+import { ThreadFaults } from './thread-faults'
 
 export interface LifeOptions {
   readonly dataFolder: string
@@ -17,11 +17,15 @@ export interface LifeOptions {
   readonly remains: string
   readonly clock: RigClock
   readonly fault: Fault | null
+  /** A thread of its own writes. */
+  readonly hasThread: boolean
 }
 
 /** One engine from its start to its end, which may come in the middle of everything. */
 export class Life {
   readonly driver: FaultyDriver
+  /** Null when the engine's own thread writes. */
+  readonly thread: ThreadFaults | null
   readonly clock: LifeClock
   readonly #options: LifeOptions
   readonly #over = new AbortController()
@@ -32,16 +36,23 @@ export class Life {
   constructor(options: LifeOptions) {
     this.#options = options
     this.clock = options.clock.life()
-    this.driver = new FaultyDriver(
-      options.fault,
-      () => this.#die(),
-      (graceMs) => this.#stop(graceMs),
-    )
+    const { fault, hasThread } = options
+    const ofThread = fault?.in === 'thread'
+    this.thread = hasThread ? new ThreadFaults(ofThread ? fault : null, options) : null
+    this.driver = new FaultyDriver(ofThread ? null : fault, {
+      kill: () => this.#die(),
+      stop: (graceMs) => this.#stop(graceMs),
+      isKilled: () => this.thread?.killed === true,
+    })
   }
 
   /** It was killed: what it left lies where the remains are to lie. */
   get dead(): boolean {
-    return this.#dead
+    return this.#dead || this.thread?.killed === true
+  }
+
+  get fired(): boolean {
+    return this.driver.fired || this.thread?.fired === true
   }
 
   /** It was killed, or has ended by itself. */
@@ -67,7 +78,7 @@ export class Life {
       dataFolder: this.#options.dataFolder,
       version: '0.0.0',
       examplesFolder: null,
-      workers: { script: 'no step starts a thread', document: 'no step starts a thread', storage: 'no folder is checked here' },
+      workers: { script: 'no step starts a thread', document: 'no step starts a thread', storage: 'no folder is checked here', writes: this.thread?.program },
       extraKinds: [ledger.kind, bulkyKind, this.#slowKind()].map((kind) => this.#mortal(kind)),
       logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
       connect: this.driver.connect,
@@ -85,6 +96,7 @@ export class Life {
     this.clock.clearAway()
     for (const close of this.#closing.splice(0).reverse()) await close()
     this.driver.close()
+    this.thread?.end()
   }
 
   /** Its steps reach nobody when it is dead. */
@@ -98,10 +110,8 @@ export class Life {
     }
   }
 
-  /** What lies in the files at this moment is what a process that dies now leaves behind. */
   #die(): void {
-    const { dataFolder, remains } = this.#options
-    cpSync(dataFolder, remains, { recursive: true, filter: (path) => !isGoneWithProcess(basename(path)) })
+    if (this.thread?.killed !== true) keepRemains(this.#options.dataFolder, this.#options.remains)
     this.clock.die()
     this.#dead = true
     this.#over.abort()
@@ -132,9 +142,6 @@ export class Life {
     }
   }
 }
-
-/** Locks, the socket, and what the connections to a database share in memory. */
-const isGoneWithProcess = (name: string): boolean => name.startsWith('owner.lock') || name === 'engine.sock' || name.endsWith('-shm')
 
 const slow = z.object({ work_ms: z.number(), deaf: z.boolean().default(false) })
 

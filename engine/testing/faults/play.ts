@@ -20,6 +20,7 @@ export interface Played {
   /** Of the first life. */
   readonly statements: number
   readonly commits: number
+  readonly ofThread: { readonly statements: number; readonly commits: number }
   readonly firsts: ReadonlyMap<string, number>
 }
 
@@ -33,7 +34,7 @@ const PROMPT_MS = { afterKills: 2000, afterErrors: 7000 }
 /** A data folder with the scenario's pipelines in it, to begin from again and again. */
 export async function prepareScenario(scenario: FaultScenario, folder: string): Promise<string> {
   const template = join(folder, 'template')
-  const life = new Life({ dataFolder: template, ledgerFile: join(folder, 'unused.txt'), remains: '', clock: new RigClock(), fault: null })
+  const life = new Life({ dataFolder: template, ledgerFile: join(folder, 'unused.txt'), remains: '', clock: new RigClock(), fault: null, hasThread: false })
   const client = await life.start()
   for (const { text } of scenario.pipelines) await client.pipelines.save({ text })
   await life.end()
@@ -75,7 +76,7 @@ class Play {
     const stop = new AbortController()
     const passing = letTimePass({
       clock: this.#clock,
-      activity: () => this.#lives.reduce((sum, { driver }) => sum + driver.statements, 0),
+      activity: () => this.#lives.reduce((sum, { driver, thread }) => sum + driver.statements + (thread?.statements ?? 0), 0),
       until: this.#clock.now + PATIENCE_MS,
       signal: stop.signal,
       isHeld: () => this.#isStarting,
@@ -92,7 +93,7 @@ class Play {
     const [first] = this.#lives
     if (first === undefined) throw new Error('nothing was begun')
     const wrong = [...complaints, ...this.#judge()].map((what) => `${this.#scenario.name}, ${this.#faults.map(faultInWords).join(', ')}: ${what}`)
-    return { fired: first.driver.fired, wrong, statements: first.driver.statements, commits: first.driver.commits, firsts: first.driver.firsts }
+    return { fired: first.fired, wrong, statements: first.driver.statements, commits: first.driver.commits, ofThread: { statements: first.thread?.statements ?? 0, commits: first.thread?.commits ?? 0 }, firsts: first.driver.firsts }
   }
 
   #dataFolder(life: number): string {
@@ -111,6 +112,7 @@ class Play {
         remains: this.#dataFolder(folder + 1),
         clock: this.#clock,
         fault: this.#faults[number] ?? null,
+        hasThread: this.#scenario.hasThread === true,
       })
       this.#lives.push(life)
       this.#starts.push(this.#clock.now)
@@ -121,7 +123,7 @@ class Play {
         await acts.well()
         return
       } catch (thrown) {
-        if (number >= MOST_LIVES || !(thrown instanceof Killed || life.driver.fired)) throw thrown
+        if (number >= MOST_LIVES || !(thrown instanceof Killed || life.fired)) throw thrown
         if (life.dead) folder += 1
         else await life.end()
       }

@@ -184,3 +184,36 @@ steps:
     act: async ({ submit }) => void (await submit('busy', 'busy')),
   },
 ]
+
+/** So much at once that it is gathered, and handed to the thread that writes. */
+export const CROWD: FaultScenario = {
+  name: 'a crowd',
+  hasThread: true,
+  pipelines: [
+    pipeline(
+      'crowd',
+      'succeeded',
+      `
+steps:
+  - { id: first, uses: ledger, map: { over: "[1, 2, 3, 4]" } }
+  - { id: flaky, uses: ledger, map: { over: "[1, 2]" }, ${retry}, with: { failing_tries: 1 } }
+  - { id: second, uses: ledger, needs: [first, flaky], map: { over: "[1, 2, 3]" } }
+  - { id: join, uses: ledger, needs: [second], with: { given: "\${{ size(steps.second.output) }}", expected: 3 } }
+`,
+    ),
+    pipeline(
+      'bad',
+      'failed',
+      `
+steps:
+  - { id: each, uses: ledger, map: { over: "[1, 2, 3]" }, with: { broken: true } }
+  - { id: never, uses: ledger, needs: [each] }
+on_failure:
+  - { id: tell, uses: ledger, map: { over: "[1, 2]" } }
+`,
+    ),
+  ],
+  async act({ submit }) {
+    await Promise.all([submit('one', 'crowd'), submit('two', 'crowd'), submit('three', 'bad')])
+  },
+}

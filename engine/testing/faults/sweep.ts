@@ -49,6 +49,40 @@ export function sweepCommitPoints(options: SweepOptions): Promise<Swept> {
   })
 }
 
+/**
+ * The same at each commit of the thread that writes, for a scenario that has one; and the thread alone ends, or cannot make the
+ * commit, and the engine goes on.
+ */
+export function sweepThreadCommits(options: SweepOptions): Promise<Swept> {
+  return sweep(options, async (visit) => {
+    for (const effect of AT_COMMIT_OF_THREAD) for (let nth = 1; await visit([{ at: 'commit', in: 'thread', nth, effect }]); nth++);
+  })
+}
+
+const AT_COMMIT_OF_THREAD: readonly Effect[] = [
+  ...AT_COMMIT,
+  { kind: 'throw', code: 'SQLITE_FULL' },
+  { kind: 'end', when: 'before' },
+  { kind: 'end', when: 'after' },
+]
+
+/** What a statement of the thread comes to. */
+const AT_STATEMENT_OF_THREAD: readonly Effect[] = [
+  { kind: 'throw', code: 'SQLITE_IOERR' },
+  { kind: 'throw', code: 'SQLITE_BUSY' },
+  { kind: 'end', when: 'before' },
+]
+
+/** The same at its statements, one after the other of what may befall each: at one of `every` so many. */
+export function sweepThreadStatements({ every = 1, ...options }: SweepOptions & { readonly every?: number }): Promise<Swept> {
+  return sweep(options, async (visit, _random, { ofThread }) => {
+    for (let nth = 1, visits = 0; nth <= ofThread.statements; nth += every, visits++) {
+      const effect = AT_STATEMENT_OF_THREAD[visits % AT_STATEMENT_OF_THREAD.length]
+      if (effect !== undefined) await visit([{ at: 'statement', in: 'thread', nth, effect }])
+    }
+  })
+}
+
 /** Asks the engine to end at each commit of a scenario: without time, with the usual time, and with a second signal that does not wait. */
 export function sweepStops(options: SweepOptions): Promise<Swept> {
   return sweep(options, async (visit) => {

@@ -1,0 +1,54 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { buildProgram, type BuiltProgram } from '../testing/build-program'
+import { rigFolder } from '../testing/faults/rig-folder'
+import { noFailingCalls } from '../testing/soundness/failing-calls'
+import { checkInvariants } from '../testing/torture/check-invariants'
+import { diesAtCalls, type DiskCalls } from '../testing/torture/dies-at-calls'
+import { readLedger } from '../testing/torture/ledger'
+import { databaseFile, dataFolder, ledgerFile } from '../testing/torture/serve'
+import { torture } from '../testing/torture/torture'
+
+/** Killed inside a commit, a checkpoint, an update of the schema: at the nth write or flush of the database. `npm run torture -- --only syscalls` does it 2,000 times. */
+
+const unable = noFailingCalls()
+const DEATHS = 60
+/** Some lives have fewer calls than they were to die at: they come to their end. */
+const LIVES: readonly { readonly calls: DiskCalls; readonly lives: number; readonly step: number }[] = [
+  { calls: 'pwrite64', lives: 46, step: 17 },
+  { calls: 'fsync,fdatasync', lives: 22, step: 2 },
+]
+
+describe.skipIf(unable !== null)(`an engine that dies at a call to the disk${unable === null ? '' : ` (${unable})`}`, () => {
+  let program: BuiltProgram
+  beforeAll(async () => {
+    program = await buildProgram('engine/testing/torture/serve-program.ts')
+  }, 60_000)
+  afterAll(() => program.remove())
+
+  test(`${DEATHS} times: nothing is lost, nothing is recorded twice, the database is sound`, async () => {
+    let deaths = 0
+    const found = await Promise.all(
+      LIVES.map(async ({ calls, lives, step }) => {
+        const folder = rigFolder()
+        const tortured = await torture({
+          program: [program.path],
+          folder,
+          seed: 20_260_103,
+          kills: lives,
+          runs: lives,
+          lives: diesAtCalls({ calls, from: 1, step, lived: (_nth, died) => void (deaths += died ? 1 : 0) }),
+        })
+        const { violations } = checkInvariants({
+          databaseFile: databaseFile(folder),
+          ledger: readLedger(ledgerFile(folder)),
+          submissions: tortured.submissions,
+          artifacts: join(dataFolder(folder), 'artifacts'),
+        })
+        return [...tortured.complaints, ...violations]
+      }),
+    )
+    expect(found).toEqual([[], []])
+    expect(deaths).toBeGreaterThanOrEqual(DEATHS)
+  }, 180_000)
+})
