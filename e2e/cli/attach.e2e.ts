@@ -62,9 +62,9 @@ test('a database of a newer version is refused and left as it is', async ({ cli,
   }
 })
 
-test('a data folder that cannot be made is one sentence and exit code 3', async ({ cli, folder }) => {
+test('a data folder that cannot be made is one sentence and exit code 3', async ({ cli, file, folder }) => {
   writeFileSync(join(folder, 'in-the-way'), '')
-  const { code, stderr } = await cli('runs', '--data', 'in-the-way/data')
+  const { code, stderr } = await cli('run', file('greet.yaml', GREET), '--data', 'in-the-way/data')
   expect(stderr).toMatch(/^signalbox: Signalbox cannot use .*in-the-way\/data as its data folder.* \[data_folder_unusable\]\n$/)
   expect(code).toBe(3)
 })

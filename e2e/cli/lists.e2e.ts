@@ -48,13 +48,13 @@ test('runs lists the newest first, by status and by pipeline', async ({ cli, fil
 })
 
 test('queues, services and models are listed without a window, and runs take a priority', async ({ cli, file }) => {
+  await cli('run', file('greet.yaml', GREET), '--quiet', '--priority', '-3', '--no-cache')
   const { code, stdout } = await cli('queues', 'list')
   expect(stdout).toMatch(/^QUEUE +RUNNING +WAITING +LATER +LONGEST WAIT$/m)
   expect(stdout).toMatch(/^default +0\/50 +0 +0$/m)
   expect(code).toBe(0)
   expect((await cli('services')).stderr).toMatch(/^No services\./)
   expect((await cli('models', 'list', '--json')).stdout).toBe('')
-  await cli('run', file('greet.yaml', GREET), '--quiet', '--priority', '-3', '--no-cache')
   expect(jsonLines((await cli('runs', '--json')).stdout)).toMatchObject([{ priority: -3 }])
   expect((await cli('run', file('greet.yaml', GREET), '--priority', '101')).stderr).toMatch(/whole number from -100 to 100.* \[request_invalid\]\n$/)
 })

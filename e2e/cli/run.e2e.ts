@@ -54,7 +54,7 @@ test('a broken file names every problem with its place, and nothing is stored', 
     'FILE:10:22: `command` must be a list, not text.',
   ])
   expect(code).toBe(2)
-  expect((await cli('runs')).stderr).toBe('No runs.\n')
+  expect((await cli('runs')).stderr).toContain('There is no Signalbox data in ')
 })
 
 test('what cannot be read or understood is one sentence with a code, and exit code 2', async ({ cli, file, folder }) => {
@@ -68,7 +68,7 @@ test('what cannot be read or understood is one sentence with a code, and exit co
     { args: ['run', greet, '--input', 'times'], sentence: /--input needs a name and a value.* \[request_invalid\]\n$/ },
     { args: ['run', greet, '--inptu', 'times=1'], sentence: /^signalbox: Unknown option '--inptu'.* \[request_invalid\]\n$/ },
     { args: ['run'], sentence: /^signalbox: Missing required argument 'file'\. \[request_invalid\]\n$/ },
-    { args: ['cancel', 'SBX-9'], sentence: /^signalbox: There is no run SBX-9.* \[run_not_found\]\n$/ },
+    { args: ['cancel', 'SBX-9'], sentence: /^signalbox: There is no Signalbox data in .* \[file_not_found\]\n$/ },
   ]
   for (const { args, sentence } of refusals) {
     const { code, stdout, stderr } = await cli(...args)

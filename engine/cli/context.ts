@@ -28,13 +28,15 @@ export interface SessionOptions {
   readonly data: string | undefined
   /** Whether an engine of this process takes up the work that waits in the data folder. */
   readonly works: boolean
+  /** Only for what stores something new: a data folder is made where there is none. */
+  readonly begins?: true
   readonly note?: (text: string) => void
 }
 
-export function openSession({ host, terminal, debug }: CliContext, { data, works, note }: SessionOptions): Promise<EngineSession> {
+export function openSession({ host, terminal, debug }: CliContext, { data, works, begins, note }: SessionOptions): Promise<EngineSession> {
   const { version, workers } = host
   const logger = debug ? lineLogger((line) => terminal.note(line.trimEnd())) : silent
-  return EngineSession.open({ dataFolder: resolve(data ?? host.dataFolder), version, workers, works, logger }, note ?? terminal.note)
+  return EngineSession.open({ dataFolder: resolve(data ?? host.dataFolder), version, workers, works, begins: begins === true, logger }, note ?? terminal.note)
 }
 
 /** What the engine of a command has to say is in its answers. */

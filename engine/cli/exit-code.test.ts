@@ -16,6 +16,7 @@ it('tells what the person can mend in the request from what ails the engine', ()
   ]
   expect(badInput.map(exitCodeOfError)).toEqual(badInput.map(() => EXIT.badInput))
   expect(trouble.map(exitCodeOfError)).toEqual(trouble.map(() => EXIT.engineTrouble))
+  expect(exitCodeOfError('cancelled')).toBe(EXIT.cancelled)
 })
 
 it('ends as the run ended', () => {

@@ -18,6 +18,7 @@ const ABOUT_THE_ENGINE = new Set(['data_folder_unusable', 'data_folder_in_use', 
 
 /** Of a command that could not do what was asked. */
 export function exitCodeOfError(code: string): ExitCode {
+  if (code === 'cancelled') return EXIT.cancelled
   const known = isErrorCode(code) ? ERRORS[code] : null
   return known?.problem === 'user' && !ABOUT_THE_ENGINE.has(code) ? EXIT.badInput : EXIT.engineTrouble
 }

@@ -10,19 +10,16 @@ interface Following {
   readonly terminal: Terminal
 }
 
-/** Tells all of a run to the reporter, from its first event until it is over or the signal fires. */
-export async function followRun(following: Following, signal: AbortSignal): Promise<void> {
-  const beside = new AbortController()
-  const stopBeside = () => beside.abort()
-  signal.addEventListener('abort', stopBeside, { once: true })
-  const events = followEvents(following, signal)
-  const others = [followHealth(following, beside.signal), ...(following.reporter.wantsLog ? [followLog(following, beside.signal)] : [])]
+/** Tells all of a run to the reporter, from its first event until it is over. */
+export async function followRun(following: Following): Promise<void> {
+  const over = new AbortController()
+  const events = followEvents(following, over.signal)
+  const others = [followHealth(following, over.signal), ...(following.reporter.wantsLog ? [followLog(following, over.signal)] : [])]
   try {
     // The events decide when it is over; the others are only heard of when they fail.
     await Promise.race([events, Promise.all(others).then(() => events)])
   } finally {
-    stopBeside()
-    signal.removeEventListener('abort', stopBeside)
+    over.abort()
     await Promise.allSettled(others)
   }
 }
@@ -48,7 +45,7 @@ async function followLog({ session, runId, reporter }: Following, signal: AbortS
 
 /** What keeps the engine from working is why a run stands still. */
 async function followHealth({ session, reporter }: Following, signal: AbortSignal): Promise<void> {
-  let told = 'ok'
+  let told: string = session.doubt?.code ?? 'ok'
   for await (const events of session.stream((client) => client.engine.watch({}, { signal }), { signal, isOver: () => false })) {
     for (const event of events) {
       if (event.type !== 'status') continue

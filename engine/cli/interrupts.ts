@@ -6,6 +6,8 @@ const ASKED_TO_END = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 /** What a terminal sends for Ctrl-C when it is told not to make a signal of it. */
 const CTRL_C = 3
 const STDIN = 0
+/** npm passes on the SIGINT that the terminal has sent to everything in the foreground: both are one press of Ctrl-C. */
+const ONE_PRESS_MS = 100
 
 /**
  * Calls back each time the command is asked to end (Ctrl-C, `kill`, a closed terminal), which then no longer ends it.
@@ -17,9 +19,17 @@ export function onInterrupt(listener: () => void): () => void {
 }
 
 function onSignal(listener: () => void): () => void {
-  for (const signal of ASKED_TO_END) process.on(signal, listener)
+  let pressedAt = -Infinity
+  const hear = (signal: NodeJS.Signals) => {
+    const now = performance.now()
+    const isSamePress = signal === 'SIGINT' && now - pressedAt < ONE_PRESS_MS
+    if (isSamePress) return
+    if (signal === 'SIGINT') pressedAt = now
+    listener()
+  }
+  for (const signal of ASKED_TO_END) process.on(signal, hear)
   return () => {
-    for (const signal of ASKED_TO_END) process.off(signal, listener)
+    for (const signal of ASKED_TO_END) process.off(signal, hear)
   }
 }
 

@@ -1,7 +1,9 @@
 import { CommanderError } from 'commander'
+import { EngineError } from '../core/shared/engine-error'
 import type { CliContext, CliHost } from './context'
 import { EXIT, exitCodeOfError } from './exit-code'
 import { failureLine, toFailure } from './failure'
+import { Interrupted } from './interrupted'
 import { createProgram } from './program'
 import { openTerminal } from './terminal'
 
@@ -10,6 +12,14 @@ export type { CliHost } from './context'
 /** Runs one command (`argv` without the program's own name) and resolves with the exit code when everything is closed again. */
 export async function runCli(argv: readonly string[], host: CliHost): Promise<number> {
   const context: CliContext = { host, terminal: openTerminal(process), debug: process.env['SIGNALBOX_DEBUG'] === '1' }
+  const code = await runCommand(context, argv)
+  const fault = await context.terminal.flushed()
+  if (fault === null) return code
+  const because = tellFailure(context, unwritten(fault))
+  return code === EXIT.done ? because : code
+}
+
+async function runCommand(context: CliContext, argv: readonly string[]): Promise<number> {
   let code: number = EXIT.done
   const program = createProgram(context, (ended) => {
     code = ended
@@ -18,8 +28,22 @@ export async function runCli(argv: readonly string[], host: CliHost): Promise<nu
     await program.parseAsync(argv.length === 0 ? ['--help'] : argv, { from: 'user' })
     return code
   } catch (thrown) {
+    if (thrown instanceof Interrupted) return tellInterrupted(context, thrown)
     return thrown instanceof CommanderError ? tellUsage(context, thrown) : tellFailure(context, thrown)
   }
+}
+
+/** What a command had to say did not get where it was to go: to whoever relies on that, it has failed. */
+function unwritten(fault: Error): EngineError {
+  const isFull = 'code' in fault && (fault.code === 'ENOSPC' || fault.code === 'EDQUOT')
+  return isFull
+    ? new EngineError('storage_full', 'The output could not be written to its end: the disk that it goes to is full. Free some space, and ask again.', { cause: fault })
+    : new EngineError('file_unwritable', `The output could not be written to its end: ${fault.message}.`, { cause: fault })
+}
+
+function tellInterrupted({ terminal }: CliContext, { message }: Interrupted): number {
+  terminal.note(`signalbox: ${message}`)
+  return EXIT.interrupted
 }
 
 function tellUsage({ terminal }: CliContext, { exitCode, code, message }: CommanderError): number {
@@ -38,7 +62,10 @@ function usageSentence(message: string): string {
 
 function tellFailure({ terminal, debug }: CliContext, thrown: unknown): number {
   const failure = toFailure(thrown)
-  terminal.note(`signalbox: ${failureLine(failure)}`)
+  terminal.note(`signalbox: ${failureLine({ ...failure, message: ofEnded(failure.message) })}`)
   if (debug && thrown instanceof Error) terminal.note(thrown.stack ?? '')
   return exitCodeOfError(failure.code)
 }
+
+/** An engine goes on by itself when there is room again; a command has ended. */
+const ofEnded = (sentence: string): string => sentence.replace('; work goes on by itself', ', and ask again')

@@ -1,4 +1,5 @@
 import type { StartedRun } from '../contract/run'
+import { endAtOnce } from './end-at-once'
 import { EXIT, exitCodeOfRun, type ExitCode } from './exit-code'
 import { failureLine, toFailure } from './failure'
 import { followRun } from './follow-run'
@@ -16,24 +17,22 @@ export interface Stay {
   tellResult(result: RunResult): void
 }
 
-/**
- * Shows a run until it ends. The first interrupt cancels it and waits for what becomes of that; the second leaves at once
- * what goes on then.
- */
+/** Shows a run until it ends. The first interrupt cancels it and waits for what becomes of that; the second waits for nothing. */
 export async function stayWithRun(session: EngineSession, started: StartedRun, { reporter, terminal, tellResult }: Stay): Promise<ExitCode> {
   const { runId } = started
-  const leave = new AbortController()
   /** One at most. */
   const cancels: Promise<void>[] = []
   const release = onInterrupt(() => {
-    if (cancels.length === 0) cancels.push(cancel(session, started, { reporter, left: leave.signal }))
-    else leave.abort()
+    if (cancels.length === 0) cancels.push(cancel(session, started, reporter))
+    else {
+      release()
+      endAtOnce(EXIT.interrupted)
+    }
   })
   try {
     const run = await session.ask((client) => client.runs.get({ run: runId }))
     reporter.begun(run, started)
-    await followRun({ session, runId, reporter, terminal }, leave.signal)
-    if (leave.signal.aborted) return EXIT.interrupted
+    await followRun({ session, runId, reporter, terminal })
     await Promise.all(cancels)
     const result = await readResult(session, runId)
     reporter.finished()
@@ -44,12 +43,12 @@ export async function stayWithRun(session: EngineSession, started: StartedRun, {
   }
 }
 
-async function cancel(session: EngineSession, { runId, externalId }: StartedRun, { reporter, left }: { readonly reporter: Reporter; readonly left: AbortSignal }): Promise<void> {
+async function cancel(session: EngineSession, { runId, externalId }: StartedRun, reporter: Reporter): Promise<void> {
   reporter.note(`Cancelling ${externalId} …`)
   try {
     reporter.note(receiptLine(await session.ask((client) => client.runs.cancel({ runId }))))
   } catch (thrown) {
     // Most likely it has just ended by itself, which the result says; either way the run tells how it ends.
-    if (!left.aborted) reporter.note(failureLine(toFailure(thrown)))
+    reporter.note(failureLine(toFailure(thrown)))
   }
 }

@@ -35,6 +35,7 @@ export function addStorageCommands(program: Command, context: CliContext, { data
     .argument('<folder>', 'a backup')
     .description('Put a backup in the place of the data folder.')
     .option('--move-aside', 'keep what is there in a folder of its own')
+    .option('--as-it-is', 'also a backup that is not what its backup.json says, or has none')
     .addOption(data())
     .addOption(json('one JSON object about what was done'))
     .action(async (from: string, options: RestoreOptions) => end(await restoreCommand(context, from, options)))

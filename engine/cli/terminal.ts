@@ -15,8 +15,10 @@ export interface Terminal {
   note(text: string): void
   /** Resolves when what was written is on its way, so that a slow reader is not run over. */
   drained(): Promise<void>
-  /** Aborted when whoever read stdout has gone (`… | head`). */
+  /** Aborted when nothing more reaches stdout: whoever read it has gone (`… | head`), or it cannot be written. */
   readonly readerGone: AbortSignal
+  /** Resolves when all of stdout is written; to what kept it from that, unless its reader had just enough. */
+  flushed(): Promise<Error | null>
 }
 
 interface Streams {
@@ -29,9 +31,14 @@ const USUAL = { columns: 80, rows: 24 }
 
 export function openTerminal({ stdout, stderr, env }: Streams): Terminal {
   const gone = new AbortController()
+  let fault: Error | null = null
   // Without a reader there is nothing to tell; the command decides whether there is something left to do.
-  stdout.on('error', () => gone.abort())
-  stderr.on('error', () => gone.abort())
+  stdout.on('error', (error: Error) => {
+    if (!isBrokenPipe(error)) fault ??= error
+    gone.abort()
+  })
+  // Nowhere is left to tell of it, and results may still have somebody who reads them.
+  stderr.on('error', () => undefined)
   const write = (text: string) => {
     if (!gone.signal.aborted) stdout.write(text)
   }
@@ -57,5 +64,13 @@ export function openTerminal({ stdout, stderr, env }: Streams): Terminal {
       })
     },
     readerGone: gone.signal,
+    async flushed() {
+      // Errors come some time after the write; this one comes behind all that were asked for.
+      if (!gone.signal.aborted) await new Promise<void>((resolve) => stdout.write('', () => resolve()))
+      if (!gone.signal.aborted) await new Promise<void>((resolve) => setImmediate(resolve))
+      return fault
+    },
   }
 }
+
+const isBrokenPipe = (error: Error): boolean => 'code' in error && error.code === 'EPIPE'

@@ -38,6 +38,8 @@ export const storageBackup = z.object({
   key: backedUpKey,
   /** Artifacts that were missing or damaged in the original, so that the backup lacks them. */
   missingArtifacts: z.int(),
+  /** Links that lead out of their folder or nowhere, sockets and pipes: none of them is taken along. */
+  leftOut: z.int().default(0),
 })
 export type StorageBackup = z.infer<typeof storageBackup>
 

@@ -1,12 +1,37 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { chmod, mkdir, realpath, rm, writeFile } from 'node:fs/promises'
+import { lstatSync } from 'node:fs'
+import { lstat, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir, userInfo } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { EngineError } from '../core/shared/engine-error'
+import { errnoOf } from '../storage/soundness/content-hash'
 import { makeFolder } from '../storage/soundness/make-folder'
 
 /** Longer paths cannot be bound as Unix sockets (sun_path, 104 bytes on macOS, its end included). */
 const LONGEST_SOCKET_PATH = 103
+const SOCKET = 'engine.sock'
+
+/** Any of them is left by an engine, or by a restore that was cut off. */
+const SIGNS_OF_DATA = ['signalbox.db', 'signalbox.db-wal', 'restoring.json'] as const
+/** Lies beside them as long as somebody works there, and before them while they are made. */
+const SIGN_OF_OWNER = 'owner.json'
+
+/** Whether there is data in a folder, or somebody is about to make it; the folder is only looked at. */
+export function dataIn(folder: string): 'there' | 'being made' | 'none' {
+  const has = (name: string) => isThere(join(folder, name))
+  if (SIGNS_OF_DATA.some(has)) return 'there'
+  return has(SIGN_OF_OWNER) ? 'being made' : 'none'
+}
+
+/** What may not be looked at is there as far as anyone knows: whoever opens it is told why that cannot be. */
+function isThere(path: string): boolean {
+  try {
+    lstatSync(path)
+    return true
+  } catch (thrown) {
+    return errnoOf(thrown) !== 'ENOENT' && errnoOf(thrown) !== 'ENOTDIR'
+  }
+}
 
 /** Makes the folder if need be, for its owner alone. Returns its real path. Throws `data_folder_unusable`. */
 export async function prepareDataFolder(folder: string): Promise<string> {
@@ -28,16 +53,22 @@ export async function prepareDataFolder(folder: string): Promise<string> {
 export function socketPath(dataFolder: string): string {
   const hash = createHash('sha256').update(dataFolder).digest('hex').slice(0, 24)
   if (process.platform === 'win32') return `\\\\.\\pipe\\signalbox-${hash}`
-  const inside = join(dataFolder, 'engine.sock')
+  const inside = join(dataFolder, SOCKET)
   if (Buffer.byteLength(inside) <= LONGEST_SOCKET_PATH) return inside
   return join(tmpdir(), `signalbox-${userInfo().uid}`, `${hash}.sock`)
 }
 
-/** Clears the way for a new socket; only the owner of the folder may call this. */
+/** Clears the way for a new socket; only the owner of the folder may call this. Throws `data_folder_unusable`. */
 export async function prepareSocket(path: string): Promise<void> {
   if (process.platform === 'win32') return
-  const folder = dirname(path)
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  if (folder.startsWith(tmpdir())) await chmod(folder, 0o700)
+  if (basename(path) !== SOCKET) await prepareSharedFolder(dirname(path))
   await rm(path, { force: true })
+}
+
+/** Where everybody may write, somebody else may have made it first. */
+async function prepareSharedFolder(folder: string): Promise<void> {
+  await makeFolder(folder)
+  const found = await lstat(folder)
+  if (found.isDirectory() && found.uid === userInfo().uid && (found.mode & 0o077) === 0) return
+  throw new EngineError('data_folder_unusable', `${folder}, where sockets of data folders with long paths lie, is not yours alone. Remove it, or run \`chmod 700\` on it when it is yours, and start again.`)
 }

@@ -1,9 +1,11 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { startEngine, succeed } from '../testing/engine-harness'
+import { onDatabase } from '../testing/on-database'
 import { imageOf } from '../testing/soundness/folder-image'
 import { tempFolder } from '../testing/temp-folder'
+import { checkDataFolder } from './check-data-folder'
 import { restoreBackup } from './restore-backup'
 import { salvageFolder } from './salvage-folder'
 
@@ -58,6 +60,74 @@ describe('what can be read of a damaged data folder', () => {
       expect(existsSync(join(to, 'damaged.db'))).toBe(false)
     }
     expect(tried.found).toBeGreaterThan(tried.nothing * 3)
+  })
+
+  test.each([
+    ['one page', (bytes: number) => bytes - PAGE],
+    ['half a page', (bytes: number) => bytes - PAGE / 2],
+    ['a tenth', (bytes: number) => Math.floor(bytes * 0.9)],
+  ])('is all but what lay in its end when the file lacks %s', async (_what, kept) => {
+    const { folder, file } = await used()
+    truncateSync(file, kept(readFileSync(file).length))
+    const to = join(tempFolder(), 'salvaged')
+    const report = await salvage(folder, to)
+    expect(rowsOf(report, 'runs')).toBe(RUNS)
+    const rows = onDatabase(join(to, 'signalbox.db'), (database) => database.prepare<[], Record<string, unknown>>('select * from step_runs').all())
+    // What lay on the page that is gone is left out, and not read as zeros.
+    for (const value of rows.flatMap((row) => Object.values(row))) expect(String(value)).not.toContain('\0')
+  })
+
+  test('is numbered on from its last run, also when what counts them is lost', async () => {
+    const { folder, file } = await used()
+    const page = onDatabase(file, (database) => {
+      database.pragma('wal_checkpoint(TRUNCATE)')
+      return database.prepare<[], number>("select rootpage from sqlite_schema where name = 'counters'").pluck().get() ?? 0
+    })
+    overwrite(file, (page - 1) * PAGE, PAGE)
+    const to = join(tempFolder(), 'salvaged')
+    const report = await salvage(folder, to)
+    expect([rowsOf(report, 'runs'), report.tables.find(({ name }) => name === 'counters')]).toEqual([RUNS, { name: 'counters', rows: 0, isDamaged: true }])
+    await restoreBackup({ from: to, dataFolder: folder, moveAside: true, now: 0 }, () => undefined)
+    const harness = await startEngine({ dataFolder: folder, behaviours })
+    onTestFinished(() => harness.stop())
+    expect(await harness.run(PIPELINE)).toMatchObject({ externalId: `SBX-${RUNS + 1}`, status: 'succeeded' })
+  })
+
+  test.each([
+    ['is behind', 'update counters set value = 3', RUNS],
+    ['is gone', 'delete from counters', RUNS],
+    ['is behind that of a run that is gone, of which the step cache knows', "insert into step_cache (key, step_run_id, external_id, output, expires_at) values ('k', 's', 'SBX-40', 'vnull', 0)", 40],
+  ])('mends a number of runs that %s, which a check finds', async (_what, harm, highest) => {
+    const { folder, file } = await used()
+    onDatabase(file, (database) => database.exec(harm))
+    const check = () => checkDataFolder(folder, () => undefined)
+    expect((await check()).findings).toEqual([{ kind: 'database', message: expect.stringMatching(`SBX-${highest} .*signalbox salvage`) }])
+    const to = join(tempFolder(), 'salvaged')
+    await salvage(folder, to)
+    await restoreBackup({ from: to, dataFolder: folder, moveAside: true, now: 0 }, () => undefined)
+    expect((await check()).findings).toEqual([])
+  })
+
+  test('is all of a young database whose log alone is left, and nothing of one whose log began anew', async () => {
+    const folder = tempFolder()
+    const harness = await startEngine({ dataFolder: folder, behaviours })
+    for (let run = 0; run < RUNS; run++) await harness.run(PIPELINE)
+    const log = () => readFileSync(join(folder, 'signalbox.db-wal'))
+    const whole = log()
+    onDatabase(join(folder, 'signalbox.db'), (database) => database.pragma('wal_checkpoint(RESTART)'))
+    await harness.run(PIPELINE)
+    const anew = log()
+    await harness.stop()
+
+    const left = tempFolder()
+    writeFileSync(join(left, 'signalbox.db-wal'), whole)
+    await expect(startEngine({ dataFolder: left, behaviours })).rejects.toMatchObject({ code: 'storage_corrupt', message: expect.stringContaining('signalbox salvage') })
+    const report = await salvage(left, join(tempFolder(), 'salvaged'))
+    expect([rowsOf(report, 'runs'), rowsOf(report, 'step_runs'), report.tables.filter(({ isDamaged }) => isDamaged)]).toEqual([RUNS, RUNS, []])
+    expect(readdirSync(left)).not.toContain('signalbox.db')
+
+    writeFileSync(join(left, 'signalbox.db-wal'), anew)
+    await expect(salvage(left, join(tempFolder(), 'salvaged'))).rejects.toMatchObject({ code: 'storage_corrupt', message: expect.stringContaining('restore a backup') })
   })
 
   test('is nothing of a file that is none: it says so, and leaves nothing behind', async () => {

@@ -1,4 +1,4 @@
-import { constants, existsSync } from 'node:fs'
+import { constants, existsSync, statSync } from 'node:fs'
 import { copyFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { EngineError } from '../core/shared/engine-error'
@@ -7,9 +7,11 @@ import { takeOwnership } from '../storage/ownership'
 import { artifactPath } from '../storage/soundness/artifact-references'
 import { checkFolder, type TellProgress } from '../storage/soundness/check-folder'
 import { copyArtifact, copyDurably, copyFolder, syncFile, syncFolder } from '../storage/soundness/durable-copy'
+import { isInside, realPlace } from '../storage/soundness/is-inside'
 import { makeFolder } from '../storage/soundness/make-folder'
 import { DATABASE, NOTE, WORK_FILES, WORK_FOLDERS } from '../storage/soundness/make-backup'
 import { type SalvagedTable, mendHeader, salvageRows } from '../storage/soundness/salvage-rows'
+import { raiseRunCounter } from '../storage/soundness/run-counter'
 import { referencesIn } from '../storage/soundness/references-in'
 import { toWorkFailure } from '../storage/soundness/work-failure'
 
@@ -18,6 +20,8 @@ export interface SalvageReport {
   readonly tables: readonly SalvagedTable[]
   readonly artifacts: number
   readonly missingArtifacts: number
+  /** Links that lead out of their folder, sockets and pipes. */
+  readonly leftOut: number
 }
 
 export interface SalvageOptions {
@@ -29,12 +33,13 @@ export interface SalvageOptions {
 
 /**
  * Copies what can be read of a data folder whose database is damaged into a new folder, which `restore` takes like a backup. The
- * original is only read, and its database not even opened: a copy of it is. Throws `file_not_found`, `file_exists`,
+ * original is only read, and its database not even opened: a copy of it is. Throws `file_not_found`, `file_exists`, `request_invalid`,
  * `data_folder_in_use`, `storage_full`, and `storage_corrupt` when nothing at all can be read.
  */
 export async function salvageFolder({ dataFolder, to: given, minimumSqlite }: SalvageOptions, tell: TellProgress): Promise<SalvageReport> {
   const to = resolve(given)
-  if (!existsSync(join(dataFolder, DATABASE))) throw new EngineError('file_not_found', `There is no ${DATABASE} in ${dataFolder}, so there is nothing to salvage.`)
+  if (!existsSync(join(dataFolder, DATABASE)) && !hasLog(dataFolder)) throw new EngineError('file_not_found', `There is no ${DATABASE} in ${dataFolder}, so there is nothing to salvage.`)
+  if (isInside(await realPlace(to), await realPlace(dataFolder))) throw new EngineError('request_invalid', `${to} is in the data folder, and would be lost with it. Name a place outside, best on another disk.`)
   if (existsSync(to) && (await readdir(to)).length > 0) throw new EngineError('file_exists', `There is something at ${to} already. Name a place where there is nothing.`)
   const ownership = await takeOwnership(dataFolder)
   const partial = `${to}.partial`
@@ -42,14 +47,14 @@ export async function salvageFolder({ dataFolder, to: given, minimumSqlite }: Sa
     await rm(partial, { recursive: true, force: true })
     await makeFolder(partial)
     const tables = await salvageDatabase(dataFolder, partial, { minimumSqlite, tell })
-    const artifacts = await salvageFiles(dataFolder, partial, tell)
-    await writeFile(join(partial, NOTE), `${JSON.stringify({ format: 1, salvaged: true, tables, ...artifacts }, null, 2)}\n`, { mode: 0o600 })
+    const files = await salvageFiles(dataFolder, partial, tell)
+    await writeFile(join(partial, NOTE), `${JSON.stringify({ format: 1, salvaged: true, tables, ...files }, null, 2)}\n`, { mode: 0o600 })
     await syncFile(join(partial, NOTE))
     await syncFolder(partial)
     if (existsSync(to)) await rm(to, { recursive: true })
     await rename(partial, to)
     await syncFolder(dirname(to))
-    return { folder: to, tables, ...artifacts }
+    return { folder: to, tables, ...files }
   } catch (thrown) {
     await rm(partial, { recursive: true, force: true })
     if (thrown instanceof EngineError) throw thrown
@@ -59,6 +64,8 @@ export async function salvageFolder({ dataFolder, to: given, minimumSqlite }: Sa
     await ownership.release()
   }
 }
+
+const hasLog = (dataFolder: string): boolean => (statSync(join(dataFolder, `${DATABASE}-wal`), { throwIfNoEntry: false })?.size ?? 0) > 0
 
 async function salvageDatabase(dataFolder: string, partial: string, { minimumSqlite, tell }: { readonly minimumSqlite: string | undefined; readonly tell: TellProgress }): Promise<readonly SalvagedTable[]> {
   const damaged = join(partial, 'damaged.db')
@@ -71,6 +78,7 @@ async function salvageDatabase(dataFolder: string, partial: string, { minimumSql
   const tables = salvageRows(damaged, file, (done, total) => tell({ phase: 'database', done, total }))
   for (const end of ['', '-wal', '-shm']) await rm(`${damaged}${end}`, { force: true })
   if (tables.every(({ rows }) => rows === 0)) throw new EngineError('storage_corrupt', `Nothing of the database in ${dataFolder} can be read any more. It was left as it is; restore a backup.`)
+  raiseRunCounter(file)
   const { findings } = await checkFolder(partial, () => undefined)
   const fault = findings.find(({ kind }) => kind === 'database')
   if (fault !== undefined) throw new EngineError('storage_corrupt', `What was salvaged does not pass its check: ${fault.message}`)
@@ -78,7 +86,7 @@ async function salvageDatabase(dataFolder: string, partial: string, { minimumSql
   return tables
 }
 
-async function salvageFiles(dataFolder: string, partial: string, tell: TellProgress): Promise<Pick<SalvageReport, 'artifacts' | 'missingArtifacts'>> {
+async function salvageFiles(dataFolder: string, partial: string, tell: TellProgress): Promise<Pick<SalvageReport, 'artifacts' | 'missingArtifacts' | 'leftOut'>> {
   const all = referencesIn(join(partial, DATABASE))
   let missingArtifacts = 0
   for (const [index, sha256] of all.entries()) {
@@ -87,7 +95,8 @@ async function salvageFiles(dataFolder: string, partial: string, tell: TellProgr
   }
   let files = 0
   const copied = () => tell({ phase: 'files', done: ++files, total: 0 })
-  for (const name of WORK_FOLDERS) await copyFolder(join(dataFolder, name), join(partial, name), copied)
+  let leftOut = 0
+  for (const name of WORK_FOLDERS) leftOut += await copyFolder(join(dataFolder, name), join(partial, name), copied)
   for (const name of WORK_FILES) if (await copyDurably(join(dataFolder, name), join(partial, name))) copied()
-  return { artifacts: all.length - missingArtifacts, missingArtifacts }
+  return { artifacts: all.length - missingArtifacts, missingArtifacts, leftOut }
 }

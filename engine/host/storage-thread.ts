@@ -10,7 +10,7 @@ import type { StorageRequest } from '../storage/soundness/messages'
 
 const progress = z.object({ phase: storagePhase, done: z.number(), total: z.number() })
 const checkReport = z.object({ findings: z.array(storageFinding), further: z.int(), databaseBytes: z.int(), artifacts: z.int(), artifactBytes: z.int() })
-const backupReport = z.object({ bytes: z.int(), files: z.int(), key: backedUpKey, missingArtifacts: z.int() })
+const backupReport = z.object({ bytes: z.int(), files: z.int(), key: backedUpKey, missingArtifacts: z.int(), leftOut: z.int() })
 const reply = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('done'), report: z.unknown() }),
   z.object({ kind: z.literal('failed'), code: z.enum(ERROR_CODES), message: z.string() }),

@@ -20,6 +20,7 @@ export interface BackupReport {
   readonly files: number
   readonly key: BackedUpKey
   readonly missingArtifacts: number
+  readonly leftOut: number
 }
 
 /** How a task is called off, and who hears how far it is. */

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { chmodSync, existsSync } from 'node:fs'
 import { copyFile, rename } from 'node:fs/promises'
 import Database from 'better-sqlite3'
 import { Kysely } from 'kysely'
@@ -73,7 +73,7 @@ export async function openDatabase({ file, connect = directly, writeWorker, mini
       throw new EngineError('sqlite_too_old', `SQLite ${version} has a fault that can lose commits after a restart of its log. Signalbox needs 3.51.3 or later.`, { details: { version } })
     }
     refuseForeign(writer, file)
-    setUp(writer)
+    setUp(writer, file)
     const dialect = sqliteDialect(writer)
     const db = new Kysely<Schema>({ dialect: dialect.kysely })
     await migrate(db, dialect, (from) => keepCopy(writer, file, from))
@@ -144,9 +144,13 @@ const WRITER_PRAGMAS = [
   'wal_autocheckpoint = 4000',
 ] as const
 
-function setUp(writer: Database.Database): void {
-  // Free pages can then be given back a few at a time; it can be chosen only while the file is empty.
-  if (pragmaNumber(writer, 'page_count') === 0) writer.pragma(`auto_vacuum = ${INCREMENTAL}`)
+function setUp(writer: Database.Database, file: string): void {
+  if (pragmaNumber(writer, 'page_count') === 0) {
+    // Whoever's folder it lies in; what SQLite puts beside it is as closed as it is.
+    chmodSync(file, 0o600)
+    // Free pages can then be given back a few at a time; it can be chosen only while the file is empty.
+    writer.pragma(`auto_vacuum = ${INCREMENTAL}`)
+  }
   for (const pragma of WRITER_PRAGMAS) writer.pragma(pragma)
 }
 

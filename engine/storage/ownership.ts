@@ -1,8 +1,9 @@
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import * as z from 'zod'
 import { EngineError } from '../core/shared/engine-error'
+import { errnoOf } from './soundness/content-hash'
 import { toStorageError } from './storage-error'
 
 const ownerNote = z.object({ pid: z.int(), hasDatabase: z.boolean().default(false) })
@@ -22,26 +23,37 @@ export interface Ownership {
  */
 export async function takeOwnership(dataFolder: string): Promise<Ownership> {
   const note = join(dataFolder, 'owner.json')
+  const draft = `${note}.new`
   const lock = await takeLock(dataFolder, note)
   const wasCutOff = (await readNote(note))?.hasDatabase ?? false
   let isOpen = wasCutOff
   const write = async (hasDatabase: boolean) => {
     isOpen = hasDatabase
-    await writeFile(note, JSON.stringify({ pid: process.pid, hasDatabase }), { mode: 0o600 })
+    try {
+      // Beside it first: on a full disk the one that is there stays whole.
+      await writeFile(draft, JSON.stringify({ pid: process.pid, hasDatabase }), { mode: 0o600 })
+      await rename(draft, note)
+    } catch (cause) {
+      if (isFull(cause)) throw new EngineError('storage_full', fullSentence(note), { cause })
+      throw new EngineError('data_folder_unusable', `Signalbox cannot write ${note}: ${cause instanceof Error ? cause.message : String(cause)}.`, { cause })
+    }
   }
   try {
     // As the owner before left it, until this one opens the database: it may be killed on the way.
     await write(wasCutOff)
-  } catch (cause) {
-    lock.close()
-    throw new EngineError('data_folder_unusable', `Signalbox cannot write ${note}: ${cause instanceof Error ? cause.message : String(cause)}.`, { cause })
+  } catch (thrown) {
+    // Whoever only looks needs no room for it: what is noted stays right, but for a number that is only a help.
+    if (!(thrown instanceof EngineError) || thrown.code !== 'storage_full') {
+      lock.close()
+      throw thrown
+    }
   }
   return {
     wasCutOff,
     note: write,
     async release() {
       // An owner that was refused its database leaves what the one before left: the next start must look as closely.
-      await (isOpen ? Promise.resolve() : rm(note, { force: true })).finally(() => lock.close())
+      await Promise.all([rm(draft, { force: true }), isOpen ? null : rm(note, { force: true })]).finally(() => lock.close())
     },
   }
 }
@@ -52,12 +64,16 @@ async function takeLock(dataFolder: string, note: string): Promise<Database.Data
   try {
     lock = new Database(file)
     lock.pragma('busy_timeout = 300')
+    // Nothing is ever written into it, so nothing has to be kept beside it: that would take room on the disk.
+    lock.pragma('journal_mode = memory')
     lock.exec('begin exclusive')
     return lock
   } catch (thrown) {
     lock?.close()
     const cause = toStorageError(thrown, file)
-    if (!(cause instanceof EngineError) || cause.code !== 'storage_busy') throw cause
+    if (!(cause instanceof EngineError)) throw cause
+    if (cause.code === 'storage_full') throw new EngineError('storage_full', fullSentence(file), { cause })
+    if (cause.code !== 'storage_busy') throw cause
     const owner = (await readNote(note))?.pid ?? null
     throw new EngineError(
       'data_folder_in_use',
@@ -66,6 +82,11 @@ async function takeLock(dataFolder: string, note: string): Promise<Database.Data
     )
   }
 }
+
+const isFull = (thrown: unknown): boolean => errnoOf(thrown) === 'ENOSPC' || errnoOf(thrown) === 'EDQUOT'
+
+/** Nobody is there yet who could go on by itself. */
+const fullSentence = (file: string): string => `The disk that holds ${file} is full. Free some space, and start again.`
 
 async function readNote(note: string): Promise<z.infer<typeof ownerNote> | null> {
   try {

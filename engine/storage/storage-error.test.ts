@@ -7,6 +7,7 @@ const thrownBySqlite = (code: string) => Object.assign(new Error('what SQLite sa
 describe('toStorageError', () => {
   it.each([
     ['SQLITE_FULL', 'storage_full'],
+    ['SQLITE_IOERR_SHMSIZE', 'storage_full'],
     ['SQLITE_BUSY', 'storage_busy'],
     ['SQLITE_BUSY_SNAPSHOT', 'storage_busy'],
     ['SQLITE_LOCKED', 'storage_busy'],

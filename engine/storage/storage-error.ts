@@ -5,7 +5,8 @@ export function toStorageError(thrown: unknown, databasePath: string): unknown {
   const code = sqliteCode(thrown)
   if (code === null) return thrown
   const options = { cause: thrown, details: { sqlite: code } }
-  if (code.startsWith('SQLITE_FULL')) return new EngineError('storage_full', `The disk that holds ${databasePath} is full. Free some space; work goes on by itself.`, options)
+  // The file that connections share beside a log has a size of its own, which is asked for when the first of them opens it.
+  if (code.startsWith('SQLITE_FULL') || code === 'SQLITE_IOERR_SHMSIZE') return new EngineError('storage_full', `The disk that holds ${databasePath} is full. Free some space; work goes on by itself.`, options)
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED'))
     return new EngineError('storage_busy', `Another process holds the database ${databasePath} locked. Close what has it open.`, options)
   if (code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB'))

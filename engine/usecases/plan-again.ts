@@ -48,7 +48,7 @@ export interface AgainReads {
 
 /**
  * Throws `run_not_found`, `run_not_finished`, `pipeline_not_found`, `pipeline_invalid`, `input_invalid`, and
- * `request_invalid` when there is no step to run from, or the definition is another pipeline's.
+ * `request_invalid` when there is no step to run from, or none with items to keep, or the definition is another pipeline's.
  */
 export async function planAgain({ read, plans }: AgainReads, request: AgainRequest): Promise<PlannedAgain> {
   const origin = await endedRun(read, request.run)
@@ -56,7 +56,7 @@ export async function planAgain({ read, plans }: AgainReads, request: AgainReque
   if (pipeline === null) throw new EngineError('pipeline_not_found', `The pipeline "${origin.pipelineName}" of ${origin.externalId} has been removed, so nothing of it can run any more.`)
   const before = await plans.of(origin.versionId)
   const { plan, edited, storesVersion } = await target({ read, plans }, { origin, pipeline, before }, request)
-  if (request.from !== undefined && !mainSteps(plan).has(request.from)) throw noSuchStep(request.from, plan)
+  if (request.from !== undefined) checkFrom(request.from, plan, request.failedItems === true)
   const input = inputFor(plan.spec, origin, request.input)
   const hashes = hashesOf(plan, pipeline.name, input)
   const earlier = await earlierSteps(read, origin, before)
@@ -123,6 +123,12 @@ async function earlierSteps(read: AgainReads['read'], origin: RunRecord, before:
     steps.set(stepId, { stepRunId: id, name: before.steps.get(stepId)?.name ?? stepId, status, skipReason, map, itemsIn: reusedFrom ?? id, hash: hashes.get(stepId) ?? null, ms: took, usage })
   }
   return steps
+}
+
+function checkFrom(from: string, plan: RunPlan, failedItems: boolean): void {
+  const step = mainSteps(plan).get(from)
+  if (step === undefined) throw noSuchStep(from, plan)
+  if (failedItems && step.map === null) throw new EngineError('request_invalid', `Step "${from}" has no \`map\`, so it has no items that could have failed. Run from it as a whole.`, { details: { step: from } })
 }
 
 function noSuchStep(from: string, plan: RunPlan): EngineError {

@@ -26,7 +26,8 @@ async function checkOf(context: CliContext, data: string | undefined, quiet: boo
   try {
     return await askEngine(context, data, quiet)
   } catch (thrown) {
-    if (toFailure(thrown).code !== 'storage_corrupt') throw thrown
+    const { code } = toFailure(thrown)
+    if (code !== 'storage_corrupt' && !(code === 'file_not_found' && (await isLost(context, data)))) throw thrown
     return await lookWithout(context, data, quiet)
   }
 }
@@ -41,6 +42,11 @@ async function askEngine(context: CliContext, data: string | undefined, quiet: b
   } finally {
     await session.close()
   }
+}
+
+async function isLost({ host }: CliContext, data: string | undefined): Promise<boolean> {
+  const { hasLostDatabase } = await import('../../host/check-data-folder')
+  return hasLostDatabase(resolve(data ?? host.dataFolder))
 }
 
 /** A damaged database keeps the engine from its start: that is what is asked about. */

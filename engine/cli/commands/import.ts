@@ -68,7 +68,7 @@ async function writeNew(path: string, text: string): Promise<void> {
 
 /** As a new pipeline: one of the same name is never written over. */
 async function store(context: CliContext, { text }: Imported, { folder, data }: { readonly folder: string; readonly data: string | undefined }) {
-  const session = await openSession(context, { data, works: false })
+  const session = await openSession(context, { data, works: false, begins: true })
   try {
     return await session.ask((client) => client.pipelines.save({ text, folder, basedOnVersion: 0 }))
   } finally {

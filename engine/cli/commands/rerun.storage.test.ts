@@ -29,3 +29,16 @@ test('a rerun of the failed items says before that it keeps the others, and then
     ['report', undefined],
   ])
 })
+
+test('failed items are refused of a step that has no items, and nothing is started', async () => {
+  const harness = await startEngine({ behaviours: { post: () => fail('no stamp'), echo: () => succeed() } })
+  onTestFinished(() => harness.stop())
+  const { context } = attached({ dataFolder: harness.dataFolder, workers: workerSources })
+  const { externalId } = await harness.ended(await harness.start(TEXT))
+  for (const preview of [{ preview: true } as const, {}])
+    await expect(rerunCommand(context, externalId, { from: 'report', failedItems: true, quiet: true, ...preview })).rejects.toMatchObject({
+      code: 'request_invalid',
+      message: 'Step "report" has no `map`, so it has no items that could have failed. Run from it as a whole.',
+    })
+  expect((await harness.engine.client.runs.list({})).total).toBe(1)
+})

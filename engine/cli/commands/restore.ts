@@ -1,11 +1,12 @@
 import { resolve } from 'node:path'
 import type { CliContext } from '../context'
 import { EXIT, type ExitCode } from '../exit-code'
-import { phaseLine } from '../show/storage-words'
+import { leftOutLine, phaseLine } from '../show/storage-words'
 import { plural } from '../show/words'
 
 export interface RestoreOptions {
   readonly moveAside?: true
+  readonly asItIs?: true
   readonly data?: string
   readonly json?: true
 }
@@ -17,10 +18,10 @@ const KEY_WORDS = {
 } as const
 
 /** Puts a backup in the place of a data folder; what is there is kept. */
-export async function restoreCommand({ host, terminal }: CliContext, from: string, { moveAside, data, json }: RestoreOptions): Promise<ExitCode> {
+export async function restoreCommand({ host, terminal }: CliContext, from: string, { moveAside, asItIs, data, json }: RestoreOptions): Promise<ExitCode> {
   const { restoreBackup } = await import('../../host/restore-backup')
   let told = ''
-  const report = await restoreBackup({ from, dataFolder: resolve(data ?? host.dataFolder), moveAside: moveAside === true, now: Date.now() }, (progress) => {
+  const report = await restoreBackup({ from, dataFolder: resolve(data ?? host.dataFolder), moveAside: moveAside === true, asItIs: asItIs === true, now: Date.now() }, (progress) => {
     if (!json && progress.phase !== told) terminal.note(phaseLine(progress))
     told = progress.phase
   })
@@ -28,6 +29,7 @@ export async function restoreCommand({ host, terminal }: CliContext, from: strin
   else {
     terminal.line(`Restored ${plural(report.files, 'file')} to ${report.dataFolder}. Runs that had not ended go on at the next start.`)
     if (report.aside !== null) terminal.line(`What was there is in ${report.aside}.`)
+    if (report.leftOut > 0) terminal.line(leftOutLine(report.leftOut))
     for (const { message } of report.findings) terminal.line(`- ${message}`)
     terminal.line(KEY_WORDS[report.key])
   }

@@ -39,7 +39,7 @@ export async function runCommand(context: CliContext, file: string, options: Run
   }
   const input = givenInputs(inputs, options.inputFile === undefined ? {} : await inputFile(options.inputFile, terminal), pairs)
   const reporter = chooseReporter(terminal, options)
-  const session = await openSession(context, { data: options.data, works: true, note: (text) => reporter.note(text) })
+  const session = await openSession(context, { data: options.data, works: true, begins: true, note: (text) => reporter.note(text) })
   try {
     const { idempotencyKey = randomUUID(), priority, cache } = options
     const started = await start(session, { checked, folder: dirname(resolve(file)), input, idempotencyKey, priority, noCache: cache === false })

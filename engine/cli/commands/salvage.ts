@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { CliContext } from '../context'
 import { EXIT, type ExitCode } from '../exit-code'
-import { phaseLine } from '../show/storage-words'
+import { leftOutLine, phaseLine } from '../show/storage-words'
 import { table } from '../show/table'
 import { plural } from '../show/words'
 
@@ -27,6 +27,7 @@ export async function salvageCommand({ host, terminal }: CliContext, to: string,
     ]
     for (const line of table(columns, report.tables.filter(({ rows, isDamaged }) => rows > 0 || isDamaged))) terminal.line(line)
     terminal.line(`Salvaged to ${report.folder}, with ${plural(report.artifacts, 'artifact')}${report.missingArtifacts === 0 ? '' : ` (${report.missingArtifacts} missing or damaged)`}.`)
+    if (report.leftOut > 0) terminal.line(leftOutLine(report.leftOut))
     terminal.line(`To work with it: signalbox restore ${report.folder} --move-aside`)
   }
   return EXIT.done

@@ -3,6 +3,7 @@ import { EngineError } from '../../core/shared/engine-error'
 import type { RunningServer } from '../../host/serve'
 import { lineLogger } from '../../host/system'
 import type { CliContext } from '../context'
+import { endAtOnce } from '../end-at-once'
 import { EXIT, type ExitCode } from '../exit-code'
 import { onInterrupt } from '../interrupts'
 import { attach } from '../link/attach'
@@ -64,7 +65,7 @@ function untilAsked(): { readonly toEnd: Promise<void>; release(): void } {
   let ask: (() => void) | null = null
   const toEnd = new Promise<void>((resolve) => (ask = resolve))
   const release = onInterrupt(() => {
-    if (ask === null) process.exit(EXIT.interrupted)
+    if (ask === null) endAtOnce(EXIT.interrupted)
     ask()
     ask = null
   })

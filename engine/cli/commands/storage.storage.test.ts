@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { startEngine, succeed, workerSources } from '../../testing/engine-harness'
@@ -44,6 +44,19 @@ describe('signalbox check', () => {
   })
 })
 
+describe('signalbox check without the database', () => {
+  test('finds that it is missing where an engine has worked, and makes none', async () => {
+    const { harness, dataFolder, lines, cli } = await commandLine()
+    await harness.run(PIPELINE)
+    await harness.stop()
+    const file = join(dataFolder, 'signalbox.db')
+    rmSync(file)
+    expect(await cli('check')).toBe(3)
+    expect(lines.join('\n')).toMatch(/^Damage: 1 finding in the database .*\n- .*signalbox\.db: it is missing\./)
+    expect(existsSync(file)).toBe(false)
+  })
+})
+
 describe('signalbox backup, restore and salvage', () => {
   test('make a copy, and put it in the place of what is there, which is kept', async () => {
     const { harness, dataFolder, lines, cli } = await commandLine()
@@ -56,6 +69,9 @@ describe('signalbox backup, restore and salvage', () => {
     await expect(cli('restore', to)).rejects.toMatchObject({ code: 'file_exists' })
     expect(await cli('restore', to, '--move-aside')).toBe(0)
     expect(lines.join('\n')).toMatch(/^Restored 2 files to .*\nWhat was there is in .*set-aside-.*\nThe key to the secrets that was there is kept\.$/)
+    rmSync(join(to, 'backup.json'))
+    await expect(cli('restore', to, '--move-aside')).rejects.toMatchObject({ code: 'file_not_found', message: expect.stringContaining('--as-it-is') })
+    expect(await cli('restore', to, '--move-aside', '--as-it-is')).toBe(0)
     const again = await commandLine(dataFolder)
     expect((await again.harness.engine.client.runs.list({})).total).toBe(1)
   })

@@ -23,6 +23,7 @@ export async function attach(dataFolder: string): Promise<EngineLink | null> {
   const link: EngineLink = {
     client,
     owner: 'command',
+    doubt: null,
     lost,
     isLost,
     async close() {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { EngineClient } from '../../client/create-client'
 import { EngineError } from '../../core/shared/engine-error'
+import { failureLine } from '../failure'
 import { attach } from './attach'
 import type { EngineLink } from './engine-link'
 import { openEngine, tryHost, type EngineOptions } from './open-engine'
@@ -27,7 +28,14 @@ export class EngineSession {
   }
 
   static async open(options: EngineOptions, note: Note): Promise<EngineSession> {
-    return new EngineSession(options, note, await openEngine(options))
+    const session = new EngineSession(options, note, await openEngine(options))
+    session.#tellDoubt()
+    return session
+  }
+
+  /** Has been told. */
+  get doubt(): EngineLink['doubt'] {
+    return this.#link.doubt
   }
 
   get owner(): EngineLink['owner'] {
@@ -81,6 +89,11 @@ export class EngineSession {
     return this.#replacing
   }
 
+  #tellDoubt(): void {
+    const { doubt } = this.#link
+    if (doubt !== null) this.#note(failureLine(doubt))
+  }
+
   async #findAgain(lost: EngineLink): Promise<void> {
     this.#note('The engine went away; looking for it …')
     for (const until = Date.now() + PATIENCE_MS; !this.#isClosed && Date.now() < until; await delay(LOOK_AGAIN_MS)) {
@@ -90,6 +103,7 @@ export class EngineSession {
       if (this.#isClosed) return found.close()
       this.#link = found
       this.#note(found.owner === 'this' ? 'This command runs the engine now.' : 'The engine is back.')
+      this.#tellDoubt()
       return
     }
     if (this.#isClosed) return

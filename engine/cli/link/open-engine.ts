@@ -1,13 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { EngineClient } from '../../client/create-client'
 import type { Logger } from '../../ports/logger'
 import { EngineError } from '../../core/shared/engine-error'
 import type { EngineConfig } from '../../host/create-engine'
+import { dataIn } from '../../host/data-folder'
 import { attach } from './attach'
 import type { EngineLink } from './engine-link'
 
 export interface EngineOptions extends Pick<EngineConfig, 'dataFolder' | 'version' | 'workers'> {
   /** False: an engine of this process only answers; what waits in its queues waits on. */
   readonly works: boolean
+  /** Whether a data folder is made where there is none. */
+  readonly begins: boolean
   readonly logger: Logger
 }
 
@@ -17,7 +21,7 @@ const LOOK_AGAIN_MS = 100
 
 /**
  * The engine of a data folder: its owner's when it has one, else one in this process.
- * Throws what `createEngine` throws; `data_folder_in_use` means that the owner does not answer.
+ * Throws what `createEngine` throws, and `file_not_found` where there is no data; `data_folder_in_use` means that the owner does not answer.
  */
 export async function openEngine(options: EngineOptions): Promise<EngineLink> {
   const until = Date.now() + SETTLE_MS
@@ -26,13 +30,18 @@ export async function openEngine(options: EngineOptions): Promise<EngineLink> {
     if (attached !== null) return attached
     const own = await tryHost(options)
     if ('client' in own) return own
-    if (Date.now() >= until) throw own
+    if (Date.now() >= until || (own.code === 'file_not_found' && dataIn(options.dataFolder) === 'none')) throw own
     await delay(LOOK_AGAIN_MS)
   }
 }
 
-/** The error is returned, not thrown, when someone else has the folder. */
+/** Whoever only looks makes nothing: a name that was mistyped must not become an empty data folder. */
+const noData = (folder: string): EngineError =>
+  new EngineError('file_not_found', `There is no Signalbox data in ${folder}: nothing has run there yet. \`signalbox run\` begins it; --data or SIGNALBOX_DATA names another folder.`)
+
+/** The error is returned, not thrown, when someone else has the folder, or there is nothing in it. */
 export async function tryHost(options: EngineOptions): Promise<EngineLink | EngineError> {
+  if (!options.begins && dataIn(options.dataFolder) !== 'there') return noData(options.dataFolder)
   try {
     return await host(options)
   } catch (thrown) {
@@ -45,5 +54,15 @@ async function host({ works, ...config }: EngineOptions): Promise<EngineLink> {
   // Loaded only when needed: most of the program is in there.
   const { createEngine } = await import('../../host/create-engine')
   const engine = await createEngine({ ...config, examplesFolder: null, works })
-  return { client: engine.client, owner: 'this', lost: new Promise(() => undefined), isLost: () => false, close: () => engine.stop() }
+  return { client: engine.client, owner: 'this', doubt: await doubtOf(engine.client), lost: new Promise(() => undefined), isLost: () => false, close: () => engine.stop() }
+}
+
+async function doubtOf(client: EngineClient): Promise<EngineLink['doubt']> {
+  try {
+    const { health } = await client.engine.status()
+    return health.state === 'degraded' ? health.error : null
+  } catch {
+    // Of a table that cannot be read hears whoever asks for it; others can be answered.
+    return null
+  }
 }

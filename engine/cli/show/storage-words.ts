@@ -43,7 +43,10 @@ const KEY_WORDS: Readonly<Record<StorageBackup['key'], string>> = {
   elsewhere: 'The key to the secrets is not in the data folder, and not in the backup.',
 }
 
-export function backupLines({ folder, bytes, files, key, missingArtifacts }: StorageBackup): readonly string[] {
+/** Of what was copied. */
+export const leftOutLine = (count: number): string => `${plural(count, 'special file')} left out: links that lead out of their folder or nowhere, sockets and pipes.`
+
+export function backupLines({ folder, bytes, files, key, missingArtifacts, leftOut }: StorageBackup): readonly string[] {
   const missing = missingArtifacts === 0 ? [] : [`${plural(missingArtifacts, 'artifact')} could not be copied, missing or damaged in the original: \`signalbox check\` names them.`]
-  return [`Backed up to ${folder}: ${plural(files, 'file')}, ${size(bytes)} of data, checked.`, ...missing, KEY_WORDS[key]]
+  return [`Backed up to ${folder}: ${plural(files, 'file')}, ${size(bytes)} of data, checked.`, ...missing, ...(leftOut > 0 ? [leftOutLine(leftOut)] : []), KEY_WORDS[key]]
 }

@@ -27,6 +27,7 @@ export function attached({ dataFolder, workers }: Pick<CliHost, 'dataFolder' | '
       note: (text) => void notes.push(text),
       drained: () => Promise.resolve(),
       readerGone: new AbortController().signal,
+      flushed: () => Promise.resolve(null),
     },
     debug: false,
   }

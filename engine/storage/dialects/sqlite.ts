@@ -4,8 +4,17 @@ import type { SqlDialect } from './dialect'
 
 /** Kysely asks for a write lock late and calls SQLite's DDL non-transactional; both would let a failed migration leave half a schema. */
 class ImmediateSqliteDriver extends SqliteDriver {
+  readonly #database: Database.Database
+  constructor(database: Database.Database) {
+    super({ database })
+    this.#database = database
+  }
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'))
+  }
+  /** A full disk ends a transaction by itself; rolling it back once more would fail, and hide why it ended. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#database.inTransaction) await super.rollbackTransaction(connection)
   }
 }
 
@@ -22,7 +31,7 @@ class EngineSqliteDialect extends SqliteDialect {
     this.#database = database
   }
   override createDriver(): SqliteDriver {
-    return new ImmediateSqliteDriver({ database: this.#database })
+    return new ImmediateSqliteDriver(this.#database)
   }
   override createAdapter(): SqliteAdapter {
     return new TransactionalSqliteAdapter()

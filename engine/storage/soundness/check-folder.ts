@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { StorageFinding } from '../../contract/storage'
@@ -7,6 +7,7 @@ import type { CheckReport, StorageProgress } from '../../ports/storage-work'
 import { artifactPath, isHeld, referencedArtifacts } from './artifact-references.ts'
 import { checkPages, checkRelations } from './check-database.ts'
 import { contentOf, errnoOf } from './content-hash.ts'
+import { runCounterFault } from './run-counter.ts'
 
 export type TellProgress = (progress: StorageProgress) => void
 
@@ -33,11 +34,14 @@ export async function checkFolder(dataFolder: string, tell: TellProgress): Promi
   const totals = { artifacts: 0, artifactBytes: 0 }
   let database: Database.Database | null = null
   try {
+    if (!existsSync(file)) throw new Error('it is missing. Put it back, or restore a backup: an engine that starts without it begins with an empty one.')
     database = new Database(file, { readonly: true })
     tell({ phase: 'database', done: 0, total: 0 })
     for (const words of checkPages(database)) found.add('database', `${file}: ${words}`)
     tell({ phase: 'relations', done: 0, total: 0 })
     for (const words of checkRelations(database)) found.add('database', `${file}: ${words}`)
+    const counting = runCounterFault(database)
+    if (counting !== null) found.add('database', `${file}: ${counting}`)
     await checkArtifacts(database, dataFolder, { found, totals, tell })
   } catch (thrown) {
     found.add('database', `${file}: ${thrown instanceof Error ? thrown.message : String(thrown)}`)

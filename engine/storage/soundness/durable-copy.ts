@@ -1,7 +1,8 @@
 import { constants } from 'node:fs'
-import { copyFile, mkdir, open, readdir, readlink, rm, symlink } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { copyFile, mkdir, open, readdir, readlink, realpath, rm, symlink } from 'node:fs/promises'
+import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { contentOf, errnoOf } from './content-hash.ts'
+import { isInside } from './is-inside.ts'
 
 const isWindows = process.platform === 'win32'
 
@@ -40,19 +41,53 @@ export async function copyArtifact(from: string, to: string, sha256: string): Pr
   return null
 }
 
-/** A folder with all that is in it: files, links as links, and nothing of sockets and pipes. Calls back for each file. Nothing happens when it is not there. */
-export async function copyFolder(from: string, to: string, copied: () => void): Promise<void> {
-  const entries = await readdir(from, { withFileTypes: true }).catch((thrown: unknown) => {
-    if (errnoOf(thrown) === 'ENOENT') return null
-    throw thrown
-  })
-  if (entries === null) return
-  await mkdir(to, { recursive: true, mode: 0o700 })
-  for (const entry of entries) {
-    const [source, target] = [join(from, entry.name), join(to, entry.name)]
-    if (entry.isDirectory()) await copyFolder(source, target, copied)
-    else if (entry.isSymbolicLink()) await symlink(await readlink(source), target)
-    else if (entry.isFile() && (await copyDurably(source, target))) copied()
+/**
+ * A folder with all that is in it: files, and links that lead from one place in it to another. Calls back for each file. Nothing
+ * happens when it is not there. Gives back how many it left out: links that lead out of the folder or nowhere, through which a step
+ * could write elsewhere, and sockets and pipes.
+ */
+export async function copyFolder(from: string, to: string, copied: () => void): Promise<number> {
+  return new FolderCopy(from, copied).copy(from, to)
+}
+
+class FolderCopy {
+  readonly #root: string
+  readonly #copied: () => void
+
+  constructor(root: string, copied: () => void) {
+    this.#root = root
+    this.#copied = copied
   }
-  await syncFolder(to)
+
+  async copy(from: string, to: string): Promise<number> {
+    const entries = await readdir(from, { withFileTypes: true }).catch((thrown: unknown) => {
+      if (errnoOf(thrown) === 'ENOENT') return null
+      throw thrown
+    })
+    if (entries === null) return 0
+    await mkdir(to, { recursive: true, mode: 0o700 })
+    let leftOut = 0
+    for (const entry of entries) {
+      const [source, target] = [join(from, entry.name), join(to, entry.name)]
+      if (entry.isDirectory()) leftOut += await this.copy(source, target)
+      else if (entry.isFile()) await this.#copyFile(source, target)
+      else if (!entry.isSymbolicLink() || !(await this.#copyLink(source, target))) leftOut += 1
+    }
+    await syncFolder(to)
+    return leftOut
+  }
+
+  async #copyFile(from: string, to: string): Promise<void> {
+    if (await copyDurably(from, to)) this.#copied()
+  }
+
+  /** Both as it is written and as the system follows it: it may go through other links, which may become folders. */
+  async #copyLink(from: string, to: string): Promise<boolean> {
+    const way = await readlink(from)
+    if (isAbsolute(way) || !isInside(resolve(dirname(from), way), resolve(this.#root))) return false
+    const end = await realpath(from).catch(() => null)
+    if (end === null || !isInside(end, await realpath(this.#root))) return false
+    await symlink(way, to)
+    return true
+  }
 }

@@ -19,7 +19,7 @@ export function inspectFiles(file: string): void {
   const size = statSync(file, { throwIfNoEntry: false })?.size
   const log = statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0
   if (size === undefined) {
-    if (log > 0) throw damaged(file, 'it is missing, and its log is still there. Put it back, or move the log away to start empty')
+    if (log > 0) throw logAlone(file)
     return
   }
   if (size === 0) {
@@ -86,6 +86,9 @@ function asked<T>(path: string, ask: () => T): T {
 
 const damaged = (file: string, why: string): EngineError =>
   new EngineError('storage_corrupt', `The database ${file} is damaged: ${why.replace(/\.$/, '')}. It was left as it is; \`signalbox restore\` puts a backup in its place, \`signalbox salvage\` copies what can be read.`)
+
+const logAlone = (file: string): EngineError =>
+  new EngineError('storage_corrupt', `The database ${file} is missing, and its log is still there. Put it back, or move the log away to start empty; \`signalbox restore\` puts a backup in its place. \`signalbox salvage\` copies what the log alone holds: all of a young database, most often nothing of an older one.`)
 
 const doubtful = (why: string): EngineError =>
   new EngineError('storage_corrupt', `Signalbox ended without closing its database, and ${why}. What was confirmed last may be missing; what is there is whole. A check in Settings, Storage that finds nothing ends this message.`)

@@ -80,14 +80,15 @@ async function fill(partial: string, { dataFolder, withKey, version }: BackupReq
   }
   let files = artifacts.length - missing + 1
   const copied = () => tell({ phase: 'files', done: ++files, total: 0 })
-  for (const name of WORK_FOLDERS) await copyFolder(join(dataFolder, name), join(partial, name), copied)
+  let leftOut = 0
+  for (const name of WORK_FOLDERS) leftOut += await copyFolder(join(dataFolder, name), join(partial, name), copied)
   for (const name of WORK_FILES) if (await copyDurably(join(dataFolder, name), join(partial, name))) copied()
   const key = await copyKey(dataFolder, partial, withKey)
   const database = await contentOf(copy)
-  const note = { format: 1, version, madeAt: new Date().toISOString(), database, artifacts: artifacts.length, missingArtifacts: missing, files, key }
+  const note = { format: 1, version, madeAt: new Date().toISOString(), database, artifacts: artifacts.length, missingArtifacts: missing, leftOut, files, key }
   await writeFile(join(partial, NOTE), `${JSON.stringify(note, null, 2)}\n`, { mode: 0o600 })
   await syncFile(join(partial, NOTE))
-  return { bytes, files, key, missingArtifacts: missing }
+  return { bytes, files, key, missingArtifacts: missing, leftOut }
 }
 
 /** As of one moment, while others write; in the order of its tables and without free space. */

@@ -1,5 +1,6 @@
-import { closeSync, openSync, readSync, statSync, writeSync } from 'node:fs'
+import { appendFileSync, closeSync, openSync, readSync, statSync, truncateSync, writeSync } from 'node:fs'
 import Database from 'better-sqlite3'
+import { isDamage } from './is-damage'
 
 export interface SalvagedTable {
   readonly name: string
@@ -13,7 +14,9 @@ const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
 /** Copies, table by table, what of a damaged database can be read into one that has its tables already. Neither needs to be whole: a row that does not go is left out. */
 export function salvageRows(from: string, to: string, tell: (done: number, total: number) => void): readonly SalvagedTable[] {
-  const source = new Database(from, { readonly: true })
+  // Ends earlier than it says, or names a table that cannot be: SQLite refuses the whole file, unless it is told to go on.
+  const source = new Database(from, { readonly: true }).unsafeMode()
+  source.pragma('writable_schema = on')
   const target = new Database(to)
   try {
     target.pragma('foreign_keys = OFF')
@@ -78,6 +81,10 @@ class TableSalvage {
   }
 
   #put(insert: Database.Statement, row: Row): void {
+    if (!isWhole(row)) {
+      this.#isDamaged = true
+      return
+    }
     try {
       this.#rows += insert.run(...this.#columns.map((column) => row[column] ?? null)).changes
     } catch (thrown) {
@@ -101,7 +108,9 @@ function columnsOf(database: Database.Database, table: string): readonly { reado
   }
 }
 
-const isDamage = (thrown: unknown): boolean => thrown instanceof Error && 'code' in thrown && /^SQLITE_(CORRUPT|NOTADB|IOERR|ERROR)/.test(String(thrown.code))
+/** A place of the file that is gone reads as zeros, of which nothing is written so many in a text. */
+const GONE = '\0'.repeat(64)
+const isWhole = (row: Row): boolean => Object.values(row).every((value) => typeof value !== 'string' || !value.includes(GONE))
 
 /** Rows that belong to rows which could not be read. */
 function removeStrays(target: Database.Database): void {
@@ -115,8 +124,13 @@ function removeStrays(target: Database.Database): void {
 const PAGE = 4096
 const HEADER = 100
 
-/** Writes the beginning of a database anew in a copy that lost it: it says the same in all of ours but for counts, which a reader does not need. */
+/**
+ * Writes the beginning of a database anew in a copy that lost it: it says the same in all of ours but for counts, which a reader does
+ * not need. When there is no copy, only that of its log, it becomes one of nothing but the beginning: SQLite would remove the log.
+ */
 export function mendHeader(copy: string): void {
+  appendFileSync(copy, '')
+  if (statSync(copy).size < PAGE) truncateSync(copy, PAGE)
   const header = Buffer.alloc(HEADER)
   const file = openSync(copy, 'r+')
   try {

@@ -43,6 +43,7 @@ export function StorageBackup({ status: { lastBackup, suggestedBackup }, refresh
           <p>
             Last backup <RelativeTime at={lastBackup.at} />: {plural(lastBackup.files, 'file')}, {formatBytes(lastBackup.bytes)} of data.
             {lastBackup.missingArtifacts > 0 && <span className={section.wrong}> {plural(lastBackup.missingArtifacts, 'artifact')} could not be copied; a check names them.</span>}
+            {lastBackup.leftOut > 0 && <> {plural(lastBackup.leftOut, 'special file')} left out: links that lead out of their folder or nowhere, sockets and pipes.</>}
           </p>
           <p className={styles.path}>
             <code>{lastBackup.folder}</code>
