@@ -231,7 +231,6 @@ describe('the report', () => {
         "assumed stages[0]: The stage has no id; its step is called \`No_id\`.",
         "not_kept stages[0].config.source: \`database\` is no file of a known format: the step fails until another kind of step reads the records.",
         "kept_differently stages[1].config.source: Steps read and write in the folder of the pipeline, the folder of the run and the roots that the settings add; this path must lie in one of them.",
-        "not_kept stages[1].config.source: No step makes records of YAML yet: the step gives the text of the file. Keep the records as JSON or CSV.",
         "kept_differently stages[2].id: There is another stage \`a\`, which the others mean by this name; this one is \`a_2\`.",
         "not_kept stages[2].config.format: A reply is read as JSON; no step makes records of another format.",
         "not_kept stages[3]: A stage is a map of keys and values; this is none.",
