@@ -6,9 +6,9 @@ const NAMES = 'select external_id as name from runs union all select external_id
 
 /** The highest number that a run has or had, and the one that counts as given last. */
 function numbersOf(database: Database.Database): { readonly highest: number; readonly counted: number } {
-  const highest = database.prepare<[], number | null>(`select max(cast(substr(name, 5) as integer)) from (${NAMES}) where name like 'SBX-%'`).pluck().get()
-  const counted = database.prepare<[], number>("select value from counters where name = 'run'").pluck().get()
-  return { highest: highest ?? 0, counted: counted ?? 0 }
+  const named = database.prepare<[], { highest: number | null }>(`select max(cast(substr(name, 5) as integer)) as highest from (${NAMES}) where name like 'SBX-%'`).get()
+  const counter = database.prepare<[], { value: number }>("select value from counters where name = 'run'").get()
+  return { highest: named?.highest ?? 0, counted: counter?.value ?? 0 }
 }
 
 /** A counter that is behind gives a number again, with which a run cannot be stored. Null when it is not, or when the rows cannot be read: that is another finding. */
