@@ -36,10 +36,14 @@ for (const [index, scene] of SCENES.entries()) {
 
     await page.goto(`${gallery.url}/#token=${scene.scenario}`)
     await page.getByRole('navigation', { name: 'Places' }).waitFor()
-    await page.evaluate((address) => (location.hash = address), scene.address)
+    await page.evaluate((address) => {
+      if (location.hash !== `#${address}`) document.querySelector('h1')?.setAttribute('data-before', '')
+      location.hash = address
+    }, scene.address)
+    // Neither the page before, which may look alike while both load, nor what is shown while this one is fetched: that has no heading.
+    await page.locator('h1[data-before]').waitFor({ state: 'detached' })
+    await page.locator('h1').first().waitFor({ state: 'attached' })
     await scene.show(page)
-    // What a page shows while it is fetched itself has no heading yet, and is no scene.
-    await page.getByRole('heading', { level: 1, includeHidden: true }).first().waitFor({ state: 'attached' })
     const violations: string[] = []
     for (const theme of themes) {
       await page.emulateMedia({ colorScheme: theme })
