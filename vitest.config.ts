@@ -26,7 +26,15 @@ export default defineConfig({
     projects: [
       // A new process and all modules anew for each file would cost more than what most of them test.
       { extends: true, test: { name: 'core', include: [core], exclude: [simulation], isolate: false } },
-      { extends: true, test: { name: 'unit', include: [...anywhere, simulation], exclude: [realDatabases, `engine/core/!(runs)/**`, `engine/core/runs/!(random-runs).test.ts`], isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: [...anywhere, simulation],
+          exclude: ['**/node_modules/**', realDatabases, `engine/core/!(runs)/**`, `engine/core/runs/!(random-runs).test.ts`],
+          isolate: false,
+        },
+      },
       { extends: true, test: { name: 'storage', include: [realDatabases], isolate: false } },
     ],
   },

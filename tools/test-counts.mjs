@@ -1,5 +1,7 @@
 // @ts-check
-// How many tests passed, failed and were skipped, from the reports that Vitest and Playwright write.
+// How many tests passed, failed and were skipped, and what the failed ones said, from the reports that Vitest and Playwright write.
+import { relative } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 
@@ -35,6 +37,40 @@ const playwrightCounts = (/** @type {any} */ { stats }) => ({
 export function countsOf({ code, report }) {
   const counts = report === null ? NONE : 'stats' in report ? playwrightCounts(report) : vitestCounts(report)
   return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts
+}
+
+/** So much of what a failed test said is repeated at the end: the difference, and where. */
+const LINES_OF_A_FAILURE = 30
+
+/** What did not pass, as text. Of a long run only the end may be kept. @returns {string[]} */
+export function failuresOf(/** @type {any} */ report, /** @type {{ root: string }} */ { root }) {
+  if (report === null) return []
+  const failures =
+    'stats' in report ? report.suites.flatMap(playwrightFailures) : report.testResults.flatMap((/** @type {any} */ file) => vitestFailures(file, root))
+  return failures.map((/** @type {{ name: string, said: string[] }} */ { name, said }) => {
+    const lines = said.flatMap((text) => stripVTControlCharacters(text).split('\n'))
+    return [name, ...lines.slice(0, LINES_OF_A_FAILURE).map((line) => `    ${line}`)].join('\n')
+  })
+}
+
+function vitestFailures(/** @type {any} */ { name: path, message, assertionResults }, /** @type {string} */ root) {
+  const name = relative(root, path)
+  const failed = assertionResults.filter((/** @type {any} */ { status }) => status === 'failed')
+  if (failed.length === 0 && message) return [{ name, said: [message] }]
+  return failed.map((/** @type {any} */ test) => ({ name: `${name} › ${test.fullName}`, said: test.failureMessages }))
+}
+
+/** @returns {{ name: string, said: string[] }[]} */
+function playwrightFailures(/** @type {any} */ suite) {
+  const own = (suite.specs ?? []).flatMap((/** @type {any} */ { file, line, title, tests }) =>
+    tests
+      .filter((/** @type {any} */ { status }) => status === 'unexpected' || status === 'flaky')
+      .map((/** @type {any} */ { projectName, results }) => ({
+        name: `[${projectName}] ${file}:${line} › ${title}`,
+        said: results.flatMap((/** @type {any} */ { errors }) => errors.map((/** @type {any} */ { message }) => message)),
+      })),
+  )
+  return [...own, ...(suite.suites ?? []).flatMap(playwrightFailures)]
 }
 
 /** The closing line: `12 passed, 0 failed`, and the skipped when there are any. */

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { packageBin, ROOT, run, runScript } from './command.mjs'
 import { runE2e } from './e2e.mjs'
 import { prepareSystem } from './system-packages.mjs'
-import { addCounts, closingLine, countsOf, isGreen, NO_COUNTS } from './test-counts.mjs'
+import { addCounts, closingLine, countsOf, failuresOf, isGreen, NO_COUNTS } from './test-counts.mjs'
 
 const REPORTS = join(ROOT, 'test-results')
 const reportFile = (/** @type {string} */ stage) => join(REPORTS, `${stage}.json`)
@@ -59,10 +59,12 @@ async function test() {
     console.error(missing)
     return { ...NO_COUNTS, failed: 1 }
   }
-  const ended = [...(await Promise.all([inTurn(BESIDE), inTurn(TESTS)])).flat(), ...(await inTurn(DESKTOP))]
-  const broken = ended.filter(({ code }) => code !== 0)
-  if (broken.length > 0) console.error(`\nFailed: ${broken.map(({ name }) => name).join(', ')}`)
-  return ended.map(({ name, code }) => countsOf({ code, report: readReport(name) })).reduce(addCounts, NO_COUNTS)
+  const stages = [...(await Promise.all([inTurn(BESIDE), inTurn(TESTS)])).flat(), ...(await inTurn(DESKTOP))]
+  const ended = stages.map((stage) => ({ ...stage, report: readReport(stage.name) }))
+  for (const { name, report } of ended.filter(({ code }) => code !== 0)) {
+    console.error([`\nFailed: ${name}`, ...failuresOf(report, { root: ROOT })].join('\n\n'))
+  }
+  return ended.map(countsOf).reduce(addCounts, NO_COUNTS)
 }
 
 async function inTurn(/** @type {readonly Stage[]} */ stages) {

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { openSync, closeSync } from 'node:fs'
+import { closeSync, openSync, readFileSync } from 'node:fs'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { reply, type Reply, type Request } from './messages'
@@ -7,6 +7,9 @@ import type { ServeOptions } from './serve-options'
 
 /** How to start the process: arguments of Node, to which the folder is added. */
 export type Program = readonly string[]
+
+/** So much of a log tells why a process ended (characters). */
+const LAST_WORDS = 2_000
 
 export class Died extends Error {}
 
@@ -40,13 +43,15 @@ export interface Surroundings {
 /** An engine in a process of its own, made to be killed. */
 export class EngineProcess {
   readonly #child: ChildProcess
+  readonly #logFile: string
   readonly #pending = new Map<number, Pending>()
   readonly #ended: Promise<unknown>
   readonly ready: Promise<void>
   #asked = 0
 
   constructor(program: Program, folder: string, onNews: (news: News) => void, { options = {}, wrapper = [], env = {} }: Surroundings = {}) {
-    const log = openSync(join(folder, 'engine.log'), 'a')
+    this.#logFile = join(folder, 'engine.log')
+    const log = openSync(this.#logFile, 'a')
     const [command, ...args] = [...wrapper, process.execPath, ...program, folder, JSON.stringify(options)]
     this.#child = spawn(command, args, { stdio: ['ignore', log, log, 'ipc'], env: { ...process.env, ...env } })
     closeSync(log)
@@ -88,6 +93,11 @@ export class EngineProcess {
     })
   }
 
+  /** What it, or one before it in its folder, wrote last. */
+  lastWords(): string {
+    return readFileSync(this.#logFile, 'utf8').slice(-LAST_WORDS).trim()
+  }
+
   follow(runId: string, afterSeq: number): void {
     this.#send({ ask: 'follow', runId, afterSeq })
   }
@@ -106,8 +116,9 @@ export class EngineProcess {
     this.#child.kill(signal)
   }
 
-  /** Ends it as an app does that is closed. Returns its exit code. */
+  /** Ends it as an app does that is closed, once it has started: until then it refuses its own preparations. Returns its exit code. */
   async stop(): Promise<number | null> {
+    await this.ready.catch(() => undefined)
     this.#send({ ask: 'stop' })
     await this.#ended
     return this.#child.exitCode

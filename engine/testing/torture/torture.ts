@@ -129,7 +129,7 @@ export async function torture(options: TortureOptions): Promise<Tortured> {
     complaints.push(`${key} (${runId ?? 'not acknowledged'}) did not end; its last news: ${told.at(-1)?.text ?? 'none'}`)
   await sitting.end()
   const code = engine.alive ? await engine.stop() : null
-  if (code !== 0) complaints.push(`the engine did not stop by itself (exit code ${code ?? 'none'})`)
+  if (code !== 0) complaints.push(`the engine did not stop by itself (exit code ${code ?? 'none'}): ${engine.lastWords()}`)
   await fed
   onProgress?.({ kills: done, ended: submissions.all.length - submissions.open.length })
   return {
