@@ -4,7 +4,7 @@ import type { ShellOption } from './e2e/support/screens-test'
 /** What holds in the app's window and in a browser on `signalbox serve` alike. */
 const SCREENS = 'screens/**/*.e2e.ts'
 /** Of what the engine does and the page shows, whichever way that comes: tried in the browser, which is quicker. */
-const NO_MATTER_OF_WINDOWS = 'screens/research-brief-faults.e2e.ts'
+const NO_MATTER_OF_WINDOWS = ['screens/research-brief-faults.e2e.ts', 'screens/approvals.e2e.ts', 'screens/rerun.e2e.ts']
 const COMMAND_LINE = ['cli/**/*.e2e.ts', 'digest/**/*.e2e.ts']
 /** Then windows can have a screen of their own; a person's is one for all. */
 const virtual = process.env['SIGNALBOX_SCREENS'] === 'virtual'
@@ -22,7 +22,13 @@ export default defineConfig<object, ShellOption>({
   use: { trace: 'off', screenshot: 'only-on-failure' },
   // The longest lanes first. Where there is one screen and one clipboard, windows would take the focus from each other.
   projects: [
-    { name: 'desktop', testMatch: ['desktop/**/*.e2e.ts', 'packaged/**/*.e2e.ts', ...(virtual ? [] : [SCREENS])], testIgnore: NO_MATTER_OF_WINDOWS, use: { shell: 'desktop' }, workers: 1 },
+    {
+      name: 'desktop',
+      testMatch: ['desktop/**/*.e2e.ts', 'packaged/**/*.e2e.ts', ...(virtual ? [] : [SCREENS])],
+      testIgnore: NO_MATTER_OF_WINDOWS,
+      use: { shell: 'desktop' },
+      workers: 1,
+    },
     { name: 'gallery', testMatch: 'gallery/**/*.e2e.ts', workers: 1 },
     { name: 'browser', testMatch: ['browser/**/*.e2e.ts', SCREENS], use: { shell: 'browser' }, workers: 1 },
     ...(virtual ? [{ name: 'windows', testMatch: SCREENS, testIgnore: NO_MATTER_OF_WINDOWS, use: { shell: 'desktop' as const }, workers: 1 }] : []),

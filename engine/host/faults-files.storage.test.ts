@@ -38,6 +38,8 @@ interface Task {
 let rig: string
 /** `data`: an engine's folder with two runs, killed with part of it in its log; `backup`: one of the first run only. */
 let template: string
+type TemplateFolder = 'data' | 'backup'
+let templateContents: Readonly<Record<TemplateFolder, string[]>>
 
 beforeAll(async () => {
   rig = makeRigFolder()
@@ -45,7 +47,10 @@ beforeAll(async () => {
   const dataFolder = join(rig, 'work')
   mkdirSync(dataFolder)
   const harness = await startEngine({ dataFolder, behaviours: { fill: ({ letter }) => succeed(String(letter).repeat(LARGE)) } })
-  const fill = (letter: string) => harness.run('name: fill\ninputs: { letter: { type: string } }\nsteps: [{ id: only, uses: probe, with: { do: fill, letter: "${{ inputs.letter }}" } }]', { letter })
+  const fill = (letter: string) =>
+    harness.run('name: fill\ninputs: { letter: { type: string } }\nsteps: [{ id: only, uses: probe, with: { do: fill, letter: "${{ inputs.letter }}" } }]', {
+      letter,
+    })
   await fill('a')
   mkdirSync(join(dataFolder, 'objects', 'bucket'), { recursive: true })
   writeFileSync(join(dataFolder, 'objects', 'bucket', 'key'), 'kept')
@@ -53,6 +58,7 @@ beforeAll(async () => {
   await fill('b')
   keepRemains(dataFolder, join(template, 'data'))
   await harness.stop()
+  templateContents = { data: contents(join(template, 'data')), backup: contents(join(template, 'backup')) }
 }, 60_000)
 afterAll(() => rmSync(rig, { recursive: true, force: true }))
 
@@ -67,8 +73,11 @@ function runsIn(folder: string): unknown {
 }
 const findingsIn = async (folder: string) => (await checkFolder(folder, quiet)).findings
 /** The content of all files, whatever they are called. */
-const contents = (folder: string) => [...imageOf(folder)].filter(([path]) => !/owner\.json(\.new)?$/.test(path)).map(([path, bytes]) => `${basename(path)} ${createHash('sha256').update(bytes).digest('hex')}`)
-const untouched = (folder: string, name: string) => expect(contents(join(folder, name)).sort()).toEqual(contents(join(template, name)).sort())
+const contents = (folder: string) =>
+  [...imageOf(folder)]
+    .filter(([path]) => !/owner\.json(\.new)?$/.test(path))
+    .map(([path, bytes]) => `${basename(path)} ${createHash('sha256').update(bytes).digest('hex')}`)
+const untouched = (folder: string, name: TemplateFolder) => expect(contents(join(folder, name)).sort()).toEqual(templateContents[name].toSorted())
 
 /** Nothing, or all of it. */
 async function wholeOrAbsent(folder: string): Promise<void> {
@@ -86,7 +95,12 @@ const TASKS: Readonly<Record<string, Task>> = {
     async left(folder) {
       const artifacts = new FolderArtifacts(join(folder, 'data', 'artifacts'))
       for await (const batch of artifacts.all())
-        for (const sha256 of batch) expect(createHash('sha256').update((await artifacts.read(sha256)).data).digest('hex')).toBe(sha256)
+        for (const sha256 of batch)
+          expect(
+            createHash('sha256')
+              .update((await artifacts.read(sha256)).data)
+              .digest('hex'),
+          ).toBe(sha256)
     },
     async done(folder) {
       const whole: string[] = []
@@ -120,7 +134,7 @@ const TASKS: Readonly<Record<string, Task>> = {
     async done(folder) {
       const data = join(folder, 'data')
       expect([startsIn(data), runsIn(data), await findingsIn(data), existsSync(join(data, 'restoring'))]).toEqual([true, 1, [], false])
-      expect(contents(data)).toEqual(expect.arrayContaining(contents(join(template, 'data'))))
+      expect(contents(data)).toEqual(expect.arrayContaining(templateContents.data))
     },
   },
   'rows are salvaged': {
@@ -140,14 +154,14 @@ const TASKS: Readonly<Record<string, Task>> = {
     attempt: (folder) => mendDataFolder({ dataFolder: join(folder, 'data'), mending: { kind: 'start-empty' }, now: NOW }),
     async left(folder) {
       const data = join(folder, 'data')
-      expect(contents(data)).toEqual(expect.arrayContaining(contents(join(template, 'data'))))
+      expect(contents(data)).toEqual(expect.arrayContaining(templateContents.data))
       // An engine that began here removes what no run of its database holds.
       if (startsIn(data) && !existsSync(join(data, 'signalbox.db'))) expect(existsSync(join(data, 'artifacts'))).toBe(false)
     },
     async done(folder) {
       const data = join(folder, 'data')
       expect([startsIn(data), existsSync(join(data, 'signalbox.db')), existsSync(join(data, 'artifacts'))]).toEqual([true, false, false])
-      expect(contents(data)).toEqual(expect.arrayContaining(contents(join(template, 'data'))))
+      expect(contents(data)).toEqual(expect.arrayContaining(templateContents.data))
     },
   },
 }
@@ -196,7 +210,11 @@ describe.each(Object.entries(TASKS))('killed while %s', (_what, task) => {
     for (; await visit(task, [{ nth, when: 'before' }]); nth++) {
       await visit(task, [{ nth, when: 'half' }])
       await visit(task, [{ nth, when: 'after' }])
-      for (let time = 0; time < 2; time++) await visit(task, [{ nth, when: random.of(MOMENTS) }, { nth: 1 + random.below(WITHIN), when: random.of(MOMENTS) }])
+      for (let time = 0; time < 2; time++)
+        await visit(task, [
+          { nth, when: random.of(MOMENTS) },
+          { nth: 1 + random.below(WITHIN), when: random.of(MOMENTS) },
+        ])
     }
     expect(nth).toBeGreaterThan(4)
   }, 180_000)

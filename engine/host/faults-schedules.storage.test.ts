@@ -14,8 +14,8 @@ import { makeRigFolder } from '../testing/faults/make-rig-folder'
 import { ScheduledRuntime } from '../testing/faults/scheduled-runtime'
 import { checkRows } from '../testing/history/check-rows'
 import { checkGroupsOfRuns } from '../testing/history/check-groups-of-runs'
-import { readRows } from '../testing/history/read-rows'
-import { checkGroups, openRuns, type GroupRow } from '../testing/random-groups/check-groups'
+import { rowsReader } from '../testing/history/read-rows'
+import { checkGroups, openRunsOf, type GroupRow } from '../testing/random-groups/check-groups'
 import { seededBy } from '../testing/random-runs/seed'
 import { checkKeys, checkLedger } from '../testing/torture/check-ledger'
 
@@ -56,6 +56,8 @@ let folder: string
 let database: OpenDatabase
 let onlooker: Database.Database
 let dataVersion: Database.Statement
+let openRuns: ReturnType<typeof openRunsOf>
+let readRows: ReturnType<typeof rowsReader>
 
 beforeAll(async () => {
   folder = makeRigFolder()
@@ -65,6 +67,8 @@ beforeAll(async () => {
   onlooker.pragma('synchronous = OFF')
   // Changes with each commit of others.
   dataVersion = onlooker.prepare('pragma data_version').pluck()
+  openRuns = openRunsOf(onlooker)
+  readRows = rowsReader(onlooker)
   await database.unitOfWork.run(async (tx) => {
     await tx.pipelines.insert({
       id: 'pipeline',
@@ -108,7 +112,7 @@ describe('what runs by itself, in any order of what happens', () => {
           const known = version
           version = dataVersion.get()
           if (version === known) return
-          const now = openRuns(onlooker)
+          const now = openRuns()
           expect(checkGroups(now, open, CONCURRENCY)).toEqual([])
           open = now
         }
@@ -137,7 +141,7 @@ describe('what runs by itself, in any order of what happens', () => {
         }
         try {
           await scheduler.waitFor(live())
-          const rows = [...readRows(onlooker)]
+          const rows = [...readRows()]
           refused += rows.flatMap(({ events }) => events).filter(({ type }) => type === 'result.refused').length
           expect(rows.map(({ run }) => run.id)).toEqual([...submitted].sort())
           expect(

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3'
-import { sql, type Compilable, type Kysely, type RawBuilder } from 'kysely'
+import { sql, type Compilable, type CompiledQuery, type Kysely, type RawBuilder } from 'kysely'
 import type { Cell, HotStatement, Outlet } from './outlet'
 import type { Schema } from './schema'
 
@@ -18,27 +18,48 @@ class Placeholder {
 }
 
 /**
- * Prepares what `build` makes. `build` sees a stand-in for each parameter and must pass it on as it is; it may not look
- * at it, so a query's shape never depends on values.
+ * Prepares what `build` makes when it is asked for first: most of what a connection can say, it never says. `build` sees a
+ * stand-in for each parameter and must pass it on as it is; it may not look at it, so a query's shape never depends on values.
  */
 export function prepare<P extends Params, Row>(
   database: Database.Database,
   kysely: Kysely<Schema>,
   build: (db: Kysely<Schema>, params: P) => Compilable<Row>,
 ): Statement<P, Row> {
-  const standIns = new Proxy({} as P, { get: (_, name) => new Placeholder(String(name)) })
-  const compiled = build(kysely, standIns).compile()
-  const statement = database.prepare<unknown[], Row>(compiled.sql)
-  const named = compiled.parameters.flatMap((slot, index) => (slot instanceof Placeholder ? [{ index, name: slot.name }] : []))
-  const values: unknown[] = [...compiled.parameters]
-  const bind = (params: P): unknown[] => {
-    for (const { index, name } of named) values[index] = params[name]
-    return values
-  }
+  let made: Prepared<P, Row> | null = null
+  const prepared = () => (made ??= prepareNow(database, build(kysely, standIns<P>()).compile()))
   return {
-    all: (params) => statement.all(bind(params)),
-    get: (params) => statement.get(bind(params)),
-    run: (params) => statement.run(bind(params)).changes,
+    all(params) {
+      const { statement, bind } = prepared()
+      return statement.all(bind(params))
+    },
+    get(params) {
+      const { statement, bind } = prepared()
+      return statement.get(bind(params))
+    },
+    run(params) {
+      const { statement, bind } = prepared()
+      return statement.run(bind(params)).changes
+    },
+  }
+}
+
+const standIns = <P extends Params>(): P => new Proxy({} as P, { get: (_, name) => new Placeholder(String(name)) })
+
+interface Prepared<P, Row> {
+  readonly statement: Database.Statement<unknown[], Row>
+  readonly bind: (params: P) => unknown[]
+}
+
+function prepareNow<P extends Params, Row>(database: Database.Database, { sql: text, parameters }: CompiledQuery): Prepared<P, Row> {
+  const named = parameters.flatMap((slot, index) => (slot instanceof Placeholder ? [{ index, name: slot.name }] : []))
+  const values: unknown[] = [...parameters]
+  return {
+    statement: database.prepare<unknown[], Row>(text),
+    bind(params) {
+      for (const { index, name } of named) values[index] = params[name]
+      return values
+    },
   }
 }
 
@@ -63,12 +84,12 @@ export function prepareInsert<Table extends keyof Schema, Column extends keyof S
       outlet.run(statement, values)
     }
   }
-  const insertOne = insertOf(1)
-  const insertMany = insertOf(MANY)
+  let insertOne: ReturnType<typeof insertOf> | null = null
+  let insertMany: ReturnType<typeof insertOf> | null = null
   return (rows) => {
     let done = 0
-    for (; done + MANY <= rows.length; done += MANY) insertMany(rows, done)
-    for (; done < rows.length; done++) insertOne(rows, done)
+    for (; done + MANY <= rows.length; done += MANY) (insertMany ??= insertOf(MANY))(rows, done)
+    for (; done < rows.length; done++) (insertOne ??= insertOf(1))(rows, done)
   }
 }
 
@@ -88,7 +109,12 @@ interface RowOf {
  * Updates those columns of a row that are given. Prepares a statement for each set of columns that comes up, which are few:
  * what is not named is neither bound nor written.
  */
-export function prepareUpdate(outlet: Outlet, kysely: Kysely<Schema>, table: keyof Schema, { key, condition, missing }: RowOf): (key: readonly Cell[], columns: Changed) => void {
+export function prepareUpdate(
+  outlet: Outlet,
+  kysely: Kysely<Schema>,
+  table: keyof Schema,
+  { key, condition, missing }: RowOf,
+): (key: readonly Cell[], columns: Changed) => void {
   const prepared = new Map<string, HotStatement>()
   const where = sql.join([...key.map((name) => sql`${sql.ref(name)} = ${sql.val(null)}`), ...(condition === undefined ? [] : [condition])], sql` and `)
   const prepareFor = (names: readonly string[]) => {

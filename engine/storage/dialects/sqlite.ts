@@ -1,12 +1,47 @@
 import type Database from 'better-sqlite3'
-import { CompiledQuery, SqliteAdapter, SqliteDialect, SqliteDriver, sql, type DatabaseConnection, type Dialect } from 'kysely'
+import {
+  CompiledQuery,
+  SqliteAdapter,
+  SqliteDialect,
+  SqliteDriver,
+  sql,
+  type DatabaseConnection,
+  type Dialect,
+  type SqliteDatabase,
+  type SqliteStatement,
+} from 'kysely'
 import type { SqlDialect } from './dialect'
+
+/** More than the engine has; lists of values make others, which are as seldom twice the same. */
+const MOST_KNOWN = 200
+
+/** Kysely prepares each query anew: what was prepared before is used again. */
+class KnownStatements implements SqliteDatabase {
+  readonly #database: Database.Database
+  /** By their text, those that were made first before the others. */
+  readonly #known = new Map<string, SqliteStatement>()
+  constructor(database: Database.Database) {
+    this.#database = database
+  }
+  prepare(text: string): SqliteStatement {
+    const known = this.#known.get(text)
+    if (known !== undefined) return known
+    const [oldest] = this.#known.keys()
+    if (oldest !== undefined && this.#known.size >= MOST_KNOWN) this.#known.delete(oldest)
+    const made: SqliteStatement = this.#database.prepare(text)
+    this.#known.set(text, made)
+    return made
+  }
+  close(): void {
+    this.#database.close()
+  }
+}
 
 /** Kysely asks for a write lock late and calls SQLite's DDL non-transactional; both would let a failed migration leave half a schema. */
 class ImmediateSqliteDriver extends SqliteDriver {
   readonly #database: Database.Database
   constructor(database: Database.Database) {
-    super({ database })
+    super({ database: new KnownStatements(database) })
     this.#database = database
   }
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {

@@ -116,7 +116,9 @@ describe.each(Object.entries(CONFORMANCE_CASES))('the step kind %s', (kind, { go
   it.each(exposed)('takes the worst that an expression can give for %s, or refuses it with a reason', async (place) => {
     const trial = good(world)
     const hostile: Trial = { ...trial, with: replaced(trial.with, place, '${{ inputs.hostile }}') }
-    const faults = await Promise.all(Object.entries(HOSTILE_VALUES).map(async ([name, value]) => ({ name, fault: await faultOf(kind, hostile, value, place) })))
+    const faults = await Promise.all(
+      Object.entries(HOSTILE_VALUES).map(async ([name, value]) => ({ name, fault: await faultOf(kind, hostile, value, { place }) })),
+    )
     expect(faults.filter(({ fault }) => fault !== null)).toEqual([])
     expect(Reflect.get(Object.prototype, 'polluted')).toBeUndefined()
     await world.ended(await world.begin(kind, good(world)))
@@ -128,7 +130,7 @@ describe('the suite itself', () => {
     ['breaks', 'it failed as a bug does: a bug'],
     ['goes_on', 'it went on until its time was over'],
   ])('sees a kind that %s', async (what, fault) => {
-    expect(await faultOf('probe', { with: { do: what } }, 1)).toContain(fault)
+    expect(await faultOf('probe', { with: { do: what } }, 1, { timeout: '1s' })).toContain(fault)
   })
 
   it('sees what a kind holds on to', async () => {
@@ -146,8 +148,8 @@ describe('the suite itself', () => {
 })
 
 /** What is wrong with how a value is taken at a place (the first key of it is enough); null when nothing is. */
-async function faultOf(kind: string, trial: Trial, value: Json, place = ''): Promise<string | null> {
-  const run = await world.ended(await world.begin(kind, trial, { timeout: '10s', input: { hostile: value } }))
+async function faultOf(kind: string, trial: Trial, value: Json, { place = '', timeout = '10s' } = {}): Promise<string | null> {
+  const run = await world.ended(await world.begin(kind, trial, { timeout, input: { hostile: value } }))
   const error = triedStep(run)?.error
   if (run.status === 'succeeded') return null
   if (error == null) return `the run ended as ${run.status}`

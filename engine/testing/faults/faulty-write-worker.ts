@@ -6,10 +6,10 @@ import { getEnvironmentData } from 'node:worker_threads'
 import Database from 'better-sqlite3'
 import { FaultyDriver } from './faulty-driver.ts'
 import { keepRemains } from './remains.ts'
-import { TOLD, type ThreadOrders } from './thread-faults.ts'
+import { OWN_NAME, TOLD, type ThreadOrders } from './thread-faults.ts'
 
 const isOrders = (value: unknown): value is ThreadOrders => typeof value === 'object' && value !== null && 'told' in value && 'remains' in value
-const orders: unknown = getEnvironmentData(new URL(import.meta.url).searchParams.get('name') ?? '')
+const orders: unknown = getEnvironmentData(String(getEnvironmentData(OWN_NAME)))
 if (!isOrders(orders)) throw new TypeError('nobody said what is to happen to this thread')
 const { fault, dataFolder, remains } = orders
 const told = new Int32Array(orders.told)

@@ -1,4 +1,4 @@
-import { setImmediate as turn } from 'node:timers/promises'
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
 import type { RigClock } from './rig-clock'
 
 export interface TimeOptions {
@@ -15,14 +15,17 @@ export interface TimeOptions {
 /** Turns of the event loop in which nothing happens, until the next timer rings. */
 const QUIET_TURNS = 4
 
+/** Whoever waits for a thread leaves it the processor (ms). */
+const THREAD_TURN_MS = 1
+
 /** Lets time jump to the next timer whenever nobody has anything else to do. Ends when told to; throws when the time has come. */
 export async function letTimePass({ clock, activity, until, signal, isHeld = () => false }: TimeOptions): Promise<void> {
   let seen = -1
   let quiet = 0
   while (!signal.aborted) {
-    await turn()
+    await (waitsFor('MessagePort') ? sleep(THREAD_TURN_MS) : turn())
     const now = activity() + clock.activity
-    if (now !== seen || isHeld() || isBusyElsewhere()) {
+    if (now !== seen || isHeld() || waitsFor('FSReq') || waitsFor('MessagePort')) {
       seen = now
       quiet = 0
     } else if (++quiet >= QUIET_TURNS) {
@@ -33,5 +36,5 @@ export async function letTimePass({ clock, activity, until, signal, isHeld = () 
   }
 }
 
-/** With files, or with a thread that owes an answer. */
-const isBusyElsewhere = (): boolean => process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq') || name === 'MessagePort')
+/** `FSReq`: for files; `MessagePort`: for a thread that owes an answer. */
+const waitsFor = (what: string): boolean => process.getActiveResourcesInfo().some((name) => name.startsWith(what))

@@ -1,4 +1,5 @@
 import { setEnvironmentData } from 'node:worker_threads'
+import { COMPILED_THREADS } from '../compiled-threads.ts'
 import type { Fault } from './fault.ts'
 
 /** What the thread that writes is told, under the name that its program is given. */
@@ -16,6 +17,17 @@ export const TOLD = { killed: 0, fired: 1, commits: 2, statements: 3 } as const
 const PLACES = 4
 let made = 0
 
+/** Under this name a thread is told which of them are its own. */
+export const OWN_NAME = 'own faults'
+
+const programOf = (name: string): string => `
+import { enableCompileCache } from 'node:module'
+import { setEnvironmentData } from 'node:worker_threads'
+enableCompileCache(${JSON.stringify(COMPILED_THREADS)})
+setEnvironmentData(${JSON.stringify(OWN_NAME)}, ${JSON.stringify(name)})
+await import(${JSON.stringify(new URL('./faulty-write-worker.ts', import.meta.url))})
+`
+
 /** The faults of one engine's thread that writes, seen from the thread that has it. */
 export class ThreadFaults {
   /** Of the thread: instead of storage/writing/write-worker.ts. */
@@ -25,9 +37,7 @@ export class ThreadFaults {
 
   constructor(fault: Fault | null, { dataFolder, remains }: Pick<ThreadOrders, 'dataFolder' | 'remains'>) {
     setEnvironmentData(this.#name, { fault, dataFolder, remains, told: this.#told.buffer } satisfies ThreadOrders)
-    // What a worker is started from loses its query; what it imports does not.
-    const program = new URL(`./faulty-write-worker.ts?${new URLSearchParams({ name: this.#name })}`, import.meta.url)
-    this.program = new URL(`data:text/javascript,${encodeURIComponent(`import ${JSON.stringify(program)}`)}`)
+    this.program = new URL(`data:text/javascript,${encodeURIComponent(programOf(this.#name))}`)
   }
 
   /** No thread is started with these any more. */

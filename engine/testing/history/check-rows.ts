@@ -6,7 +6,7 @@ import type { Need } from '../../core/pipelines/spec'
 import type { StepRunRecord } from '../../ports/records'
 import { groupBy } from '../../core/shared/group-by'
 import { itemsOf, placeOf, topLevel, type RunRows } from './rows'
-import { replayHistory, type Replayed } from './replay-history'
+import { replayHistory, type Replayed, type ReplayedQuestion } from './replay-history'
 
 /** Something that must never be: the number of the invariant (docs/reliability.md), and a sentence. */
 export interface Violation {
@@ -18,43 +18,48 @@ export interface Violation {
 
 export const violating = (invariant: string, sentences: readonly string[]): readonly Violation[] => sentences.map((what) => ({ invariant, what }))
 
-export const violatingByClock = (invariant: string, sentences: readonly string[]): readonly Violation[] => sentences.map((what) => ({ invariant, what, byClock: true }))
+export const violatingByClock = (invariant: string, sentences: readonly string[]): readonly Violation[] =>
+  sentences.map((what) => ({ invariant, what, byClock: true }))
 
 /** Every way in which a run's rows contradict each other, its history or its plan; empty when all is well. `replayed` is what its history says. */
 export function checkRows(rows: RunRows, plan: Pick<RunPlan, 'steps' | 'onFailure'>, replayed: Replayed = replayHistory(rows.events)): readonly Violation[] {
+  const steps = topLevel(rows)
   return [
     ...violating('I1', [...checkOwners(rows), ...checkHeld(rows)]),
     ...violating('I2', replayed.wrong),
     ...violatingByClock('I2', replayed.older),
     ...violating('I3', checkAttempts(rows)),
-    ...violating('I6', checkHistory(rows, replayed)),
+    ...violating('I6', checkHistory(rows, steps, replayed)),
     ...violating('I16', checkApprovals(rows, replayed)),
     ...violatingByClock('I16', checkAnswerTimes(rows)),
-    ...violating('I9', [...checkNeeds(rows, plan), ...checkOnFailure(rows, plan)]),
-    ...violating('I19', [...checkCounters(rows, plan), ...checkMaps(rows, plan)]),
+    ...violating('I9', [...checkNeeds(steps, plan), ...checkOnFailure(steps, plan)]),
+    ...violating('I19', [...checkCounters(rows.run, steps, plan), ...checkMaps(rows, steps, plan)]),
     ...violating('I22', checkFailures(rows)),
   ]
 }
 
+/** Of one run, without the items of mapped ones. */
+type Steps = readonly StepRunRecord[]
+
 /** Attempts follow each other: all but the newest came to nothing, and the newest came to what its step did. */
 function checkAttempts(rows: RunRows): readonly string[] {
   const attempts = groupBy(rows.attempts, ({ stepRunId }) => stepRunId)
-  return rows.steps.flatMap((step) => {
-    const own = (attempts.get(step.id) ?? []).toSorted((a, b) => a.number - b.number)
-    const wrong: string[] = []
+  const wrong: string[] = []
+  for (const step of rows.steps) {
+    const own = (attempts.get(step.id) ?? []).sort((a, b) => a.number - b.number)
     if (own.length !== step.attempt || own.some(({ number }, index) => number !== index + 1))
       wrong.push(`${placeOf(step)} is at attempt ${step.attempt}; its attempts are ${own.map(({ number }) => number).join(', ')}`)
-    for (const { number, status } of own.slice(0, -1))
+    const newest = own.pop()?.status
+    for (const { number, status } of own)
       if (status !== 'failed' && status !== 'lost') wrong.push(`${placeOf(step)}, attempt ${number}, is ${status}, though another followed`)
-    const newest = own.at(-1)?.status
     if (step.status === 'succeeded' && step.map === null && newest !== 'succeeded' && step.reusedFrom === null)
       wrong.push(`${placeOf(step)} succeeded; its newest attempt is ${newest ?? 'absent'}`)
-    return wrong
-  })
+  }
+  return wrong
 }
 
 /** The history rebuilds the rows exactly. */
-function checkHistory(rows: RunRows, replayed: Replayed): readonly string[] {
+function checkHistory(rows: RunRows, topSteps: Steps, replayed: Replayed): readonly string[] {
   const wrong: string[] = []
   const compare = (place: string, what: string, row: unknown, history: unknown) => {
     if (row !== history && JSON.stringify(row) !== JSON.stringify(history))
@@ -67,7 +72,7 @@ function checkHistory(rows: RunRows, replayed: Replayed): readonly string[] {
   compare('run', 'paused_at', run.pausedAt, replayed.pausedAt)
   compare('run', 'last_seq', run.lastSeq, rows.events.length)
   if (isRunOver(run.status)) compare('run', 'error', run.error, replayed.error)
-  const parents = new Map(topLevel(rows).map((step) => [step.id, step]))
+  const parents = new Map(topSteps.map((step) => [step.id, step]))
   for (const step of rows.steps) {
     const told = replayed.steps.get(step.id)
     const place = placeOf(step)
@@ -88,9 +93,11 @@ function checkHistory(rows: RunRows, replayed: Replayed): readonly string[] {
 /** Every question has one answer at most, its history says the same, and while it is open its step waits for it. */
 function checkApprovals(rows: RunRows, { questions }: Replayed): readonly string[] {
   const wrong = rows.approvals.flatMap(({ id, stepRunId, attempt, question, status, answeredBy, answeredAt }) => {
-    const row = JSON.stringify({ stepRunId, attempt, question, status, by: answeredBy, answeredAt })
-    const told = JSON.stringify(questions.get(id) ?? null)
-    return row === told ? [] : [`the question ${id} is ${row}, by its history ${told}`]
+    const row = { stepRunId, attempt, question, status, by: answeredBy, answeredAt }
+    const told = questions.get(id)
+    return told !== undefined && isSameQuestion(row, told)
+      ? []
+      : [`the question ${id} is ${JSON.stringify(row)}, by its history ${JSON.stringify(told ?? null)}`]
   })
   const open = new Map(rows.approvals.filter(({ status }) => status === 'open').map((approval) => [approval.stepRunId, approval]))
   const waiting = rows.steps.filter(({ status, waitingReason }) => status === 'waiting' && waitingReason === 'approval')
@@ -102,16 +109,26 @@ function checkApprovals(rows: RunRows, { questions }: Replayed): readonly string
   ]
 }
 
+const isSameQuestion = (one: ReplayedQuestion, other: ReplayedQuestion): boolean =>
+  one.stepRunId === other.stepRunId &&
+  one.attempt === other.attempt &&
+  one.question === other.question &&
+  one.status === other.status &&
+  one.by === other.by &&
+  one.answeredAt === other.answeredAt
+
 /** Whoever answered did so after it was asked, and before it expired. */
 const checkAnswerTimes = ({ approvals }: RunRows): readonly string[] =>
   approvals.flatMap(({ askedAt, answeredAt, answeredBy, expiresAt }) =>
-    answeredBy !== null && answeredAt !== null && (answeredAt < askedAt || (expiresAt !== null && answeredAt >= expiresAt)) ? ['a question was answered before it was asked, or after it expired'] : [],
+    answeredBy !== null && answeredAt !== null && (answeredAt < askedAt || (expiresAt !== null && answeredAt >= expiresAt))
+      ? ['a question was answered before it was asked, or after it expired']
+      : [],
   )
 
-const isAmong = (index: number | null, ranges: readonly (readonly [number, number])[]): boolean => index !== null && ranges.some(([first, last]) => first <= index && index <= last)
+const isAmong = (index: number | null, ranges: readonly (readonly [number, number])[]): boolean =>
+  index !== null && ranges.some(([first, last]) => first <= index && index <= last)
 
-function checkCounters(rows: RunRows, plan: Pick<RunPlan, 'onFailure'>): readonly string[] {
-  const steps = topLevel(rows)
+function checkCounters(run: RunRows['run'], steps: Steps, plan: Pick<RunPlan, 'onFailure'>): readonly string[] {
   const count = (matches: (step: StepRunRecord) => boolean) => steps.filter(matches).length
   const recount = {
     total: steps.length,
@@ -120,14 +137,14 @@ function checkCounters(rows: RunRows, plan: Pick<RunPlan, 'onFailure'>): readonl
     failed: count(({ status }) => status === 'failed'),
     onFailure: count(({ status, stepId }) => !isStepOver(status) && plan.onFailure.has(stepId)),
   }
-  const { stepsTotal: total, stepsOpen: open, stepsActive: active, stepsFailed: failed, onFailureOpen: onFailure } = rows.run
+  const { stepsTotal: total, stepsOpen: open, stepsActive: active, stepsFailed: failed, onFailureOpen: onFailure } = run
   const kept = { total, open, active, failed, onFailure }
   const agree = total === recount.total && open === recount.open && active === recount.active && failed === recount.failed && onFailure === recount.onFailure
   return agree ? [] : [`the run counts ${JSON.stringify(kept)}; its steps are ${JSON.stringify(recount)}`]
 }
 
-function checkMaps(rows: RunRows, plan: Pick<RunPlan, 'steps' | 'onFailure'>): readonly string[] {
-  return topLevel(rows).flatMap((step) => {
+function checkMaps(rows: RunRows, steps: Steps, plan: Pick<RunPlan, 'steps' | 'onFailure'>): readonly string[] {
+  return steps.flatMap((step) => {
     // One that was taken over whole has its items where they were made.
     if (step.map === null || step.reusedFrom !== null) return []
     const items = itemsOf(rows, step)
@@ -154,13 +171,13 @@ function checkMaps(rows: RunRows, plan: Pick<RunPlan, 'steps' | 'onFailure'>): r
 }
 
 /** Whatever was begun had what it needs, ended as it asks. */
-function checkNeeds(rows: RunRows, plan: Pick<RunPlan, 'steps' | 'onFailure'>): readonly string[] {
-  const steps = new Map(topLevel(rows).map((step) => [step.stepId, step]))
-  return [...steps.values()].flatMap((step) => {
+function checkNeeds(steps: Steps, plan: Pick<RunPlan, 'steps' | 'onFailure'>): readonly string[] {
+  const byId = new Map(steps.map((step) => [step.stepId, step]))
+  return steps.flatMap((step) => {
     if (step.attempt === 0) return []
     const needs = plan.steps.get(step.stepId)?.needs ?? []
     return needs.flatMap((need) => {
-      const needed = steps.get(need.step)
+      const needed = byId.get(need.step)
       return needed !== undefined && accepts(need, needed)
         ? []
         : [`${step.stepId} was begun, though ${need.step} is ${needed?.status ?? 'absent'} and it asks for ${need.on.join(' or ')}`]
@@ -169,9 +186,9 @@ function checkNeeds(rows: RunRows, plan: Pick<RunPlan, 'steps' | 'onFailure'>): 
 }
 
 /** What is there for a failure begins after everything else, and only after a failure. */
-function checkOnFailure(rows: RunRows, { onFailure }: Pick<RunPlan, 'onFailure'>): readonly string[] {
-  const main = topLevel(rows).filter(({ stepId }) => !onFailure.has(stepId))
-  return topLevel(rows).flatMap(({ stepId, attempt, skipReason }) => {
+function checkOnFailure(steps: Steps, { onFailure }: Pick<RunPlan, 'onFailure'>): readonly string[] {
+  const main = steps.filter(({ stepId }) => !onFailure.has(stepId))
+  return steps.flatMap(({ stepId, attempt, skipReason }) => {
     if (!onFailure.has(stepId)) return []
     const open = main.find(({ status }) => !isStepOver(status))
     const failed = main.some(({ status }) => status === 'failed')
@@ -194,11 +211,13 @@ function checkOwners(rows: RunRows): readonly string[] {
   const open = new Map<string, string[]>()
   for (const { stepRunId, status } of rows.attempts)
     if (status === 'queued' || status === 'running') open.set(stepRunId, [...(open.get(stepRunId) ?? []), status])
-  return rows.steps.flatMap((step) => {
+  const wrong: string[] = []
+  for (const step of rows.steps) {
     const attempts = open.get(step.id)?.join(' and ') ?? 'none'
     const expected = ownerOf(step, rows)
-    return attempts === expected ? [] : [`${placeOf(step)} is ${step.status}; its open attempts are ${attempts}, not ${expected}`]
-  })
+    if (attempts !== expected) wrong.push(`${placeOf(step)} is ${step.status}; its open attempts are ${attempts}, not ${expected}`)
+  }
+  return wrong
 }
 
 /** What is queued of a paused run is held, and of no other. */

@@ -66,11 +66,22 @@ export class GrowingReplay {
   }
 }
 
-const unbegun = (): Replayed => ({ status: 'queued', error: null, cancelRequestedAt: null, pausedAt: null, finishedAt: null, steps: new Map(), questions: new Map(), wrong: [], older: [] })
+const unbegun = (): Replayed => ({
+  status: 'queued',
+  error: null,
+  cancelRequestedAt: null,
+  pausedAt: null,
+  finishedAt: null,
+  steps: new Map(),
+  questions: new Map(),
+  wrong: [],
+  older: [],
+})
 
 function followFrom(replayed: Replayed, events: readonly RunEvent[], from: number): Replayed {
-  for (const [offset, event] of events.slice(from).entries()) {
-    const index = from + offset
+  for (let index = from; index < events.length; index++) {
+    const event = events[index]
+    if (event === undefined) break
     if (event.seq !== index + 1) replayed.wrong.push(`event ${index + 1} has the number ${event.seq}`)
     if (event.at < (events[index - 1]?.at ?? 0)) replayed.older.push(`event ${event.seq} is older than the one before it`)
     follow(replayed, event, index === 0)
@@ -143,7 +154,15 @@ function followStep(replayed: Replayed, event: StepEvent): void {
   if (!listed && !canStepGo(step.status, status)) replayed.wrong.push(`event ${event.seq}: ${placeOf(event)} went from ${step.status} to ${status}`)
   if (attempt < step.attempt) replayed.wrong.push(`event ${event.seq}: ${placeOf(event)} went back from attempt ${step.attempt} to ${attempt}`)
   const over = isStepOver(status)
-  Object.assign(step, { status, attempt, skipReason: event.skipReason, error: event.error, finishedAt: over ? at : null, reusedFrom: event.reusedFrom, reusedItems: event.reusedItems ?? step.reusedItems })
+  Object.assign(step, {
+    status,
+    attempt,
+    skipReason: event.skipReason,
+    error: event.error,
+    finishedAt: over ? at : null,
+    reusedFrom: event.reusedFrom,
+    reusedItems: event.reusedItems ?? step.reusedItems,
+  })
   if (over && event.itemIndex === null) cancelIdleItems(replayed, (item) => item.stepId === event.stepId, at)
 }
 

@@ -16,14 +16,15 @@ export interface GroupRow {
   readonly attempts: number
 }
 
-export const openRuns = (database: Database.Database): readonly GroupRow[] =>
-  database
-    .prepare<[], GroupRow>(
-      `select id, group_name, status, priority, admitted_at, paused_at, cancel_requested_at,
-              (select count(*) from attempts where attempts.run_id = runs.id) as attempts
-       from runs where finished_at is null order by id`,
-    )
-    .all()
+/** Looks at the open runs of a database, as often as it is asked to. */
+export function openRunsOf(database: Database.Database): () => readonly GroupRow[] {
+  const open = database.prepare<[], GroupRow>(
+    `select id, group_name, status, priority, admitted_at, paused_at, cancel_requested_at,
+            (select count(*) from attempts where attempts.run_id = runs.id) as attempts
+     from runs where finished_at is null order by id`,
+  )
+  return () => open.all()
+}
 
 const waits = (run: GroupRow): boolean => run.admitted_at === null && run.paused_at === null
 
@@ -46,6 +47,8 @@ export function checkGroups(now: readonly GroupRow[], before: readonly GroupRow[
       ...admitted.flatMap((run) => waiting.filter((other) => goesBefore(other, run)).map((other) => `${run.id} got a place before ${other.id}`)),
     ]
   })
-  const begun = now.filter((run) => run.admitted_at === null && (run.attempts > 0 || run.status !== 'queued')).map(({ id }) => `${id} has begun without a place`)
+  const begun = now
+    .filter((run) => run.admitted_at === null && (run.attempts > 0 || run.status !== 'queued'))
+    .map(({ id }) => `${id} has begun without a place`)
   return violating('I11', [...wrong, ...begun])
 }

@@ -11,8 +11,9 @@ import { RunPlans } from '../../usecases/run-plans'
 import { cancelRun, startRun } from '../../usecases/runs'
 import type { ClaimedAttempt } from '../../usecases/transition-options'
 import { aStep, steadyRetry } from '../builders'
+import { writeMigratedFile } from '../migrated-file'
 import { tempFolder } from '../temp-folder'
-import { openRuns } from './check-groups'
+import { openRunsOf } from './check-groups'
 
 /** Pipelines whose runs start each other; numbers choose among what there is. */
 export interface Circles {
@@ -65,9 +66,11 @@ export interface CirclesEnd {
 /** Lives through all of it on the real stores, and then to the end of every run: nobody starts another by then. */
 export async function liveCircles({ limits, happenings }: Circles): Promise<CirclesEnd> {
   const file = join(tempFolder(), 'signalbox.db')
+  await writeMigratedFile(file)
   const { unitOfWork, read, close } = await openDatabase({ file })
   const plans = new RunPlans(read)
   const onlooker = new Database(file, { readonly: true })
+  const openRuns = openRunsOf(onlooker)
   const held: ClaimedAttempt[] = []
   let now = 1_000_000
   let made = 0
@@ -78,11 +81,20 @@ export async function liveCircles({ limits, happenings }: Circles): Promise<Circ
     for (const [n, limit] of limits.entries()) {
       const name = nameOf(n)
       await tx.pipelines.insert({ id: name, name, description: '', currentVersion: 1, folder: '/', stepsTotal: 2, createdAt: 0, updatedAt: 0 })
-      await tx.pipelines.insertVersion({ id: `version of ${name}`, pipelineId: name, number: 1, text: '', spec: specOf(name, limit), hash: '', folder: '/', createdAt: 0 })
+      await tx.pipelines.insertVersion({
+        id: `version of ${name}`,
+        pipelineId: name,
+        number: 1,
+        text: '',
+        spec: specOf(name, limit),
+        hash: '',
+        folder: '/',
+        createdAt: 0,
+      })
     }
   })
 
-  const isCancelled = (runId: string) => openRuns(onlooker).some((run) => run.id === runId && run.cancel_requested_at !== null)
+  const isCancelled = (runId: string) => openRuns().some((run) => run.id === runId && run.cancel_requested_at !== null)
   const end = async (attempt: ClaimedAttempt, wished: AttemptOutcome) => {
     const outcome: AttemptOutcome = isCancelled(attempt.runId) ? { kind: 'cancelled' } : wished
     await unitOfWork.run((tx) => endAttempt(tx, { ...attempt, outcome, values: null, usages: [], random: 0.5 }, options()))
@@ -102,10 +114,12 @@ export async function liveCircles({ limits, happenings }: Circles): Promise<Circ
     now += 1
     switch (happening.do) {
       case 'submit':
-        await unitOfWork.run((tx) => startRun(tx, { pipeline: nameOf(happening.which % limits.length), input: {}, priority: 0, startedBy: 'api' }, { ...options(), ids }))
+        await unitOfWork.run((tx) =>
+          startRun(tx, { pipeline: nameOf(happening.which % limits.length), input: {}, priority: 0, startedBy: 'api' }, { ...options(), ids }),
+        )
         return
       case 'cancel': {
-        const open = openRuns(onlooker)
+        const open = openRuns()
         const run = open[happening.which % Math.max(1, open.length)]
         if (run !== undefined) await unitOfWork.run((tx) => cancelRun(tx, run.id, options()))
         return
@@ -129,12 +143,12 @@ export async function liveCircles({ limits, happenings }: Circles): Promise<Circ
   try {
     for (const happening of happenings) await happen(happening)
     let idle = 0
-    while (openRuns(onlooker).length > 0 && idle < 3) {
+    while (openRuns().length > 0 && idle < 3) {
       await happen({ do: 'claim' })
       idle = held.length === 0 ? idle + 1 : 0
       while (held.length > 0) await happen({ do: 'end', which: 0 })
     }
-    return { stuck: openRuns(onlooker).length, refused }
+    return { stuck: openRuns().length, refused }
   } finally {
     onlooker.close()
     await close()

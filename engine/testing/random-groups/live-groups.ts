@@ -9,8 +9,9 @@ import { RunPlans } from '../../usecases/run-plans'
 import { cancelRun, startRun } from '../../usecases/runs'
 import type { ClaimedAttempt } from '../../usecases/transition-options'
 import { aStep, needs, steadyRetry } from '../builders'
+import { writeMigratedFile } from '../migrated-file'
 import { tempFolder } from '../temp-folder'
-import { openRuns, type GroupRow } from './check-groups'
+import { openRunsOf, type GroupRow } from './check-groups'
 
 /** Something that happens to the runs of a pipeline; numbers choose among what there is. */
 export type Happening =
@@ -27,7 +28,10 @@ export const happenings: fc.Arbitrary<readonly Happening[]> = fc.array(
   fc.oneof(
     { weight: 6, arbitrary: fc.record({ do: fc.constant('submit' as const), group: fc.constantFrom('a', 'b'), priority: fc.constantFrom(0, 0, 0, -1, 1) }) },
     { weight: 5, arbitrary: fc.record({ do: fc.constant('claim' as const), count: fc.integer({ min: 1, max: 4 }) }) },
-    { weight: 8, arbitrary: fc.record({ do: fc.constant('end' as const), which, how: fc.constantFrom('succeeded' as const, 'succeeded' as const, 'failed' as const) }) },
+    {
+      weight: 8,
+      arbitrary: fc.record({ do: fc.constant('end' as const), which, how: fc.constantFrom('succeeded' as const, 'succeeded' as const, 'failed' as const) }),
+    },
     { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('cancel' as const, 'pause' as const, 'resume' as const), which }) },
     { weight: 1, arbitrary: fc.constant({ do: 'kill' as const }) },
   ),
@@ -51,14 +55,20 @@ const specOf = (spec: ConcurrencySpec): PipelineSpec => ({
 })
 
 /** Lives through all of it on the real stores, and then to the end of every run; `look` sees the open runs after each happening, and those before it. */
-export async function liveGroups(spec: ConcurrencySpec, all: readonly Happening[], look: (now: readonly GroupRow[], before: readonly GroupRow[]) => void): Promise<Database.Database> {
+export async function liveGroups(
+  spec: ConcurrencySpec,
+  all: readonly Happening[],
+  look: (now: readonly GroupRow[], before: readonly GroupRow[]) => void,
+): Promise<Database.Database> {
   const file = join(tempFolder(), 'signalbox.db')
+  await writeMigratedFile(file)
   let { unitOfWork, read, close } = await openDatabase({ file })
   let plans = new RunPlans(read)
   let held: ClaimedAttempt[] = []
   let now = 1_000_000
   let made = 0
   const onlooker = new Database(file, { readonly: true })
+  const openRuns = openRunsOf(onlooker)
   const options = () => ({ plans, now })
   const ids = { next: () => `id-${String(++made).padStart(6, '0')}`, random: () => 0.5 }
   await unitOfWork.run(async (tx) => {
@@ -67,10 +77,13 @@ export async function liveGroups(spec: ConcurrencySpec, all: readonly Happening[
   })
 
   const end = async (attempt: ClaimedAttempt, how: 'succeeded' | 'failed' | 'lost' | 'cancelled') => {
-    const outcome = how === 'failed' ? ({ kind: 'failed', error: { code: 'step_failed', message: 'as it happened' }, retryable: false, retryAfterMs: 0 } as const) : ({ kind: how } as const)
+    const outcome =
+      how === 'failed'
+        ? ({ kind: 'failed', error: { code: 'step_failed', message: 'as it happened' }, retryable: false, retryAfterMs: 0 } as const)
+        : ({ kind: how } as const)
     await unitOfWork.run((tx) => endAttempt(tx, { ...attempt, outcome, values: null, usages: [], random: 0.5 }, options()))
   }
-  const isCancelled = (runId: string) => openRuns(onlooker).some((run) => run.id === runId && run.cancel_requested_at !== null)
+  const isCancelled = (runId: string) => openRuns().some((run) => run.id === runId && run.cancel_requested_at !== null)
   const chosen = (number: number, rows: readonly GroupRow[]): GroupRow | undefined => rows[number % Math.max(1, rows.length)]
   const kill = async () => {
     await close()
@@ -79,17 +92,23 @@ export async function liveGroups(spec: ConcurrencySpec, all: readonly Happening[
     held = []
     for (const key of await read.attemptsAtWork(1000)) {
       const step = await read.step(key.stepRunId)
-      if (step !== null) await unitOfWork.run((tx) => endAttempt(tx, { ...key, runId: step.runId, outcome: { kind: 'lost' }, values: null, usages: [], random: 0.5 }, options()))
+      if (step !== null)
+        await unitOfWork.run((tx) => endAttempt(tx, { ...key, runId: step.runId, outcome: { kind: 'lost' }, values: null, usages: [], random: 0.5 }, options()))
     }
   }
   const perform = async (happening: Happening) => {
-    const rows = openRuns(onlooker)
+    const rows = openRuns()
     switch (happening.do) {
       case 'submit':
-        await unitOfWork.run((tx) => startRun(tx, { pipeline: 'grouped', input: { group: happening.group }, priority: happening.priority, startedBy: 'api' }, { ...options(), ids }))
+        await unitOfWork.run((tx) =>
+          startRun(tx, { pipeline: 'grouped', input: { group: happening.group }, priority: happening.priority, startedBy: 'api' }, { ...options(), ids }),
+        )
         return
       case 'claim':
-        held.push(...(await unitOfWork.run((tx) => claimAttempts(tx, { queue: 'default', limit: happening.count, owner: 'worker', leaseMs: 1000 }, options()))).attempts)
+        held.push(
+          ...(await unitOfWork.run((tx) => claimAttempts(tx, { queue: 'default', limit: happening.count, owner: 'worker', leaseMs: 1000 }, options())))
+            .attempts,
+        )
         return
       case 'end': {
         const [attempt] = held.splice(happening.which % Math.max(1, held.length), 1)
@@ -116,7 +135,7 @@ export async function liveGroups(spec: ConcurrencySpec, all: readonly Happening[
   const happen = async (happening: Happening) => {
     now += 1
     await perform(happening)
-    const after = openRuns(onlooker)
+    const after = openRuns()
     look(after, before)
     before = after
   }

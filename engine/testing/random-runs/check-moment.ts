@@ -27,10 +27,14 @@ export function momentsOf(scenario: Scenario): (all: readonly RunRows[]) => read
 
 /** In no lane are more attempts at work than it has places. */
 function checkLanes(all: readonly RunRows[], { lanes }: Scenario): readonly string[] {
-  const atWork = all.flatMap(({ run, attempts }) => (isRunOver(run.status) ? [] : attempts.filter(({ status }) => status === 'running')))
+  const held = new Map<string, number>()
+  for (const { run, attempts } of all) {
+    if (isRunOver(run.status)) continue
+    for (const { status, lane } of attempts) if (status === 'running') held.set(lane, (held.get(lane) ?? 0) + 1)
+  }
   return Object.entries(lanes).flatMap(([lane, limit]) => {
-    const held = atWork.filter((attempt) => attempt.lane === lane).length
-    return held > limit ? [`${held} attempts of ${lane} are at work; ${limit} may be`] : []
+    const count = held.get(lane) ?? 0
+    return count > limit ? [`${count} attempts of ${lane} are at work; ${limit} may be`] : []
   })
 }
 

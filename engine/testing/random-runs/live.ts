@@ -24,7 +24,8 @@ export interface Lived {
 const MOST_EVENTS = 20_000
 
 /** `look` sees the rows of all runs after every event. */
-export const live = (world: World, scenario: Scenario, chance: Chance, look: (all: readonly RunRows[]) => void): Promise<readonly Lived[]> => new Lives(new Life(world, scenario, chance)).live(look)
+export const live = (world: World, scenario: Scenario, chance: Chance, look: (all: readonly RunRows[]) => void): Promise<readonly Lived[]> =>
+  new Lives(new Life(world, scenario, chance)).live(look)
 
 /**
  * Lives through runs in a random order: they are submitted, retried, paused, resumed and cancelled at any moment; attempts
@@ -60,18 +61,20 @@ class Lives {
   /** What the runs themselves wait for. */
   #pending(open: readonly RunRows[]): Happening[] {
     const happenings: Happening[] = []
-    const queued = open.flatMap(({ attempts }) => attempts.filter(({ status, availableAt }) => status === 'queued' && availableAt <= this.#life.now))
-    for (const queue of QUEUES) if (!this.#life.fruitless.has(queue) && queued.some((attempt) => attempt.queue === queue)) happenings.push(() => this.#workers.claim(queue))
+    const { now, fruitless } = this.#life
+    const isDueIn = (queue: string) =>
+      open.some(({ attempts }) => attempts.some((attempt) => attempt.status === 'queued' && attempt.queue === queue && attempt.availableAt <= now))
+    for (const queue of QUEUES) if (!fruitless.has(queue) && isDueIn(queue)) happenings.push(() => this.#workers.claim(queue))
     if (this.#life.held.length > 0) {
       const finish = (): Promise<void> => this.#workers.finish(open)
       happenings.push(finish, finish)
     }
-    const due = open.flatMap(({ steps }) => steps.filter(({ waitingReason, wakeAt }) => waitingReason === 'timer' && wakeAt !== null && wakeAt <= this.#life.now))
+    const due = open.flatMap(({ steps }) => steps.filter(({ waitingReason, wakeAt }) => waitingReason === 'timer' && wakeAt !== null && wakeAt <= now))
     if (due.length > 0) happenings.push(() => this.#ring(due))
-    const asked = open.filter(({ approvals }) => approvals.some((approval) => approval.status === 'open' && isDue(approval, this.#life.now)))
+    const asked = open.filter(({ approvals }) => approvals.some((approval) => approval.status === 'open' && isDue(approval, now)))
     if (asked.length > 0) happenings.push(() => this.#answer(asked))
-    const later = open.flatMap(waitsOf).filter((time) => time > this.#life.now)
-    if (later.length > 0) happenings.push(async () => this.#pass(Math.min(...later)))
+    const next = nextOf(open, now)
+    if (next < Infinity) happenings.push(async () => this.#pass(next))
     return happenings
   }
 
@@ -105,11 +108,19 @@ class Lives {
   }
 }
 
-const inWords = ({ run, steps }: RunRows): string => `${run.pipelineName} ${run.id} is ${run.status}, ${steps.map((step) => `${placeOf(step)} ${step.waitingReason ?? step.status}`).join(', ')}`
+const inWords = ({ run, steps }: RunRows): string =>
+  `${run.pipelineName} ${run.id} is ${run.status}, ${steps.map((step) => `${placeOf(step)} ${step.waitingReason ?? step.status}`).join(', ')}`
 
-/** Times that will come: what is held waits for a person. */
-const waitsOf = ({ steps, attempts, approvals }: RunRows): readonly number[] => [
-  ...approvals.flatMap(({ status, expiresAt }) => (status === 'open' && expiresAt !== null ? [expiresAt] : [])),
-  ...steps.flatMap(({ waitingReason, wakeAt }) => (waitingReason === 'timer' && wakeAt !== null ? [wakeAt] : [])),
-  ...attempts.flatMap(({ status, availableAt }) => (status === 'queued' && availableAt < HELD_UNTIL ? [availableAt] : [])),
-]
+/** The first time that will come of those that somebody waits for; what is held waits for a person. */
+function nextOf(open: readonly RunRows[], now: number): number {
+  let next = Infinity
+  const wait = (until: number | null) => {
+    if (until !== null && until > now && until < next) next = until
+  }
+  for (const { steps, attempts, approvals } of open) {
+    for (const { status, expiresAt } of approvals) if (status === 'open') wait(expiresAt)
+    for (const { waitingReason, wakeAt } of steps) if (waitingReason === 'timer') wait(wakeAt)
+    for (const { status, availableAt } of attempts) if (status === 'queued' && availableAt < HELD_UNTIL) wait(availableAt)
+  }
+  return next
+}

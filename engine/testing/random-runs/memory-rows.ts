@@ -4,80 +4,90 @@ import type { ApprovalRecord, AttemptKey, AttemptRecord, RunRecord, StepRunRecor
 import type { NewRun } from '../../ports/write-stores'
 import type { RunRows } from '../history/rows'
 
-export type Mutable<T> = { -readonly [K in keyof T]: T[K] }
-
-/** Everything of one run, in plain objects. */
-export interface Kept {
-  readonly run: Mutable<RunRecord>
-  readonly steps: Map<string, Mutable<StepRunRecord>>
-  readonly attempts: Map<string, Mutable<AttemptRecord>>
+/** Everything of one run. A row never changes: another takes its place. */
+interface Kept {
+  run: RunRecord
+  readonly steps: Map<string, StepRunRecord>
+  readonly attempts: Map<string, AttemptRecord>
   readonly events: RunEvent[]
-  readonly approvals: Map<string, Mutable<ApprovalRecord>>
+  readonly approvals: Map<string, ApprovalRecord>
 }
 
-export const keyOf = ({ stepRunId, number }: AttemptKey): string => `${stepRunId} ${number}`
+const keyOf = ({ stepRunId, number }: AttemptKey): string => `${stepRunId} ${number}`
 
 /** Neither ended nor at work. */
 export const isIdle = ({ status }: StepRunRecord): boolean => status === 'pending' || status === 'ready' || status === 'waiting'
 
 /** The rows of all runs, found by the ids that stores are asked with. */
 export class MemoryRows {
-  readonly runs = new Map<string, Kept>()
-  /** Runs that somebody has asked for, and may have changed, since they were last looked at. */
-  readonly #touched = new Set<string>()
+  readonly #runs = new Map<string, Kept>()
+  /** Runs as they were looked at; what has changed since is not among them. */
   readonly #looks = new Map<string, RunRows>()
   readonly #ofStep = new Map<string, Kept>()
+  /** Attempts that are queued or at work. */
+  readonly #open = new Map<string, AttemptRecord>()
   readonly #keys = new Map<string, { id: string; externalId: string; inputHash: string }>()
   readonly #itemsFrom = new Map<string, string>()
 
   add(run: RunRecord, { inputHash, idempotencyKey }: Pick<NewRun, 'inputHash' | 'idempotencyKey'>): void {
     if (idempotencyKey !== null) this.#keys.set(`${run.pipelineId} ${idempotencyKey}`, { id: run.id, externalId: run.externalId, inputHash })
-    this.runs.set(run.id, { run, steps: new Map(), attempts: new Map(), events: [], approvals: new Map() })
+    this.#runs.set(run.id, { run, steps: new Map(), attempts: new Map(), events: [], approvals: new Map() })
   }
 
   withKey(pipelineId: string, key: string): { id: string; externalId: string; inputHash: string } | null {
     return this.#keys.get(`${pipelineId} ${key}`) ?? null
   }
 
+  run(id: string): RunRecord | undefined {
+    return this.#runs.get(id)?.run
+  }
+
+  changeRun(id: string, to: Partial<RunRecord>): void {
+    const kept = this.#changing(id)
+    kept.run = { ...kept.run, ...to }
+  }
+
+  addEvent(runId: string, event: RunEvent): void {
+    this.#changing(runId).events.push(event)
+  }
+
   addStep(step: StepRunRecord): void {
-    const kept = this.of(step.runId)
-    for (const known of kept.steps.values()) if (known.stepId === step.stepId && known.itemIndex === step.itemIndex) throw new Error(`there is ${step.stepId} ${step.itemIndex} already`)
+    const kept = this.#changing(step.runId)
+    for (const known of kept.steps.values())
+      if (known.stepId === step.stepId && known.itemIndex === step.itemIndex) throw new Error(`there is ${step.stepId} ${step.itemIndex} already`)
     kept.steps.set(step.id, step)
     this.#ofStep.set(step.id, kept)
   }
 
-  addAttempt(attempt: AttemptRecord): void {
-    const { attempts } = this.of(attempt.runId)
-    if (attempts.has(keyOf(attempt))) throw new Error(`attempt ${keyOf(attempt)} is there already`)
-    attempts.set(keyOf(attempt), attempt)
+  steps(runId: string): readonly StepRunRecord[] {
+    return [...this.#of(runId).steps.values()]
   }
 
-  of(runId: string): Kept {
-    const kept = this.runs.get(runId)
-    if (kept === undefined) throw new Error(`there is no run ${runId}`)
-    this.#touched.add(runId)
-    return kept
-  }
-
-  #withStep(id: string): Kept | undefined {
-    const kept = this.#ofStep.get(id)
-    if (kept !== undefined) this.#touched.add(kept.run.id)
-    return kept
-  }
-
-  step(id: string): Mutable<StepRunRecord> | undefined {
-    return this.#withStep(id)?.steps.get(id)
+  step(id: string): StepRunRecord | undefined {
+    return this.#ofStep.get(id)?.steps.get(id)
   }
 
   /** Null when it has ended: then nothing of it changes any more. */
-  openStep(id: string): Mutable<StepRunRecord> | null {
+  openStep(id: string): StepRunRecord | null {
     const step = this.step(id)
     return step === undefined || isStepOver(step.status) ? null : step
   }
 
-  itemsOf(parentId: string): readonly Mutable<StepRunRecord>[] {
-    const steps = this.#withStep(parentId)?.steps.values() ?? []
-    return [...steps].filter((step) => step.parentId === parentId)
+  itemsOf(parentId: string): readonly StepRunRecord[] {
+    const items: StepRunRecord[] = []
+    for (const step of this.#ofStep.get(parentId)?.steps.values() ?? []) if (step.parentId === parentId) items.push(step)
+    return items
+  }
+
+  changeStep(step: StepRunRecord, to: Partial<StepRunRecord>): StepRunRecord {
+    const changed = { ...step, ...to }
+    this.#changing(step.runId).steps.set(step.id, changed)
+    return changed
+  }
+
+  remove(step: StepRunRecord): void {
+    this.#changing(step.runId).steps.delete(step.id)
+    this.#ofStep.delete(step.id)
   }
 
   setItemsFrom(id: string, from: string): void {
@@ -88,41 +98,70 @@ export class MemoryRows {
     return this.#itemsFrom.get(id) ?? null
   }
 
-  attempt(key: AttemptKey): Mutable<AttemptRecord> | undefined {
-    return this.#withStep(key.stepRunId)?.attempts.get(keyOf(key))
+  addAttempt(attempt: AttemptRecord): void {
+    if (this.attempt(attempt) !== undefined) throw new Error(`attempt ${keyOf(attempt)} is there already`)
+    this.#setAttempt(attempt)
   }
 
-  attempts(): readonly Mutable<AttemptRecord>[] {
-    return [...this.runs.values()].flatMap(({ attempts }) => [...attempts.values()])
+  attempt(key: AttemptKey): AttemptRecord | undefined {
+    return this.#ofStep.get(key.stepRunId)?.attempts.get(keyOf(key))
   }
 
-  approvals(): readonly Mutable<ApprovalRecord>[] {
-    return [...this.runs.values()].flatMap(({ approvals }) => [...approvals.values()])
+  openAttempts(): readonly AttemptRecord[] {
+    return [...this.#open.values()]
+  }
+
+  changeAttempt(attempt: AttemptRecord, to: Partial<AttemptRecord>): AttemptRecord {
+    const changed = { ...attempt, ...to }
+    this.#setAttempt(changed)
+    return changed
+  }
+
+  #setAttempt(attempt: AttemptRecord): void {
+    const key = keyOf(attempt)
+    this.#changing(attempt.runId).attempts.set(key, attempt)
+    if (attempt.status === 'queued' || attempt.status === 'running') this.#open.set(key, attempt)
+    else this.#open.delete(key)
+  }
+
+  approval(id: string): ApprovalRecord | undefined {
+    for (const { approvals } of this.#runs.values()) if (approvals.has(id)) return approvals.get(id)
+    return undefined
+  }
+
+  approvals(runId: string): readonly ApprovalRecord[] {
+    return [...this.#of(runId).approvals.values()]
+  }
+
+  setApproval(approval: ApprovalRecord): ApprovalRecord {
+    this.#changing(approval.runId).approvals.set(approval.id, approval)
+    return approval
   }
 
   all(): readonly RunRecord[] {
-    return [...this.runs.values()].map(({ run }) => run)
+    return Array.from(this.#runs.values(), ({ run }) => run)
   }
 
-  remove(step: StepRunRecord): void {
-    this.of(step.runId).steps.delete(step.id)
-    this.#ofStep.delete(step.id)
-  }
-
-  /** Every run as it is now; one that nobody has asked for since is the same object as before. */
+  /** Every run as it is now; one that has not changed since is the same object as before. */
   look(): readonly RunRows[] {
-    return Array.from(this.runs.values(), (kept) => {
+    return Array.from(this.#runs.values(), (kept) => {
       const known = this.#looks.get(kept.run.id)
-      if (known !== undefined && !this.#touched.has(kept.run.id)) return known
-      const rows = copyOf(kept)
-      this.#looks.set(kept.run.id, rows)
-      this.#touched.delete(kept.run.id)
+      if (known !== undefined) return known
+      const { run, steps, attempts, events, approvals } = kept
+      const rows = { run, steps: [...steps.values()], attempts: [...attempts.values()], events: [...events], approvals: [...approvals.values()] }
+      this.#looks.set(run.id, rows)
       return rows
     })
   }
-}
 
-function copyOf({ run, steps, attempts, events, approvals }: Kept): RunRows {
-  const copies = <T extends object>(rows: Map<string, T>): readonly T[] => Array.from(rows.values(), (row) => ({ ...row }))
-  return { run: { ...run }, steps: copies(steps), attempts: copies(attempts), events: [...events], approvals: copies(approvals) }
+  #of(runId: string): Kept {
+    const kept = this.#runs.get(runId)
+    if (kept === undefined) throw new Error(`there is no run ${runId}`)
+    return kept
+  }
+
+  #changing(runId: string): Kept {
+    this.#looks.delete(runId)
+    return this.#of(runId)
+  }
 }

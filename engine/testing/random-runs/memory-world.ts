@@ -49,7 +49,7 @@ export function memoryWorld(specs: readonly PipelineSpec[], dispatch: Dispatch):
     runs: memoryRuns(rows),
     steps: memorySteps(rows),
     attempts: memoryAttempts(rows),
-    events: { append: async (runId, event) => void rows.of(runId).events.push(event) },
+    events: { append: async (runId, event) => rows.addEvent(runId, event) },
     approvals: memoryApprovals(rows),
     logs: { append: async () => undefined },
     usages: { add: async () => true },
@@ -59,18 +59,27 @@ export function memoryWorld(specs: readonly PipelineSpec[], dispatch: Dispatch):
     settings: { get: async () => null, put: async () => undefined },
     secrets: { put: async () => undefined, remove: async () => false, all: async () => [] },
     removals: { begin: async () => false, removeRows: async () => 0, finish: async () => [], unheld: async () => [], giveBack: async () => 0 },
-    vectors: { collection: async () => null, create: async () => undefined, drop: async () => undefined, put: async () => undefined, payloads: async () => [], remove: async () => 0 },
+    vectors: {
+      collection: async () => null,
+      create: async () => undefined,
+      drop: async () => undefined,
+      put: async () => undefined,
+      payloads: async () => [],
+      remove: async () => 0,
+    },
   }
   return {
     plans: new RunPlans({ pipelineVersionById: async (id) => versions.get(id) ?? null }, dispatch),
     read: {
-      run: async (id) => rows.runs.get(id)?.run ?? null,
+      run: async (id) => rows.run(id) ?? null,
       pipeline: async (id) => pipelines.get(id) ?? null,
       pipelineVersion: async (id) => versions.get(id) ?? null,
-      earlierSteps: async (runId) => [...rows.of(runId).steps.values()].filter(({ itemIndex }) => itemIndex === null).map((step) => ({ step: { ...step }, ms: null, usage: null })),
+      earlierSteps: async (runId) => rows.steps(runId).flatMap((step) => (step.itemIndex === null ? [{ step, ms: null, usage: null }] : [])),
       itemsFrom: async (id) => rows.itemsFrom(id),
       async itemsToTakeOver(parentId, from, count) {
-        const done = rows.itemsOf(parentId).filter(({ status, itemIndex }) => status === 'succeeded' && itemIndex !== null && itemIndex >= from && itemIndex < from + count)
+        const done = rows
+          .itemsOf(parentId)
+          .filter(({ status, itemIndex }) => status === 'succeeded' && itemIndex !== null && itemIndex >= from && itemIndex < from + count)
         return new Map(done.map(({ id, itemIndex }) => [itemIndex ?? 0, { id, item: String(itemIndex) }]))
       },
     },
@@ -81,23 +90,43 @@ export function memoryWorld(specs: readonly PipelineSpec[], dispatch: Dispatch):
 }
 
 /** Ids are names: there is one of each. */
-const toPipeline = ({ name, steps }: PipelineSpec): PipelineRecord => ({ id: name, name, description: '', currentVersion: 1, folder: '/', stepsTotal: steps.length, createdAt: 0, updatedAt: 0 })
-const toVersion = (spec: PipelineSpec): PipelineVersionRecord => ({ id: spec.name, pipelineId: spec.name, number: 1, text: '', spec, hash: '', folder: '/', createdAt: 0 })
+const toPipeline = ({ name, steps }: PipelineSpec): PipelineRecord => ({
+  id: name,
+  name,
+  description: '',
+  currentVersion: 1,
+  folder: '/',
+  stepsTotal: steps.length,
+  createdAt: 0,
+  updatedAt: 0,
+})
+const toVersion = (spec: PipelineSpec): PipelineVersionRecord => ({
+  id: spec.name,
+  pipelineId: spec.name,
+  number: 1,
+  text: '',
+  spec,
+  hash: '',
+  folder: '/',
+  createdAt: 0,
+})
 
 function memoryRuns(rows: MemoryRows): Transaction['runs'] {
   let numbers = 0
-  const openIn = ({ pipelineId, groupName }: RunGroup) => rows.all().filter((run) => run.pipelineId === pipelineId && run.groupName === groupName && run.finishedAt === null)
+  const openIn = ({ pipelineId, groupName }: RunGroup) =>
+    rows.all().filter((run) => run.pipelineId === pipelineId && run.groupName === groupName && run.finishedAt === null)
   const byId = (one: RunRecord, other: RunRecord): number => (one.id < other.id ? -1 : 1)
   return {
     nextNumber: async () => (numbers += 1),
-    insert: async ({ onFailureTotal, inputHash, idempotencyKey, ...made }, externalId) => rows.add({ ...made, ...UNBEGUN, externalId, stepsOpen: made.stepsTotal, onFailureOpen: onFailureTotal }, { inputHash, idempotencyKey }),
+    insert: async ({ onFailureTotal, inputHash, idempotencyKey, ...made }, externalId) =>
+      rows.add({ ...made, ...UNBEGUN, externalId, stepsOpen: made.stepsTotal, onFailureOpen: onFailureTotal }, { inputHash, idempotencyKey }),
     core: async (id) => {
-      const run = rows.runs.get(id)?.run
+      const run = rows.run(id)
       return run === undefined ? null : { ...run }
     },
-    save: async (core) => void Object.assign(rows.of(core.id).run, core),
-    setOutput: async (id, output) => void Object.assign(rows.of(id).run, { output }),
-    setOrigin: async (id, origin) => void Object.assign(rows.of(id).run, origin),
+    save: async (core) => rows.changeRun(core.id, core),
+    setOutput: async (id, output) => rows.changeRun(id, { output }),
+    setOrigin: async (id, origin) => rows.changeRun(id, origin),
     byIdempotencyKey: async (pipelineId, key) => rows.withKey(pipelineId, key),
     async groupPlaces(group) {
       const open = openIn(group)
@@ -130,7 +159,7 @@ function memoryRuns(rows: MemoryRows): Transaction['runs'] {
         .filter(({ parent, status }) => parent?.runId === runId && parent.waits && !isRunOver(status))
         .map(({ id }) => id),
     async named(runId) {
-      const run = rows.runs.get(runId)?.run
+      const run = rows.run(runId)
       return run === undefined ? null : { externalId: run.externalId, pipelineName: run.pipelineName, output: run.output }
     },
   }

@@ -1,12 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { PipelineSpec } from '../../core/pipelines/spec'
 import { openDatabase } from '../../storage/open-database'
 import { RunPlans, type Dispatch } from '../../usecases/run-plans'
 import { workerSources } from '../engine-harness'
-import { readRows } from '../history/read-rows'
+import { makeRigFolder } from '../faults/make-rig-folder'
+import { rowsReader } from '../history/read-rows'
+import type { RunRows } from '../history/rows'
+import { writeMigratedFile } from '../migrated-file'
 import type { World } from './world'
 
 export interface SqliteWorldOptions {
@@ -17,9 +19,14 @@ export interface SqliteWorldOptions {
 }
 
 /** The real stores, in a database file of its own. */
-export async function sqliteWorld(specs: readonly PipelineSpec[], dispatch: Dispatch, { spoiled = false, thread = false }: SqliteWorldOptions = {}): Promise<World> {
-  const folder = await mkdtemp(join(tmpdir(), 'signalbox-random-'))
+export async function sqliteWorld(
+  specs: readonly PipelineSpec[],
+  dispatch: Dispatch,
+  { spoiled = false, thread = false }: SqliteWorldOptions = {},
+): Promise<World> {
+  const folder = makeRigFolder()
   const file = join(folder, 'signalbox.db')
+  await writeMigratedFile(file)
   const { unitOfWork, read, close } = await openDatabase({ file, ...(thread && { writeWorker: workerSources.writes }) })
   for (const spec of specs)
     await unitOfWork.run(async (tx) => {
@@ -45,6 +52,11 @@ export async function sqliteWorld(specs: readonly PipelineSpec[], dispatch: Disp
       })
       .catch(() => undefined)
   const onlooker = new Database(file, { readonly: true })
+  const readRows = rowsReader(onlooker)
+  // Changes with each commit of others.
+  const dataVersion = onlooker.prepare('pragma data_version').pluck()
+  let version: unknown = null
+  let known: readonly RunRows[] = []
   return {
     plans: new RunPlans(read, dispatch),
     read,
@@ -54,7 +66,12 @@ export async function sqliteWorld(specs: readonly PipelineSpec[], dispatch: Disp
       if (spoiled) spoil()
       return done
     },
-    rows: async () => [...readRows(onlooker)],
+    async rows() {
+      const before = version
+      version = dataVersion.get()
+      if (version !== before) known = [...readRows()]
+      return known
+    },
     async close() {
       onlooker.close()
       await close()

@@ -5,21 +5,18 @@ export class TransitionsSeen {
   readonly runs = new Set<string>()
   readonly steps = new Set<string>()
   readonly attempts = new Set<string>()
-  /** Status of each attempt, as it was last seen, by its step run and its number. */
-  readonly #known = new Map<string, string[]>()
-  readonly #looked = new WeakSet<RunRows>()
+  /** Each run as it was last seen. */
+  readonly #known = new Map<string, RunRows>()
 
-  /** After an event. */
+  /** After an event. No attempt is ever removed, and each stays in its place. */
   look(all: readonly RunRows[]): void {
     for (const rows of all) {
-      if (this.#looked.has(rows)) continue
-      this.#looked.add(rows)
-      for (const { stepRunId, number, status } of rows.attempts) {
-        const known = this.#known.get(stepRunId) ?? []
-        const before = known[number]
-        if (before !== undefined && before !== status) this.attempts.add(`${before} > ${status}`)
-        known[number] = status
-        this.#known.set(stepRunId, known)
+      const known = this.#known.get(rows.run.id)
+      if (known === rows) continue
+      this.#known.set(rows.run.id, rows)
+      for (const [index, before] of known?.attempts.entries() ?? []) {
+        const { status } = rows.attempts[index] ?? before
+        if (status !== before.status) this.attempts.add(`${before.status} > ${status}`)
       }
     }
   }
@@ -45,4 +42,5 @@ export class TransitionsSeen {
 }
 
 /** Every change that a table allows, in the same words. */
-export const allowedBy = (table: Readonly<Record<string, readonly string[]>>): readonly string[] => Object.entries(table).flatMap(([from, all]) => all.map((to) => `${from} > ${to}`))
+export const allowedBy = (table: Readonly<Record<string, readonly string[]>>): readonly string[] =>
+  Object.entries(table).flatMap(([from, all]) => all.map((to) => `${from} > ${to}`))

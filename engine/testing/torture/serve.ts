@@ -40,6 +40,7 @@ export async function serve(folder: string, { leaseMs, sources }: ServeOptions =
       say({ say: 'refused', id: 'id' in asked ? asked.id : -1, code, message: sentence })
     })
   })
-  for (const { text } of [...TORTURE_PIPELINES, RELAY]) await client.pipelines.save({ text })
+  const saved = new Set((await client.pipelines.list()).items.map(({ name }) => name))
+  for (const { name, text } of [...TORTURE_PIPELINES, RELAY]) if (!saved.has(name)) await client.pipelines.save({ text })
   say({ say: 'ready' })
 }
