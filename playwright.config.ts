@@ -15,8 +15,8 @@ export default defineConfig<object, ShellOption>({
   timeout: 60_000,
   // A busy machine starts windows and engines slowly; what is there at once costs nothing.
   expect: { timeout: 15_000 },
-  // Tests wait more than they work: three lanes keep two cores busy.
-  workers: 3,
+  // Tests wait half of their time: four lanes keep two cores busy.
+  workers: 4,
   reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
   // A trace takes a quarter of the time of a page; `--trace on` asks for one.
   use: { trace: 'off', screenshot: 'only-on-failure' },

@@ -11,6 +11,7 @@ const simulation = 'engine/core/runs/random-runs.test.ts'
 export default defineConfig({
   test: {
     environment: 'node',
+    globalSetup: ['engine/testing/programs-folder.ts'],
     testTimeout: 30_000,
     // Tests wait for processes, disks and limits more than half of their time.
     maxWorkers: availableParallelism() + 1,

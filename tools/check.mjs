@@ -7,11 +7,10 @@ const SOURCES = ['engine', 'main', 'preload', 'renderer', 'bench', 'e2e', 'tools
 
 /** @type {readonly { name: string, script: string, args: readonly string[] }[]} slowest first */
 const CHECKS = [
-  { name: 'types', script: packageBin('typescript', 'tsc'), args: ['-p', 'tsconfig.json'] },
+  { name: 'types and lint', script: packageBin('oxlint'), args: ['--type-aware', '--type-check', '--deny-warnings'] },
   { name: 'dead code', script: packageBin('knip'), args: ['--no-progress', '--no-config-hints'] },
   { name: 'types of the core', script: packageBin('typescript', 'tsc'), args: ['-p', 'tsconfig.core.json'] },
   { name: 'layers', script: packageBin('dependency-cruiser', 'depcruise'), args: ['--output-type', 'err-long', ...SOURCES] },
-  { name: 'lint', script: packageBin('oxlint'), args: ['--type-aware', '--deny-warnings'] },
   { name: 'copies', script: packageBin('jscpd'), args: SOURCES },
 ]
 

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { buildProgram, type BuiltProgram } from '../testing/build-program'
 import { mountSmallDisk } from '../testing/small-disk'
 import { tempFolder } from '../testing/temp-folder'
@@ -10,7 +10,6 @@ let program: BuiltProgram
 beforeAll(async () => {
   program = await buildProgram('engine/testing/serve-command.ts')
 }, 60_000)
-afterAll(() => program.remove())
 
 const FULL = /^signalbox: The disk that holds .* is full\. Free some space, and (ask|start) again\. \[storage_full\]\n$/
 
@@ -38,12 +37,16 @@ test('on a full disk commands say that they ended for that, and what can be read
   expect([await runs.ended, runs.output()]).toEqual([0, expect.stringContaining('SBX-1')])
 }, 60_000)
 
-test.each([0, 8, 64, 160, 400])('a new data folder for which there is no room (%i KiB) is refused for that', async (kibibytes) => {
-  const disk = mountSmallDisk(2)
-  if (typeof disk === 'string') return
-  disk.fill()
-  disk.free()
-  writeFileSync(join(disk.folder, 'filler'), Buffer.alloc((2048 - kibibytes) * 1024))
-  const command = startCommand(program, ['run', pipelineFile(), '--data', join(disk.folder, 'data')])
-  expect([await command.ended, command.errors()]).toEqual([3, expect.stringMatching(FULL)])
-}, 30_000)
+test.each([0, 8, 64, 160, 400])(
+  'a new data folder for which there is no room (%i KiB) is refused for that',
+  async (kibibytes) => {
+    const disk = mountSmallDisk(2)
+    if (typeof disk === 'string') return
+    disk.fill()
+    disk.free()
+    writeFileSync(join(disk.folder, 'filler'), Buffer.alloc((2048 - kibibytes) * 1024))
+    const command = startCommand(program, ['run', pipelineFile(), '--data', join(disk.folder, 'data')])
+    expect([await command.ended, command.errors()]).toEqual([3, expect.stringMatching(FULL)])
+  },
+  30_000,
+)

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { buildProgram, type BuiltProgram } from '../testing/build-program'
 import { eventually } from '../testing/engine-harness'
 import { onDatabase } from '../testing/on-database'
@@ -12,7 +12,6 @@ let program: BuiltProgram
 beforeAll(async () => {
   program = await buildProgram('engine/testing/serve-command.ts')
 }, 60_000)
-afterAll(() => program.remove())
 
 /** Longer than `process.exit` needs, shorter than a graceful end. */
 const AT_ONCE_MS = 1500
@@ -21,7 +20,10 @@ const AT_ONCE_MS = 1500
 function hangs(): string {
   const [fifo, path] = [join(tempFolder(), 'fifo'), join(tempFolder(), 'hangs.cjs')]
   spawnSync('mkfifo', [fifo])
-  writeFileSync(path, `process.on('SIGUSR2', () => { for (let count = 0; count < 4; count++) require('node:fs').readFile(${JSON.stringify(fifo)}, () => undefined); process.stderr.write('it hangs\\n') })`)
+  writeFileSync(
+    path,
+    `process.on('SIGUSR2', () => { for (let count = 0; count < 4; count++) require('node:fs').readFile(${JSON.stringify(fifo)}, () => undefined); process.stderr.write('it hangs\\n') })`,
+  )
   return path
 }
 
@@ -73,21 +75,27 @@ test('two SIGINT at the same moment are one press of Ctrl-C, which npm passes on
 }, 60_000)
 
 describe('Ctrl-C calls off', () => {
-  test.each([['backup'], ['check']])('%s, which ends with 130 and leaves nothing', async (task) => {
-    const dataFolder = join(tempFolder(), 'data')
-    const pipeline = join(tempFolder(), 'well.yaml')
-    writeFileSync(pipeline, 'name: well\nsteps: [{ id: only, uses: wait, with: { for: 1ms } }]')
-    expect(await startCommand(program, ['run', pipeline, '--quiet', '--data', dataFolder]).ended).toBe(0)
-    // Enough that it does not end by itself meanwhile.
-    onDatabase(join(dataFolder, 'signalbox.db'), (database) => {
-      database.exec('create table ballast (text); with recursive n(i) as (select 1 union all select i + 1 from n where i < 200000) insert into ballast select hex(randomblob(500)) from n')
-    })
-    const to = join(tempFolder(), 'copy')
-    const command = startCommand(program, [task, ...(task === 'backup' ? [to] : []), '--data', dataFolder])
-    await eventually(() => command.errors().includes('…'), 20_000)
-    command.process.kill('SIGINT')
-    expect(await command.ended).toBe(130)
-    expect(command.errors()).toMatch(/^signalbox: It was called off before it had ended\. Nothing of it is left\.$/m)
-    expect([existsSync(to), existsSync(`${to}.partial`)]).toEqual([false, false])
-  }, 60_000)
+  test.each([['backup'], ['check']])(
+    '%s, which ends with 130 and leaves nothing',
+    async (task) => {
+      const dataFolder = join(tempFolder(), 'data')
+      const pipeline = join(tempFolder(), 'well.yaml')
+      writeFileSync(pipeline, 'name: well\nsteps: [{ id: only, uses: wait, with: { for: 1ms } }]')
+      expect(await startCommand(program, ['run', pipeline, '--quiet', '--data', dataFolder]).ended).toBe(0)
+      // Enough that it does not end by itself meanwhile.
+      onDatabase(join(dataFolder, 'signalbox.db'), (database) => {
+        database.exec(
+          'create table ballast (text); with recursive n(i) as (select 1 union all select i + 1 from n where i < 200000) insert into ballast select hex(randomblob(500)) from n',
+        )
+      })
+      const to = join(tempFolder(), 'copy')
+      const command = startCommand(program, [task, ...(task === 'backup' ? [to] : []), '--data', dataFolder])
+      await eventually(() => command.errors().includes('…'), 20_000)
+      command.process.kill('SIGINT')
+      expect(await command.ended).toBe(130)
+      expect(command.errors()).toMatch(/^signalbox: It was called off before it had ended\. Nothing of it is left\.$/m)
+      expect([existsSync(to), existsSync(`${to}.partial`)]).toEqual([false, false])
+    },
+    60_000,
+  )
 })

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { buildProgram, type BuiltProgram } from '../testing/build-program'
 import { tempFolder } from '../testing/temp-folder'
 import { startCommand } from '../testing/command-process'
@@ -9,7 +9,6 @@ let program: BuiltProgram
 beforeAll(async () => {
   program = await buildProgram('engine/testing/serve-command.ts')
 }, 60_000)
-afterAll(() => program.remove())
 
 /** Takes no byte, as a full disk does. */
 const FULL = '/dev/full'
@@ -33,11 +32,7 @@ const SENTENCE = /^signalbox: The output could not be written to its end: the di
 describe.skipIf(!existsSync(FULL))('output that the disk does not take', () => {
   test('is told, and not taken for success, by run and by lists', async () => {
     const data = ['--data', join(tempFolder(), 'data')]
-    for (const argv of [
-      ['run', pipeline(WELL), '--json', ...data],
-      ['runs', ...data],
-      ['--help'],
-    ]) {
+    for (const argv of [['run', pipeline(WELL), '--json', ...data], ['runs', ...data], ['--help']]) {
       const command = startCommand(program, argv, { stdout: full() })
       expect([argv[0], await command.ended, command.errors()]).toEqual([argv[0], 3, expect.stringMatching(SENTENCE)])
     }

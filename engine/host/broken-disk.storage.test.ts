@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { buildProgram, type BuiltProgram } from '../testing/build-program'
 import { eventually } from '../testing/engine-harness'
 import { checkFile } from '../testing/history/check-file'
@@ -13,7 +13,10 @@ import { runChain, serveEngine, type ServedEngine } from '../testing/soundness/s
 const healthOf = async ({ client }: ServedEngine) => (await client.engine.status()).health
 
 /** Submits until one is refused; those before were confirmed. */
-async function untilRefused({ client }: ServedEngine, round: number): Promise<{ readonly accepted: readonly string[]; readonly key: string; readonly error: unknown }> {
+async function untilRefused(
+  { client }: ServedEngine,
+  round: number,
+): Promise<{ readonly accepted: readonly string[]; readonly key: string; readonly error: unknown }> {
   const accepted: string[] = []
   for (let count = 0; count < 200; count++) {
     const key = `round ${round}, submission ${count}`
@@ -34,7 +37,6 @@ describe.skipIf(unable !== null)(`calls to the disk that fail${unable === null ?
   beforeAll(async () => {
     program = await buildProgram('engine/testing/torture/serve-program.ts')
   }, 60_000)
-  afterAll(() => program.remove())
 
   const failures: readonly (readonly [string, number, string, Omit<FailingCalls, 'paths'>])[] = [
     ['the log of the database is not flushed (EIO)', TIMES, 'storage_failed', { calls: ['fsync', 'fdatasync'], error: 'EIO' }],
@@ -42,28 +44,32 @@ describe.skipIf(unable !== null)(`calls to the disk that fail${unable === null ?
     ['the log of the database cannot be written (EIO)', 2, 'storage_failed', { calls: ['pwrite64'], error: 'EIO' }],
   ]
 
-  test.each(failures)('when %s, %d times: nothing is confirmed, the engine says so, and goes on by itself', async (_what, times, code, failing) => {
-    const engine = await serveEngine(program.path)
-    const confirmed: string[] = []
-    for (let round = 0; round < times; round++) {
-      expect(await runChain(engine, `before ${round}`)).toBe('succeeded')
-      const atWork = await engine.client.runs.start({ pipeline: 'chain', input: {}, idempotencyKey: `at work ${round}` })
-      const mend = await failCalls(engine.process.pid, { ...failing, paths: [join(engine.dataFolder, 'signalbox.db-wal')] })
-      const before = (await engine.client.runs.list({})).total
-      const { accepted, key, error } = await untilRefused(engine, round)
-      expect(error).toMatchObject({ code })
-      await eventually(async () => (await healthOf(engine)).state === 'degraded')
-      expect(await healthOf(engine)).toMatchObject({ error: { code } })
-      expect((await engine.client.runs.list({})).total).toBe(before + accepted.length)
-      await mend()
-      expect(await runChain(engine, key)).toBe('succeeded')
-      confirmed.push(atWork.runId, ...accepted)
-      await eventually(async () => (await healthOf(engine)).state === 'ok')
-    }
-    for (const runId of confirmed) await eventually(async () => (await engine.client.runs.get({ run: runId })).status === 'succeeded', 20_000)
-    await engine.kill()
-    expect(onDatabase(join(engine.dataFolder, 'signalbox.db'), checkFile)).toEqual([])
-  }, 120_000)
+  test.each(failures)(
+    'when %s, %d times: nothing is confirmed, the engine says so, and goes on by itself',
+    async (_what, times, code, failing) => {
+      const engine = await serveEngine(program.path)
+      const confirmed: string[] = []
+      for (let round = 0; round < times; round++) {
+        expect(await runChain(engine, `before ${round}`)).toBe('succeeded')
+        const atWork = await engine.client.runs.start({ pipeline: 'chain', input: {}, idempotencyKey: `at work ${round}` })
+        const mend = await failCalls(engine.process.pid, { ...failing, paths: [join(engine.dataFolder, 'signalbox.db-wal')] })
+        const before = (await engine.client.runs.list({})).total
+        const { accepted, key, error } = await untilRefused(engine, round)
+        expect(error).toMatchObject({ code })
+        await eventually(async () => (await healthOf(engine)).state === 'degraded')
+        expect(await healthOf(engine)).toMatchObject({ error: { code } })
+        expect((await engine.client.runs.list({})).total).toBe(before + accepted.length)
+        await mend()
+        expect(await runChain(engine, key)).toBe('succeeded')
+        confirmed.push(atWork.runId, ...accepted)
+        await eventually(async () => (await healthOf(engine)).state === 'ok')
+      }
+      for (const runId of confirmed) await eventually(async () => (await engine.client.runs.get({ run: runId })).status === 'succeeded', 20_000)
+      await engine.kill()
+      expect(onDatabase(join(engine.dataFolder, 'signalbox.db'), checkFile)).toEqual([])
+    },
+    120_000,
+  )
 
   test('when there is no room for the database file itself: commits stay in the log, and nothing is lost', async () => {
     const engine = await serveEngine(program.path)

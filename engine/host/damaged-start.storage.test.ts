@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { buildProgram, type BuiltProgram } from '../testing/build-program'
 import { eventually, startEngine } from '../testing/engine-harness'
 import { checkFile } from '../testing/history/check-file'
@@ -17,7 +17,6 @@ describe('an engine that is started on what a killed one left', () => {
   beforeAll(async () => {
     program = await buildProgram('engine/testing/torture/serve-program.ts')
   }, 60_000)
-  afterAll(() => program.remove())
 
   async function killed(): Promise<{ folder: string; dataFolder: string; file: string }> {
     const folder = tempFolder()
@@ -50,7 +49,10 @@ describe('an engine that is started on what a killed one left', () => {
     if ('error' in outcome) return expect(outcome.error).toMatchObject({ code: 'storage_corrupt' })
     onTestFinished(() => outcome.harness.stop())
     const { client } = outcome.harness.engine
-    expect((await client.engine.status()).health).toMatchObject({ state: 'degraded', error: { code: 'storage_corrupt', message: expect.stringContaining('may be missing') } })
+    expect((await client.engine.status()).health).toMatchObject({
+      state: 'degraded',
+      error: { code: 'storage_corrupt', message: expect.stringContaining('may be missing') },
+    })
     await client.storage.check()
     await eventually(async () => (await client.engine.status()).health.state === 'ok')
   })

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { buildProgram, type BuiltProgram } from '../testing/build-program'
 import { startEngine, succeed, type EngineHarness } from '../testing/engine-harness'
 import { onDatabase } from '../testing/on-database'
@@ -30,7 +30,6 @@ describe('a data folder', () => {
   beforeAll(async () => {
     program = await buildProgram('engine/testing/torture/serve-program.ts')
   }, 60_000)
-  afterAll(() => program.remove())
 
   test(`has one owner: a second is refused at once, by the number of the first, who does not notice (${TIMES} times)`, async () => {
     const folder = tempFolder()

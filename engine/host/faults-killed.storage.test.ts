@@ -1,6 +1,6 @@
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { buildProgram, type BuiltProgram } from '../testing/build-program'
 import { FaultsClient, type Living } from '../testing/faults/faults-client'
 import { bulkyKind } from '../testing/faults/life'
@@ -20,7 +20,6 @@ let program: BuiltProgram
 beforeAll(async () => {
   program = await buildProgram('engine/testing/faults/killed-program.ts')
 }, 60_000)
-afterAll(() => program.remove())
 
 const NEVER: Living = { over: false, outlive: (work) => work }
 

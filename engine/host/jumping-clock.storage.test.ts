@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { buildProgram, type BuiltProgram } from '../testing/build-program'
 import { eventually } from '../testing/engine-harness'
 import { checkFile } from '../testing/history/check-file'
@@ -20,7 +20,6 @@ describe('a wall clock that is set again and again under an engine at work', () 
   beforeAll(async () => {
     program = await buildProgram('engine/testing/torture/serve-program.ts')
   }, 60_000)
-  afterAll(() => program.remove())
 
   test(`by an hour or ten years, both ways, each ${ROUNDS} times: no lease runs out early or never, nothing is done twice, ids stay unique and in order`, async (context) => {
     const clock = settableClock()

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { Approval } from '../contract/approval'
 import { buildProgram, type BuiltProgram } from '../testing/build-program'
 import { checkRunsOf } from '../testing/check-runs-of'
@@ -13,9 +13,9 @@ let program: BuiltProgram
 beforeAll(async () => {
   program = await buildProgram('engine/testing/killed-engine/program.ts')
 }, 60_000)
-afterAll(() => program.remove())
 
-const ASKING = 'name: asking\nsteps: [{ id: ask, uses: approval, with: { question: "Go on?", value: 1 } }, { id: after, uses: wait, needs: [ask], with: { for: 1ms } }]'
+const ASKING =
+  'name: asking\nsteps: [{ id: ask, uses: approval, with: { question: "Go on?", value: 1 } }, { id: after, uses: wait, needs: [ask], with: { for: 1ms } }]'
 const HANGING = 'name: hanging\nsteps: [{ id: send, uses: hang }]'
 
 async function reopen(dataFolder: string): Promise<EngineHarness> {
@@ -46,29 +46,33 @@ describe('an engine that is killed', () => {
     await checkRunsOf(back)
   }, 60_000)
 
-  test.each([0, 1, 2, 4, 8])('%i ms after an answer has it whole or not at all, and never twice', async (after) => {
-    const dataFolder = tempFolder()
-    const killed = await startKilledEngine(program.path, dataFolder)
-    await killed.client.pipelines.save({ text: ASKING })
-    const { runId } = await killed.client.runs.start({ pipeline: 'asking' })
-    const { id } = await asked(killed.client.approvals)
-    const answered = killed.client.approvals.answer({ approvalId: id, approve: true, comment: 'first' }).then(
-      () => true,
-      () => false,
-    )
-    await new Promise((resolve) => setTimeout(resolve, after))
-    await killed.kill()
-    const confirmed = await answered
-    const back = await reopen(dataFolder)
-    const { approvals } = back.engine.client
-    const { status } = await approvals.get({ approvalId: id })
-    if (confirmed) expect(status).toBe('approved')
-    if (status === 'open') await approvals.answer({ approvalId: id, approve: true, comment: 'second' })
-    else await expect(approvals.answer({ approvalId: id, approve: true, comment: 'second' })).rejects.toMatchObject({ code: 'approval_already_answered' })
-    expect((await back.ended(runId)).status).toBe('succeeded')
-    expect((await approvals.get({ approvalId: id })).comment).toBe(status === 'open' ? 'second' : 'first')
-    await checkRunsOf(back)
-  }, 60_000)
+  test.each([0, 1, 2, 4, 8])(
+    '%i ms after an answer has it whole or not at all, and never twice',
+    async (after) => {
+      const dataFolder = tempFolder()
+      const killed = await startKilledEngine(program.path, dataFolder)
+      await killed.client.pipelines.save({ text: ASKING })
+      const { runId } = await killed.client.runs.start({ pipeline: 'asking' })
+      const { id } = await asked(killed.client.approvals)
+      const answered = killed.client.approvals.answer({ approvalId: id, approve: true, comment: 'first' }).then(
+        () => true,
+        () => false,
+      )
+      await new Promise((resolve) => setTimeout(resolve, after))
+      await killed.kill()
+      const confirmed = await answered
+      const back = await reopen(dataFolder)
+      const { approvals } = back.engine.client
+      const { status } = await approvals.get({ approvalId: id })
+      if (confirmed) expect(status).toBe('approved')
+      if (status === 'open') await approvals.answer({ approvalId: id, approve: true, comment: 'second' })
+      else await expect(approvals.answer({ approvalId: id, approve: true, comment: 'second' })).rejects.toMatchObject({ code: 'approval_already_answered' })
+      expect((await back.ended(runId)).status).toBe('succeeded')
+      expect((await approvals.get({ approvalId: id })).comment).toBe(status === 'open' ? 'second' : 'first')
+      await checkRunsOf(back)
+    },
+    60_000,
+  )
 })
 
 describe('an attempt that dies, of a step that asks what then (on_lost: ask)', () => {
@@ -103,7 +107,11 @@ describe('an attempt that dies, of a step that asks what then (on_lost: ask)', (
     const { back, runId, question } = await lost()
     const { answeredBy } = await back.engine.client.approvals.answer({ approvalId: question.id, approve: false, comment: 'The mail has come.' })
     const run = await back.ended(runId)
-    expect(run.steps[0]).toMatchObject({ status: 'failed', attempt: 1, error: { code: 'worker_lost', message: expect.stringContaining(`${answeredBy ?? ''} decided not to try it again: The mail has come.`) } })
+    expect(run.steps[0]).toMatchObject({
+      status: 'failed',
+      attempt: 1,
+      error: { code: 'worker_lost', message: expect.stringContaining(`${answeredBy ?? ''} decided not to try it again: The mail has come.`) },
+    })
     await checkRunsOf(back)
   }, 60_000)
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { buildProgram, type BuiltProgram } from '../testing/build-program'
 import { eventually } from '../testing/engine-harness'
 import { tempFolder } from '../testing/temp-folder'
@@ -9,7 +9,6 @@ let program: BuiltProgram
 beforeAll(async () => {
   program = await buildProgram('engine/testing/torture/serve-program.ts')
 }, 60_000)
-afterAll(() => program.remove())
 
 /** Ignores the polite signal, and has a child in a session of its own. */
 const STUBBORN = "trap '' TERM; setsid sleep 300 & sleep 300"

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import Database from 'better-sqlite3'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { buildProgram, type BuiltProgram } from '../testing/build-program'
 import { eventually } from '../testing/engine-harness'
 import { checkFile } from '../testing/history/check-file'
@@ -26,7 +26,6 @@ describe('a database that another process has locked', () => {
   beforeAll(async () => {
     program = await buildProgram('engine/testing/torture/serve-program.ts')
   }, 60_000)
-  afterAll(() => program.remove())
 
   test('for a moment is waited for: nobody notices', async () => {
     const engine = await serveEngine(program.path)
@@ -45,7 +44,10 @@ describe('a database that another process has locked', () => {
     const { runId } = await engine.client.runs.start({ pipeline: 'fan', input: { list: ['a', 'b', 'c'] }, idempotencyKey: 'at work' })
     const release = lock(engine)
     const held = Date.now()
-    await expect(engine.client.runs.start({ pipeline: 'chain', input: {}, idempotencyKey: 'refused' })).rejects.toMatchObject({ code: 'storage_busy', message: expect.stringContaining('holds the database') })
+    await expect(engine.client.runs.start({ pipeline: 'chain', input: {}, idempotencyKey: 'refused' })).rejects.toMatchObject({
+      code: 'storage_busy',
+      message: expect.stringContaining('holds the database'),
+    })
     expect(Date.now() - held).toBeLessThan(20_000)
     await eventually(async () => (await engine.client.engine.status()).health.state === 'degraded', 20_000)
     expect((await engine.client.engine.status()).health).toMatchObject({ error: { code: 'storage_busy' } })

@@ -36,7 +36,6 @@ beforeEach(() => press.reset())
 afterAll(async () => {
   await shared.stop()
   await Promise.all([press.close(), models.close()])
-  await (await program)?.remove()
 })
 
 const world = () =>
@@ -59,14 +58,18 @@ describe('the guide to pipelines', () => {
     expect(shown).toHaveLength(GUIDE.split('\n```json\n').length - 1)
   })
 
-  test.each(LESSONS)('$heading', async ({ heading, examples }) => {
-    const { pipelines } = shared.engine.client
-    for (const { text } of examples) {
-      expect((await pipelines.validate({ text })).problems, text).toEqual([])
-      await pipelines.save({ text })
-    }
-    const outcomes = (await DRIVES[heading]?.(examples, world())) ?? examples.map(() => ({}))
-    expect(outcomes).toHaveLength(examples.length)
-    for (const [index, example] of examples.entries()) await checkExample(example, outcomes[index] ?? {}, shared)
-  }, 60_000)
+  test.each(LESSONS)(
+    '$heading',
+    async ({ heading, examples }) => {
+      const { pipelines } = shared.engine.client
+      for (const { text } of examples) {
+        expect((await pipelines.validate({ text })).problems, text).toEqual([])
+        await pipelines.save({ text })
+      }
+      const outcomes = (await DRIVES[heading]?.(examples, world())) ?? examples.map(() => ({}))
+      expect(outcomes).toHaveLength(examples.length)
+      for (const [index, example] of examples.entries()) await checkExample(example, outcomes[index] ?? {}, shared)
+    },
+    60_000,
+  )
 })

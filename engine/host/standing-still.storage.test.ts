@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { join } from 'node:path'
 import { buildProgram, type BuiltProgram } from '../testing/build-program'
 import { checkRunsOf } from '../testing/check-runs-of'
@@ -17,7 +17,6 @@ let program: BuiltProgram
 beforeAll(async () => {
   program = await buildProgram('engine/testing/torture/serve-program.ts')
 }, 60_000)
-afterAll(() => program.remove())
 
 test('an engine that stands still past its leases, 20 times, goes on with its own work: nothing is given up, done twice, or recorded twice', async () => {
   const folder = tempFolder()

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { buildProgram, type BuiltProgram } from '../testing/build-program'
 import { rigFolder } from '../testing/faults/rig-folder'
 import { noFailingCalls } from '../testing/soundness/failing-calls'
@@ -24,7 +24,6 @@ describe.skipIf(unable !== null)(`an engine that dies at a call to the disk${una
   beforeAll(async () => {
     program = await buildProgram('engine/testing/torture/serve-program.ts')
   }, 60_000)
-  afterAll(() => program.remove())
 
   test(`${DEATHS} times: nothing is lost, nothing is recorded twice, the database is sound`, async () => {
     let deaths = 0

@@ -31,7 +31,6 @@ beforeAll(async () => {
   evidence = { databaseFile: join(dataFolder(folder), 'signalbox.db'), ledger: readLedger(ledgerFile(folder)), submissions: tortured.submissions }
 }, 300_000)
 afterAll(async () => {
-  await program.remove()
   await rm(folder, { recursive: true, force: true })
 })
 

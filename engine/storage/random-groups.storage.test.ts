@@ -5,7 +5,17 @@ import { readRows } from '../testing/history/read-rows'
 import { storedPlans } from '../testing/history/stored-plans'
 import { checkGroups } from '../testing/random-groups/check-groups'
 import { circles, type Circles, liveCircles } from '../testing/random-groups/live-circles'
-import { concurrency, happenings, liveGroups } from '../testing/random-groups/live-groups'
+import { concurrency, type Happening, happenings, liveGroups } from '../testing/random-groups/live-groups'
+
+/** The second is paused while it waits for the place of the first, which ends; then a third comes. */
+const pausedInWaiting: readonly Happening[] = [
+  { do: 'submit', group: 'a', priority: 0 },
+  { do: 'claim', count: 1 },
+  { do: 'submit', group: 'a', priority: 0 },
+  { do: 'pause', which: 1 },
+  { do: 'end', which: 0, how: 'succeeded' },
+  { do: 'submit', group: 'a', priority: 0 },
+]
 
 describe('runs of a group, submitted, ended, cancelled, paused and killed in any order', () => {
   it('never go on in greater number than the group allows, get places in their order, and all come to an end', async () => {
@@ -19,7 +29,7 @@ describe('runs of a group, submitted, ended, cancelled, paused and killed in any
           onlooker.close()
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 60, examples: [[{ limit: 1, group: '${{ inputs.group }}', overlap: 'cancel_oldest' }, pausedInWaiting]] },
     )
   }, 120_000)
 })

@@ -63,10 +63,11 @@ export async function enterGroup(tx: Transaction, { runId, externalId }: Newcome
 async function afterArrival(tx: Transaction, { runId, externalId }: NewcomerNames, options: TransitionOptions): Promise<RunTransition | null> {
   const newcomer = await RunTransition.open(tx, runId, options)
   const { concurrency } = newcomer.plan.spec
-  if (newcomer.run.admittedAt !== null || concurrency === null || concurrency.overlap === 'queue') return null
-  const others = await tx.runs.openInGroup(newcomer.run)
-  const arrival: Arrival = onArrival({ ...concurrency, limit: await groupLimit(tx, newcomer.run, newcomer.plan, options.plans) }, { externalId }, others.filter(({ id }) => id !== runId))
-  if (arrival.do === 'wait') return null
+  if (concurrency === null || concurrency.overlap === 'queue') return null
+  const others = (await tx.runs.openInGroup(newcomer.run)).filter(({ id }) => id !== runId)
+  const limit = await groupLimit(tx, newcomer.run, newcomer.plan, options.plans)
+  const arrival: Arrival = onArrival({ ...concurrency, limit }, { externalId, admitted: newcomer.run.admittedAt !== null }, others)
+  if (arrival.do === 'nothing') return null
   const leaving = arrival.do === 'skip' ? newcomer : await RunTransition.open(tx, arrival.runId, options)
   await leaving.requestCancel(arrival.reason)
   await leaving.save()

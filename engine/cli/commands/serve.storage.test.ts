@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { EngineClient } from '../../client/create-client'
 import { buildProgram, type BuiltProgram } from '../../testing/build-program'
 import { eventually, startEngine } from '../../testing/engine-harness'
@@ -17,7 +17,6 @@ let program: BuiltProgram
 beforeAll(async () => {
   program = await buildProgram('engine/testing/serve-command.ts')
 }, 60_000)
-afterAll(() => program.remove())
 
 /** A folder with a page in it. */
 function page(): string {
@@ -67,7 +66,9 @@ async function load(client: EngineClient): Promise<void> {
 }
 
 const statusesIn = (dataFolder: string) =>
-  onDatabase(join(dataFolder, 'signalbox.db'), (database) => database.prepare<[], string>("select distinct status from attempts where status <> 'lost' order by 1").pluck().all())
+  onDatabase(join(dataFolder, 'signalbox.db'), (database) =>
+    database.prepare<[], string>("select distinct status from attempts where status <> 'lost' order by 1").pluck().all(),
+  )
 
 /** Every run is there and goes on, until it is cancelled. */
 async function goesOn(dataFolder: string): Promise<void> {
@@ -110,7 +111,11 @@ describe('a server that cannot begin says why in one sentence and an exit code',
     const code = await served.ended
     return { code, output: served.output(), lines: served.errors().trimEnd().split('\n') }
   }
-  const sentence = (words: string, code: string, exit = 3) => ({ code: exit, output: '', lines: [expect.stringMatching(new RegExp(`^signalbox: .*${words}.*\\[${code}\\]$`))] })
+  const sentence = (words: string, code: string, exit = 3) => ({
+    code: exit,
+    output: '',
+    lines: [expect.stringMatching(new RegExp(`^signalbox: .*${words}.*\\[${code}\\]$`))],
+  })
 
   test('for its port is taken', async () => {
     const other = createServer().listen(0, '127.0.0.1')

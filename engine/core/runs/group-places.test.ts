@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { onArrival, type GroupRun } from './group-places'
 
-const newcomer = { externalId: 'SBX-3' }
+const newcomer = { externalId: 'SBX-3', admitted: false }
 const going: GroupRun = { id: 'one', externalId: 'SBX-1', admitted: true }
 const waiting: GroupRun = { id: 'two', externalId: 'SBX-2', admitted: false }
 
 describe('a run that finds no place in its group', () => {
   it('waits for one where runs queue', () => {
-    expect(onArrival({ limit: 1, group: null, overlap: 'queue' }, newcomer, [going, waiting])).toEqual({ do: 'wait' })
+    expect(onArrival({ limit: 1, group: null, overlap: 'queue' }, newcomer, [going, waiting])).toEqual({ do: 'nothing' })
   })
 
   it('is left out where runs are skipped, and says who was in its way', () => {
@@ -26,7 +26,21 @@ describe('a run that finds no place in its group', () => {
   })
 
   it('has nobody cancelled where somebody is about to leave as it is', () => {
-    expect(onArrival({ limit: 2, group: null, overlap: 'cancel_oldest' }, newcomer, [going])).toEqual({ do: 'wait' })
-    expect(onArrival({ limit: 1, group: null, overlap: 'cancel_oldest' }, newcomer, [])).toEqual({ do: 'wait' })
+    expect(onArrival({ limit: 2, group: null, overlap: 'cancel_oldest' }, newcomer, [going])).toEqual({ do: 'nothing' })
+    expect(onArrival({ limit: 1, group: null, overlap: 'cancel_oldest' }, newcomer, [])).toEqual({ do: 'nothing' })
+  })
+})
+
+describe('a run that finds a place in its group', () => {
+  const admitted = { ...newcomer, admitted: true }
+
+  it.each(['queue', 'skip', 'cancel_oldest'] as const)('is in the way of nobody (%s)', (overlap) => {
+    expect(onArrival({ limit: 2, group: null, overlap }, admitted, [going])).toEqual({ do: 'nothing' })
+  })
+
+  it('has the oldest cancelled that was paused before it had one, where only the newest count', () => {
+    const spec = { limit: 2, group: null, overlap: 'cancel_oldest' } as const
+    expect(onArrival(spec, admitted, [going, waiting])).toMatchObject({ do: 'cancel_oldest', runId: 'two' })
+    expect(onArrival({ ...spec, overlap: 'queue' }, admitted, [going, waiting])).toEqual({ do: 'nothing' })
   })
 })
