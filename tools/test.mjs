@@ -38,7 +38,11 @@ const inFront = (/** @type {string} */ name, /** @type {() => Promise<number>} *
 })
 
 // Tests wait half of their time, for disks and limits. What has no limit of its own is done meanwhile.
-const BESIDE = [beside('check', 'tools/check.mjs'), beside('build', packageBin('electron-vite'), 'build', '--logLevel', 'warn')]
+const BESIDE = [
+  beside('Electron', 'tools/electron-runtime.mjs'),
+  beside('check', 'tools/check.mjs'),
+  beside('build', packageBin('electron-vite'), 'build', '--logLevel', 'warn'),
+]
 const TESTS = [
   inFront('core', () => vitest('core', '--project', 'core', '--coverage', '--coverage.reporter=text', '--coverage.skipFull')),
   // Together: while some wait for a disk or a limit, others compute.

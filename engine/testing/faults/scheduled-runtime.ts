@@ -74,6 +74,7 @@ export class ScheduledRuntime {
   #hinted = 0
   #moved = (): void => undefined
   #passes = true
+  #passing: Promise<void> = Promise.resolve()
 
   constructor(options: ScheduledOptions) {
     this.#options = options
@@ -160,7 +161,9 @@ export class ScheduledRuntime {
   }
 
   async start(): Promise<void> {
-    void this.#passTime()
+    this.#passing = this.#passTime()
+    // Who waits for the next moment hears of it.
+    this.#passing.catch(() => undefined)
     await this.#keeper.start()
     for (const worker of this.#workers) worker.start()
     this.#reconciler.start()
@@ -184,9 +187,9 @@ export class ScheduledRuntime {
     await this.#keeper.refresh()
   }
 
-  /** Resolves when time goes on. */
+  /** Resolves when time goes on; throws what a look at that moment throws. */
   moment(): Promise<void> {
-    return new Promise((resolve) => (this.#moved = resolve))
+    return Promise.race([new Promise<void>((resolve) => (this.#moved = resolve)), this.#passing])
   }
 
   /** Time goes on by itself until this has ended. */
