@@ -66,7 +66,8 @@ async function test() {
   const stages = [...(await Promise.all([inTurn(BESIDE), inTurn(TESTS)])).flat(), ...(await inTurn(DESKTOP))]
   const ended = stages.map((stage) => ({ ...stage, report: readReport(stage.name) }))
   for (const { name, report } of ended.filter(({ code }) => code !== 0)) {
-    console.error([`\nFailed: ${name}`, ...failuresOf(report, { root: ROOT })].join('\n\n'))
+    const failures = failuresOf(report, { root: ROOT })
+    console.error([`\nFailed: ${name}`, ...(failures.length > 0 ? failures : ['No test says why: look above for what it wrote.'])].join('\n\n'))
   }
   return ended.map(countsOf).reduce(addCounts, NO_COUNTS)
 }
