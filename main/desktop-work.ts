@@ -11,7 +11,7 @@ import { NewsTeller } from './notifications/news-teller'
 import type { Notifier } from './notifications/notifier'
 import { NewQuestions } from './notifications/new-questions'
 import { ToldRuns } from './notifications/told-runs'
-import { trayModel, type TrayModel } from './tray/tray-model'
+import { type TrayFacts, trayModel, type TrayModel } from './tray/tray-model'
 import { UnseenFailures } from './tray/unseen-failures'
 
 export interface DesktopWorkParts {
@@ -33,7 +33,7 @@ export class DesktopWork {
   /** Settles when the settings are those of the engine; they say what of its news is told. */
   #settingsRead: Promise<void> = Promise.resolve()
   #client: EngineClient | null = null
-  #down = false
+  #engine: TrayFacts['engine'] = 'there'
 
   constructor(parts: DesktopWorkParts) {
     this.#parts = parts
@@ -49,7 +49,7 @@ export class DesktopWork {
 
   /** As far as is known: an engine that is down works on nothing. */
   get runsAtWork(): number {
-    return this.#down ? 0 : runsAtWork(this.#board.work.status)
+    return this.#engine === 'down' ? 0 : runsAtWork(this.#board.work.status)
   }
 
   attached(client: EngineClient): void {
@@ -61,7 +61,7 @@ export class DesktopWork {
   }
 
   changed({ state }: EngineState): void {
-    this.#down = state === 'down'
+    this.#engine = state === 'down' || state === 'silent' ? state : 'there'
     if (state !== 'live') this.#detach()
     this.#draw()
   }
@@ -137,6 +137,6 @@ export class DesktopWork {
   }
 
   #draw(): void {
-    this.#parts.showTray(trayModel({ ...this.#board.work, down: this.#down, unseen: this.#unseen.count }))
+    this.#parts.showTray(trayModel({ ...this.#board.work, engine: this.#engine, unseen: this.#unseen.count }))
   }
 }

@@ -13,7 +13,7 @@ export interface DesktopApi {
   /** Calls back on each change, not with the present state. Returns how to stop. */
   onEngineState(callback: (state: EngineState) => void): () => void
   getEngineState(): Promise<EngineState>
-  /** Starts an engine that is down, or waits to be restarted, now. */
+  /** Starts an engine that is down, or waits to be restarted, now. One that is silent is ended at once, and started again as after a crash. */
   retryEngine(): Promise<void>
   /**
    * For a data folder with which the engine does not start. Shows the system's dialog for the folder that is needed; null when it
@@ -57,8 +57,11 @@ export type MendingWay = 'salvage' | 'restore' | 'start-empty'
 export type Theme = 'light' | 'dark' | 'system'
 
 export interface EngineState {
-  /** restarting: it ended by itself and comes back. down: it will not come back before `retryEngine()`. */
-  readonly state: 'starting' | 'live' | 'restarting' | 'down'
+  /**
+   * silent: it runs and does not answer; it is live again when it does. restarting: it ended by itself and comes back.
+   * down: it will not come back before `retryEngine()`.
+   */
+  readonly state: 'starting' | 'live' | 'silent' | 'restarting' | 'down'
   /** Why it is not live; null when there is nothing to explain. */
   readonly reason: ErrorInfo | null
   /** From the moment of this message; null when no wait is under way. */

@@ -85,6 +85,6 @@ export function expressionsText(): string {
     '## Values and failures',
     ON_TYPES,
     '## Limits',
-    `An expression has at most ${grouped(MAX_SOURCE)} characters. What it makes has at most ${grouped(MAX_ITEMS)} items in a list and ${grouped(MAX_CHARACTERS)} characters as JSON, and making it takes at most a million steps.`,
+    `An expression has at most ${grouped(MAX_SOURCE)} characters. What it makes has at most ${grouped(MAX_ITEMS)} items in a list and ${grouped(MAX_CHARACTERS)} characters as JSON, and making it takes at most a million steps, all expressions of a step's \`with\` together.`,
   ])
 }

@@ -7,6 +7,7 @@ import { AGAIN_SCENES } from './scenes-again'
 import { COMPARE_SCENES } from './scenes-compare'
 import { CONTROL_SCENES } from './scenes-control'
 import { DASHBOARD_SCENES } from './scenes-dashboard'
+import { DESKTOP_SCENES } from './scenes-desktop'
 import { IMPORT_SCENES } from './scenes-import'
 import { LOGS_SCENES } from './scenes-logs'
 import { PALETTE_SCENES } from './scenes-palette'
@@ -41,6 +42,7 @@ export const SCENES: readonly Scene[] = [
   ...COMPARE_SCENES,
   ...CONTROL_SCENES,
   ...DASHBOARD_SCENES,
+  ...DESKTOP_SCENES,
   ...IMPORT_SCENES,
   ...LOGS_SCENES,
   ...QUEUES_SCENES,

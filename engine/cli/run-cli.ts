@@ -5,6 +5,7 @@ import { EXIT, exitCodeOfError } from './exit-code'
 import { failureLine, toFailure } from './failure'
 import { Interrupted } from './interrupted'
 import { createProgram } from './program'
+import { visible } from './show/visible'
 import { openTerminal } from './terminal'
 
 export type { CliHost } from './context'
@@ -63,7 +64,7 @@ function usageSentence(message: string): string {
 function tellFailure({ terminal, debug }: CliContext, thrown: unknown): number {
   const failure = toFailure(thrown)
   terminal.note(`signalbox: ${failureLine({ ...failure, message: ofEnded(failure.message) })}`)
-  if (debug && thrown instanceof Error) terminal.note(thrown.stack ?? '')
+  if (debug && thrown instanceof Error) terminal.note((thrown.stack ?? '').split('\n').map(visible).join('\n'))
   return exitCodeOfError(failure.code)
 }
 

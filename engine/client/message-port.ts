@@ -1,5 +1,6 @@
 import { onMessagePortClose, RPCLink, type SupportedMessagePort } from '@orpc/client/message-port'
 import { createEngineClient, type EngineConnection } from './create-client'
+import { tellTaken } from './tell-taken'
 
 /** A port of a page, or of Electron's main process. */
 export type ClientPort = SupportedMessagePort & { start(): void; close(): void }
@@ -15,6 +16,7 @@ export function connectMessagePort(port: ClientPort): EngineConnection {
   })
   onMessagePortClose(port, () => settle())
   const client = createEngineClient(new RPCLink({ port }))
+  tellTaken(port)
   // The link only listens; without start() nothing would ever arrive.
   port.start()
   return {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { buildProgram, type BuiltProgram } from '../testing/build-program'
@@ -31,6 +31,13 @@ async function untilRefused(
 
 const unable = noFailingCalls()
 const TIMES = 10
+const CHECKPOINTS = 3
+
+const LARGE_INPUT = 'name: large\ninputs: { text: { type: string, required: true } }\nsteps: [{ id: only, uses: ledger }]'
+/** Of each such run, in bytes: nearly as much as one may be given. */
+const INPUT = 1_000_000
+/** So long the log becomes before SQLite works it into the file by itself: 4,000 pages, each with its header (bytes). */
+const OF_ONE_CHECKPOINT = 4000 * (4096 + 24)
 
 describe.skipIf(unable !== null)(`calls to the disk that fail${unable === null ? '' : ` (${unable})`}`, () => {
   let program: BuiltProgram
@@ -71,15 +78,33 @@ describe.skipIf(unable !== null)(`calls to the disk that fail${unable === null ?
     120_000,
   )
 
-  test('when there is no room for the database file itself: commits stay in the log, and nothing is lost', async () => {
+  test(`when there is no room for the database file itself, ${CHECKPOINTS} times: commits stay in the log, and nothing is lost`, async () => {
     const engine = await serveEngine(program.path)
+    const { client } = engine
+    await client.pipelines.save({ text: LARGE_INPUT })
     const file = join(engine.dataFolder, 'signalbox.db')
-    const mend = await failCalls(engine.process.pid, { calls: ['pwrite64', 'ftruncate'], error: 'ENOSPC', paths: [file] })
-    expect(await runChain(engine, 'with a full disk')).toBe('succeeded')
-    await mend()
-    expect(await runChain(engine, 'with room')).toBe('succeeded')
+    const submit = async (key: string) => (await client.runs.start({ pipeline: 'large', input: { text: key.padEnd(INPUT, '.') }, idempotencyKey: key })).runId
+    const runs: string[] = []
+    const logged = () => statSync(`${file}-wal`).size
+    for (let round = 0; round < CHECKPOINTS; round++) {
+      onDatabase(file, (database) => database.pragma('wal_checkpoint(TRUNCATE)'))
+      const before = statSync(file).size
+      // Much less than a checkpoint waits for; what is more comes when it must fail.
+      for (let count = 0; count < 3; count++) runs.push(await submit(`${round} before ${count}`))
+      const mend = await failCalls(engine.process.pid, { calls: ['pwrite64', 'ftruncate'], error: 'ENOSPC', paths: [file] })
+      for (let count = 0; logged() < OF_ONE_CHECKPOINT + INPUT && count < 20; count++) runs.push(await submit(`${round} ${count}`))
+      expect(await runChain(engine, `with a full disk ${round}`)).toBe('succeeded')
+      expect(await healthOf(engine)).toEqual({ state: 'ok' })
+      // Checkpoints were tried, and came to nothing.
+      expect([statSync(file).size, logged() > OF_ONE_CHECKPOINT]).toEqual([before, true])
+      await mend()
+      expect(await runChain(engine, `with room ${round}`)).toBe('succeeded')
+      expect(statSync(file).size - before).toBeGreaterThan(3 * INPUT)
+    }
+    for (const runId of runs) await eventually(async () => (await client.runs.get({ run: runId })).status === 'succeeded')
     await engine.kill()
-    expect(existsSync(`${file}-wal`)).toBe(true)
+    const texts = onDatabase(file, (database) => database.prepare<[], number>("select length(input) from runs where pipeline_name = 'large'").pluck().all())
+    expect([texts.length, Math.min(...texts) > INPUT]).toEqual([runs.length, true])
     expect(onDatabase(file, checkFile)).toEqual([])
   }, 60_000)
 

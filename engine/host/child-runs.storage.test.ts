@@ -175,9 +175,6 @@ describe('a step that runs a pipeline', () => {
 describe('the end of a child run', () => {
   /** The parent's attempt says that it waits only when the child has ended. */
   test('before anyone waits for it is not lost', async () => {
-    const harness = await start()
-    const { context } = harness.engine
-    await harness.engine.client.pipelines.save({ text: child('echo') })
     const late = await startEngine({
       behaviours: {
         echo,
@@ -190,7 +187,6 @@ describe('the end of a child run', () => {
       },
     })
     onTestFinished(() => late.stop())
-    expect(context.services).toBeDefined()
     await late.engine.client.pipelines.save({ text: child('echo') })
     const run = await late.run(parent().replace('uses: pipeline, with: { pipeline: child, input: { n: 7 } }', 'uses: probe, with: { do: sub }'))
     expect(run.status).toBe('succeeded')
@@ -251,6 +247,8 @@ describe('a cancel', () => {
     await harness.engine.client.runs.cancel({ runId })
     const ends = await Promise.all([runId, middle, lowest].map((id) => harness.ended(id)))
     expect(ends.map(({ status }) => status)).toEqual(['cancelled', 'cancelled', 'cancelled'])
+    // It was told, and soon.
+    expect(gate.endedAt()).toBeGreaterThanOrEqual(askedAt)
     expect(gate.endedAt() - askedAt).toBeLessThan(1000)
     await checkRunsOf(harness)
   })

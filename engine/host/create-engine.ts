@@ -84,6 +84,8 @@ export interface EngineConfig {
   /** Where example pipelines lie; null to add none. */
   readonly examplesFolder: string | null
   readonly workers: EngineWorkers
+  /** The thread that writes is up before the engine begins, instead of with the first works that are worth it; only for tests. */
+  readonly awaitsWriter?: boolean | undefined
   /** The oldest SQLite to accept, when it is not the one that is shipped; only for tests. */
   readonly minimumSqlite?: string | undefined
   /** Places of each queue, instead of the usual ones. */
@@ -154,19 +156,19 @@ export async function createEngine(config: EngineConfig): Promise<Engine> {
     const doubt = ownership.wasCutOff ? lostLog(file, () => stamp(Date.now())) : null
     // Before anyone can write: the last connection to close works the log into the file.
     const isChecked = !ownership.wasCutOff || checkAfterCrash(file)
-    const database = await openDatabase({ file, writeWorker: config.workers.writes, minimumSqlite: config.minimumSqlite, connect: config.connect })
+    const database = await openDatabase({ file, writeWorker: config.workers.writes, awaitsWriter: config.awaitsWriter, minimumSqlite: config.minimumSqlite, connect: config.connect })
     opened.push(() => database.close())
     await ownership.note(true)
     opened.push(() => ownership.note(false))
-    const folderArtifacts = new FolderArtifacts(join(dataFolder, 'artifacts'))
+    const folderArtifacts = new FolderArtifacts(join(dataFolder, 'artifacts'), database.begunAt)
     await folderArtifacts.sweep()
-    const artifacts = new KeptArtifacts(folderArtifacts)
     const clock = config.clock ?? systemClock
     const guard = new DataFolderGuard(dataFolder, clock)
     const { read } = database
     const ids = systemIds
     const bus = new InProcessBus((thrown) => logger.error('a listener failed', { reason: toEngineError(thrown).message }))
     const health = new Health(bus, logger)
+    const artifacts = new KeptArtifacts(folderArtifacts, () => health.isInDoubt)
     const storageWatch = new StorageWatch({ unitOfWork: guard.protect(database.unitOfWork), health, clock, logger })
     const { unitOfWork } = storageWatch
     const audience = new WatchingAudience()
@@ -199,9 +201,10 @@ export async function createEngine(config: EngineConfig): Promise<Engine> {
     const cache = new StepCache({ read, values, secrets: vault, clock, logger })
     const runner = new AttemptRunner({ kinds, cache, read, unitOfWork, plans, facts: new RunFactsReader(read), outcomes, values, logs, board, secrets: vault, references: secretReferences(randomBytes(16).toString('hex')), folders, lanes: places, patience: new StoragePatience(clock, health), clock, ids, logger, bus, wake })
     const works = config.works ?? true
-    const worker = new Worker({ runner, unitOfWork, plans, outcomes, logs, health, bus, clock, ids, logger, onTimers: (timers) => reconciler.timersAdded(timers) }, { queues: works ? builtIn : {}, leaseMs: config.leaseMs ?? LEASE_MS })
+    const leaseMs = config.leaseMs ?? LEASE_MS
+    const worker = new Worker({ runner, unitOfWork, plans, outcomes, logs, health, bus, clock, ids, logger, onTimers: (timers) => reconciler.timersAdded(timers) }, { queues: works ? builtIn : {}, leaseMs })
     const placeKeeper = new PlaceKeeper({ read, unitOfWork, book: places, builtIn, bus, clock, logger, onQueues: (queues) => works && worker.setQueues(queues) })
-    const reconciler = new Reconciler({ read, unitOfWork, plans, bus, clock, ids, logger, wake, renewOwn: () => worker.beat() })
+    const reconciler = new Reconciler({ read, unitOfWork, plans, bus, clock, ids, logger, wake, renewOwn: () => worker.beat(), leaseMs })
     const retention = new Retention({ read, unitOfWork, settings, artifacts, folders, clock, logger })
 
     const info: EngineInfo = {
@@ -231,7 +234,7 @@ export async function createEngine(config: EngineConfig): Promise<Engine> {
       stuckAfterMs: stuckAfterMs(process.env),
       storage: storage.tasks,
       serviceRoster,
-      serviceChecks: new HealthChecks({ egress, clock }),
+      serviceChecks: new HealthChecks({ egress, clock, mask: (text) => vault.masker().mask(text) }),
       bus,
       clock,
       ids,
@@ -252,10 +255,11 @@ export async function createEngine(config: EngineConfig): Promise<Engine> {
       const { ended } = await endCommandsOfLastOwner(dataFolder, logger)
       opened.push(() => ended)
     }
-    const recovered = await reconciler.recoverAll()
-    if (recovered > 0) logger.info('attempts of the last owner were given up', { count: recovered })
+    // Before anything gets a new attempt: what was at work in a queue that people have added goes on in it.
     await placeKeeper.start()
     opened.push(() => placeKeeper.stop())
+    const recovered = await reconciler.recoverAll()
+    if (recovered > 0) logger.info('attempts of the last owner were given up', { count: recovered })
     // For a start that fails further on; after `stop` it finds nothing left to do.
     opened.push(() => worker.stop(0))
     worker.start()

@@ -62,7 +62,10 @@ export function socketPath(dataFolder: string): string {
 export async function prepareSocket(path: string): Promise<void> {
   if (process.platform === 'win32') return
   if (basename(path) !== SOCKET) await prepareSharedFolder(dirname(path))
-  await rm(path, { force: true })
+  await rm(path, { force: true }).catch((cause: unknown) => {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new EngineError('data_folder_unusable', `Signalbox cannot listen at ${path}: what lies there cannot be removed (${reason}). Move it away, and start again.`, { cause })
+  })
 }
 
 /** Where everybody may write, somebody else may have made it first. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { eventually, startEngine, succeed, type Behaviour } from '../testing/engine-harness'
 import { onDatabase } from '../testing/on-database'
@@ -46,6 +47,27 @@ describe('a graceful stop', () => {
     onTestFinished(() => second.stop())
     expect((await second.ended(runId)).status).toBe('succeeded')
     expect(second.calls.map(({ stepId }) => stepId)).toEqual(['two'])
+  })
+
+  test('waits also for what begins with an end that was being written when it was asked for', async () => {
+    const dataFolder = tempFolder()
+    const { behaviour, letGo } = held()
+    const first = await startEngine({ dataFolder, behaviours: { work: behaviour, echo }, config: { awaitsWriter: true } })
+    onTestFinished(() => first.stop())
+    // Two of them: one alone would not be left to the thread that writes.
+    for (const _ of ['a', 'b']) await first.start(PIPELINE)
+    await eventually(() => first.calls.length === 2)
+    const other = new Database(join(dataFolder, 'signalbox.db'))
+    onTestFinished(() => void other.close())
+    other.exec('begin immediate')
+    letGo()
+    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve))
+    const stopping = first.engine.stop(10_000)
+    await new Promise((resolve) => setImmediate(resolve))
+    other.exec('rollback')
+    await stopping
+    expect(first.calls.map(({ stepId }) => stepId)).toEqual(['one', 'one', 'two', 'two'])
+    expect(other.prepare('select distinct status from attempts').pluck().all()).toEqual(['succeeded'])
   })
 
   test('hands back what does not end in time; the next start goes on with it, under the same key', async () => {

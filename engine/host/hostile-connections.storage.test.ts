@@ -1,7 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { startEngine, succeed, type EngineHarness } from '../testing/engine-harness'
 import { tempFolder } from '../testing/temp-folder'
@@ -60,9 +60,14 @@ describe('an engine that cannot listen', () => {
     writeFileSync(join(socketPath(folder), 'in the way'), '')
     const log: string[] = []
     const logger = lineLogger((line) => log.push(line))
-    await expect(startEngine({ dataFolder: folder, behaviours, config: { logger } })).rejects.toThrow()
+    await expect(startEngine({ dataFolder: folder, behaviours, config: { logger } })).rejects.toMatchObject({ code: 'data_folder_unusable', message: expect.stringContaining(socketPath(folder)) })
     // A worker that went on would look for work within a second, and find the database closed.
-    await new Promise((resolve) => setTimeout(resolve, 1200))
+    const aWhile = new Promise((resolve) => setTimeout(resolve, 1200))
+    rmSync(socketPath(folder), { recursive: true })
+    const next = await startEngine({ dataFolder: folder, behaviours })
+    onTestFinished(() => next.stop())
+    expect(await next.run('name: next\nsteps: [{ id: a, uses: probe, with: { do: nothing } }]')).toMatchObject({ status: 'succeeded' })
+    await aWhile
     expect(log).toEqual([])
   })
 })

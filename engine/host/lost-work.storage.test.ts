@@ -26,3 +26,30 @@ test('a step whose place in the queue was lost gets another, and is done once', 
   expect((await working.ended(runId)).status).toBe('succeeded')
   expect(working.calls.map(({ stepId }) => stepId)).toEqual(['a', 'b'])
 }, 30_000)
+
+test.each([
+  ['run', 'delete from runs'],
+  ['step', 'delete from step_runs'],
+])('what was at work when the engine died keeps the next one from nothing, though its %s is lost', async (_what, loss) => {
+  const dataFolder = tempFolder()
+  const accepting = await open(dataFolder, false)
+  await accepting.start(TEXT)
+  await accepting.stop()
+  const file = join(dataFolder, 'signalbox.db')
+  onDatabase(file, (database) => database.exec(`update attempts set status = 'running', turn = null, lease_owner = 'gone', lease_expires_at = 0, started_at = 1; ${loss}`))
+
+  const working = await open(dataFolder)
+  expect((await working.run(TEXT)).status).toBe('succeeded')
+  expect(onDatabase(file, (database) => database.prepare("select count(*) from attempts where status = 'lost'").pluck().get())).toBe(1)
+}, 30_000)
+
+test('an attempt in a queue whose run is lost keeps no other from its turn', async () => {
+  const dataFolder = tempFolder()
+  const accepting = await open(dataFolder, false)
+  await accepting.start(TEXT)
+  await accepting.stop()
+  onDatabase(join(dataFolder, 'signalbox.db'), (database) => database.exec('delete from runs'))
+
+  const working = await open(dataFolder)
+  expect((await working.run(TEXT)).status).toBe('succeeded')
+}, 30_000)

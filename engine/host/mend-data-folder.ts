@@ -20,11 +20,11 @@ export async function mendDataFolder({ dataFolder, mending, now, minimumSqlite }
   switch (mending.kind) {
     case 'salvage': {
       // A folder that the person chose may hold anything: the copy gets one of its own.
-      const { folder, tables, missingArtifacts, leftOut } = await salvageFolder({ dataFolder, to: join(mending.to, `signalbox-salvaged-${new Date(now).toISOString().slice(0, 10)}`), minimumSqlite }, () => undefined)
+      const { folder, tables, endedRuns, missingArtifacts, leftOut } = await salvageFolder({ dataFolder, to: join(mending.to, `signalbox-salvaged-${new Date(now).toISOString().slice(0, 10)}`), minimumSqlite }, () => undefined)
       const rows = tables.reduce((sum, table) => sum + table.rows, 0)
       const damaged = tables.filter(({ isDamaged }) => isDamaged).map(({ name }) => name)
       const lost = damaged.length === 0 ? 'All tables could be read.' : `Some rows could not be read, of: ${damaged.join(', ')}.`
-      return `${rows} rows were copied to ${folder}. ${lost}${missingArtifacts === 0 ? '' : ` ${missingArtifacts} artifacts are missing.`}${leftOutWords(leftOut)} To work with them, restore that folder.`
+      return `${rows} rows were copied to ${folder}. ${lost}${missingArtifacts === 0 ? '' : ` ${missingArtifacts} artifacts are missing.`}${endedRuns === 0 ? '' : ` ${endedRuns} open runs lost what it takes to go on, and ended.`}${leftOutWords(leftOut)} To work with them, restore that folder.`
     }
     case 'restore': {
       const { aside, findings, leftOut } = await restoreBackup({ from: mending.from, dataFolder, moveAside: true, now, minimumSqlite }, () => undefined)

@@ -1,6 +1,8 @@
+import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { ServiceEntry } from '../contract/service'
 import { type Behaviour, type EngineHarness, eventually, type HarnessOptions, startEngine, succeed } from '../testing/engine-harness'
+import { onDatabase } from '../testing/on-database'
 import { tempFolder } from '../testing/temp-folder'
 
 /** A gate that attempts wait at: who is there, and how to let them go. */
@@ -135,6 +137,24 @@ describe('a queue that was added', () => {
     const run = await second.ended(runId)
     expect([run.status, run.steps[0]?.attempts[0]?.queue]).toEqual(['succeeded', 'default'])
     expect(second.log.join('\n')).toContain('a queue is not there any more')
+  })
+
+  test('has what was at work in it when the engine died, and so has its next attempt', async () => {
+    const dataFolder = tempFolder()
+    const behaviours = { nothing: () => succeed(1) }
+    const first = await startEngine({ behaviours, dataFolder, config: { works: false } })
+    await first.engine.client.queues.save({ name: 'nightly', concurrency: 1 })
+    const runId = await first.start('name: cut\nsteps:\n  - { id: a, uses: probe, queue: nightly, with: { do: nothing } }\n')
+    await first.stop()
+    onDatabase(join(dataFolder, 'signalbox.db'), (database) =>
+      database.exec("update step_runs set status = 'running'; update attempts set status = 'running', turn = null, lease_owner = 'gone', lease_expires_at = 0, started_at = 1"),
+    )
+    const second = await start({ behaviours, dataFolder })
+    const run = await second.ended(runId)
+    expect(run.steps[0]?.attempts.map(({ status, queue }) => [status, queue])).toEqual([
+      ['lost', 'nightly'],
+      ['succeeded', 'nightly'],
+    ])
   })
 })
 

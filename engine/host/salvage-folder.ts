@@ -5,6 +5,7 @@ import { EngineError } from '../core/shared/engine-error'
 import { openDatabase } from '../storage/open-database'
 import { takeOwnership } from '../storage/ownership'
 import { artifactPath } from '../storage/soundness/artifact-references'
+import { bringIntoAccord } from '../storage/soundness/bring-into-accord'
 import { checkFolder, type TellProgress } from '../storage/soundness/check-folder'
 import { copyArtifact, copyDurably, copyFolder, syncFile, syncFolder } from '../storage/soundness/durable-copy'
 import { isInside, realPlace } from '../storage/soundness/is-inside'
@@ -17,7 +18,10 @@ import { toWorkFailure } from '../storage/soundness/work-failure'
 
 export interface SalvageReport {
   readonly folder: string
+  /** Without rows that belonged to others which could not be read. */
   readonly tables: readonly SalvagedTable[]
+  /** Open runs that could not go on without what was lost of them. */
+  readonly endedRuns: number
   readonly artifacts: number
   readonly missingArtifacts: number
   /** Links that lead out of their folder, sockets and pipes. */
@@ -46,15 +50,15 @@ export async function salvageFolder({ dataFolder, to: given, minimumSqlite }: Sa
   try {
     await rm(partial, { recursive: true, force: true })
     await makeFolder(partial)
-    const tables = await salvageDatabase(dataFolder, partial, { minimumSqlite, tell })
+    const database = await salvageDatabase(dataFolder, partial, { minimumSqlite, tell })
     const files = await salvageFiles(dataFolder, partial, tell)
-    await writeFile(join(partial, NOTE), `${JSON.stringify({ format: 1, salvaged: true, tables, ...files }, null, 2)}\n`, { mode: 0o600 })
+    await writeFile(join(partial, NOTE), `${JSON.stringify({ format: 1, salvaged: true, ...database, ...files }, null, 2)}\n`, { mode: 0o600 })
     await syncFile(join(partial, NOTE))
     await syncFolder(partial)
     if (existsSync(to)) await rm(to, { recursive: true })
     await rename(partial, to)
     await syncFolder(dirname(to))
-    return { folder: to, tables, ...files }
+    return { folder: to, ...database, ...files }
   } catch (thrown) {
     await rm(partial, { recursive: true, force: true })
     if (thrown instanceof EngineError) throw thrown
@@ -67,7 +71,7 @@ export async function salvageFolder({ dataFolder, to: given, minimumSqlite }: Sa
 
 const hasLog = (dataFolder: string): boolean => (statSync(join(dataFolder, `${DATABASE}-wal`), { throwIfNoEntry: false })?.size ?? 0) > 0
 
-async function salvageDatabase(dataFolder: string, partial: string, { minimumSqlite, tell }: { readonly minimumSqlite: string | undefined; readonly tell: TellProgress }): Promise<readonly SalvagedTable[]> {
+async function salvageDatabase(dataFolder: string, partial: string, { minimumSqlite, tell }: { readonly minimumSqlite: string | undefined; readonly tell: TellProgress }): Promise<Pick<SalvageReport, 'tables' | 'endedRuns'>> {
   const damaged = join(partial, 'damaged.db')
   const file = join(partial, DATABASE)
   tell({ phase: 'copy', done: 0, total: 0 })
@@ -79,11 +83,12 @@ async function salvageDatabase(dataFolder: string, partial: string, { minimumSql
   for (const end of ['', '-wal', '-shm']) await rm(`${damaged}${end}`, { force: true })
   if (tables.every(({ rows }) => rows === 0)) throw new EngineError('storage_corrupt', `Nothing of the database in ${dataFolder} can be read any more. It was left as it is; restore a backup.`)
   raiseRunCounter(file)
+  const { removed, endedRuns } = bringIntoAccord(file, Date.now())
   const { findings } = await checkFolder(partial, () => undefined)
   const fault = findings.find(({ kind }) => kind === 'database')
   if (fault !== undefined) throw new EngineError('storage_corrupt', `What was salvaged does not pass its check: ${fault.message}`)
   await syncFile(file)
-  return tables
+  return { tables: tables.map((table) => ({ ...table, rows: table.rows - (removed.get(table.name) ?? 0) })), endedRuns }
 }
 
 async function salvageFiles(dataFolder: string, partial: string, tell: TellProgress): Promise<Pick<SalvageReport, 'artifacts' | 'missingArtifacts' | 'leftOut'>> {

@@ -17,7 +17,7 @@ const reply = z.discriminatedUnion('kind', [
 ])
 
 /** Rows are looked at where they lie; only what is told about them needs memory. */
-const MEMORY_MB = 512
+const HEAP_MB = 512
 /** The most that a timer can hold: a very large folder takes as long as it takes. */
 const NO_LIMIT_MS = 2 ** 31 - 1
 
@@ -35,7 +35,7 @@ export class StorageThread implements StorageWork {
 
   constructor(options: StorageThreadOptions) {
     this.#options = options
-    this.#threads = new ThreadPool({ worker: options.worker, threads: 1, memoryMb: MEMORY_MB })
+    this.#threads = new ThreadPool({ worker: options.worker, threads: 1, memory: { heapMb: HEAP_MB } })
   }
 
   async check(call: StorageCall): Promise<CheckReport> {

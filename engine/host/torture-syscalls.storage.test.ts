@@ -13,10 +13,11 @@ import { torture } from '../testing/torture/torture'
 
 const unable = noFailingCalls()
 const DEATHS = 60
-/** Some lives have fewer calls than they were to die at: they come to their end. */
-const LIVES: readonly { readonly calls: DiskCalls; readonly lives: number; readonly step: number }[] = [
-  { calls: 'pwrite64', lives: 46, step: 17 },
+/** Some lives have fewer calls than they were to die at: they come to their end. `inCheckpoint`: what they die at is one's. */
+const LIVES: readonly { readonly calls: DiskCalls; readonly lives: number; readonly step: number; readonly inCheckpoint?: true }[] = [
+  { calls: 'pwrite64', lives: 40, step: 17 },
   { calls: 'fsync,fdatasync', lives: 22, step: 2 },
+  { calls: 'pwrite64', lives: 6, step: 9, inCheckpoint: true },
 ]
 
 describe.skipIf(unable !== null)(`an engine that dies at a call to the disk${unable === null ? '' : ` (${unable})`}`, () => {
@@ -27,8 +28,9 @@ describe.skipIf(unable !== null)(`an engine that dies at a call to the disk${una
 
   test(`${DEATHS} times: nothing is lost, nothing is recorded twice, the database is sound`, async () => {
     let deaths = 0
+    let inCheckpoints = 0
     const found = await Promise.all(
-      LIVES.map(async ({ calls, lives, step }) => {
+      LIVES.map(async ({ calls, lives, step, inCheckpoint }) => {
         const folder = rigFolder()
         const tortured = await torture({
           program: [program.path],
@@ -36,7 +38,16 @@ describe.skipIf(unable !== null)(`an engine that dies at a call to the disk${una
           seed: 20_260_103,
           kills: lives,
           runs: lives,
-          lives: diesAtCalls({ calls, from: 1, step, lived: (_nth, died) => void (deaths += died ? 1 : 0) }),
+          lives: diesAtCalls({
+            calls,
+            ...(inCheckpoint && { file: databaseFile(folder) }),
+            from: 1,
+            step,
+            lived(_nth, died) {
+              deaths += died ? 1 : 0
+              inCheckpoints += died && inCheckpoint ? 1 : 0
+            },
+          }),
         })
         const { violations } = checkInvariants({
           databaseFile: databaseFile(folder),
@@ -49,5 +60,6 @@ describe.skipIf(unable !== null)(`an engine that dies at a call to the disk${una
     )
     expect(found.flat()).toEqual([])
     expect(deaths).toBeGreaterThanOrEqual(DEATHS)
+    expect(inCheckpoints).toBeGreaterThanOrEqual(4)
   }, 180_000)
 })

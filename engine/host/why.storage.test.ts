@@ -63,7 +63,7 @@ describe('a run says what it waits for', () => {
     const door = { open: () => undefined as void }
     const harness = await start({ behaviours: { ...behaviours, late: () => new Promise((resolve) => (door.open = () => resolve(fail('the door was locked', true)))) } })
     await harness.engine.client.services.save({ service: sampleService({ name: 'press', baseUrl: 'http://127.0.0.1:1', concurrency: 1 }) })
-    const inLane = (name: string, does: string) => only(name, `uses: probe, retry: { attempts: 3, delay: 50ms }, with: { do: ${does}, lane: "service:press" }`)
+    const inLane = (name: string, does: string) => only(name, `uses: probe, retry: { attempts: 3, delay: 250ms, jitter: none }, with: { do: ${does}, lane: "service:press" }`)
     const runId = await harness.start(inLane('again', 'late'))
     await eventually(() => harness.calls.length === 1)
     const other = await harness.start(inLane('other', 'hold'))

@@ -9,7 +9,7 @@ import type { RelatedRun } from '../contract/rerun'
 import type { RunFilter, RunParent, RunStatistics } from '../contract/run'
 import type { ChildRun, StepStatus } from '../contract/step'
 import type { Json, JsonObject } from '../contract/json'
-import type { ApprovalLine, ApprovalRecord, AttemptKey, AttemptRecord, PipelineRecord, PipelineVersionRecord, RunRecord, SealedSecret, StepRunRecord, StoredValue, PlacedAttemptRecord } from './records'
+import type { ApprovalLine, ApprovalRecord, AttemptOfRun, AttemptRecord, PipelineRecord, PipelineVersionRecord, RunRecord, SealedSecret, StepRunRecord, StoredValue, PlacedAttemptRecord } from './records'
 import type { OpenStep } from '../core/why/explain'
 import type { VectorReads } from './vectors'
 
@@ -102,7 +102,8 @@ export interface ReadStores extends VectorReads {
   approval(id: string): Promise<(ApprovalRecord & ApprovalLine) | null>
   /** Open questions that nobody answered in time, the most overdue first. */
   expiredApprovals(now: number, limit: number): Promise<readonly string[]>
-  nextExpiry(): Promise<number | null>
+  /** When the first question expires of those that expire later. */
+  nextExpiry(after: number): Promise<number | null>
   /** The run that this step run has started. */
   childOf(stepRunId: string): Promise<ChildRun | null>
   /** Who started this run, when a step of another did. */
@@ -149,10 +150,11 @@ export interface ReadStores extends VectorReads {
   openSteps(runId: string, limit: number): Promise<readonly OpenStepRecord[]>
 
   /** For the reconciler: each returns at most `limit`, oldest first. */
-  expiredAttempts(now: number, limit: number): Promise<readonly AttemptKey[]>
-  attemptsAtWork(limit: number): Promise<readonly AttemptKey[]>
+  expiredAttempts(now: number, limit: number): Promise<readonly AttemptOfRun[]>
+  attemptsAtWork(limit: number): Promise<readonly AttemptOfRun[]>
   dueTimers(now: number, limit: number): Promise<readonly string[]>
-  nextTimer(): Promise<number | null>
+  /** When the first timer is due of those that are due later. */
+  nextTimer(after: number): Promise<number | null>
   readyWithoutAttempt(limit: number): Promise<readonly string[]>
 }
 

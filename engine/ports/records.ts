@@ -193,6 +193,10 @@ export interface AttemptKey {
   readonly number: number
 }
 
+export interface AttemptOfRun extends AttemptKey {
+  readonly runId: string
+}
+
 /** Lines of one attempt that were written together; the first has the sequence number `firstSeq`. */
 export interface LogChunk {
   readonly runId: string

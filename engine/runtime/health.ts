@@ -34,6 +34,11 @@ export class Health {
     return this.#state.state === 'degraded' && (this.#state.error.code === 'storage_full' || this.#state.error.code === 'storage_failed')
   }
 
+  /** Something was found to be wrong that nobody has seen to yet: the rows may not be all that there were. */
+  get isInDoubt(): boolean {
+    return this.#found !== null
+  }
+
   /** Something is wrong that work does not meet by itself; null when a later look finds nothing. */
   found(error: EngineError | null): void {
     if (this.#found === null && error === null) return

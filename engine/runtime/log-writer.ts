@@ -6,6 +6,7 @@ import type { Logger } from '../ports/logger'
 import type { LogEntry } from '../ports/records'
 import type { Masker } from '../ports/secrets'
 import type { UnitOfWork } from '../ports/unit-of-work'
+import { logChunks } from './log-chunks'
 
 export interface LogSource {
   readonly runId: string
@@ -17,7 +18,12 @@ export interface LogSource {
 
 interface Pending {
   readonly source: LogSource
-  entries: LogEntry[]
+  readonly entries: LogEntry[]
+}
+
+interface Dropped {
+  readonly source: LogSource
+  lines: number
 }
 
 export interface LogWriterDeps {
@@ -31,15 +37,16 @@ export interface LogWriterDeps {
 
 /** Lines wait at most this long before they are written, so that a burst costs one transaction. */
 const FLUSH_AFTER_MS = 50
-const MAX_CHUNK_LINES = 1000
 /** What may wait for a slow or full disk (characters); beyond it lines are dropped, and the log says how many. */
 const MAX_WAITING = 16 * 1024 * 1024
+/** What a line takes beside its text (characters), so that empty ones are not free. */
+const LINE_TAKES = 64
 
 /** Gathers log lines and writes them in chunks, numbered within their run. Never blocks whoever logs. */
 export class LogWriter {
   readonly #deps: LogWriterDeps
   readonly #pending = new Map<string, Pending>()
-  readonly #dropped = new Map<string, number>()
+  readonly #dropped = new Map<string, Dropped>()
   #waiting = 0
   #cancelFlush: (() => void) | null = null
 
@@ -51,17 +58,22 @@ export class LogWriter {
     const masker = this.#deps.masker()
     const lines = masker.isIdle ? linesOf(text) : maskedLines(text, masker)
     for (const line of lines) this.#addLine(source, level, line)
+    this.#flushSoon()
+  }
+
+  #flushSoon(): void {
     this.#cancelFlush ??= this.#deps.clock.callAt(this.#deps.clock.now() + FLUSH_AFTER_MS, () => void this.flush())
   }
 
   #addLine(source: LogSource, level: LogLevel, line: string): void {
-    if (this.#waiting > MAX_WAITING) {
-      this.#dropped.set(source.stepRunId, (this.#dropped.get(source.stepRunId) ?? 0) + 1)
-      return
-    }
+    if (this.#isFull()) return this.#drop(source)
+    this.#sayDropped(this.#dropped.get(source.stepRunId))
     const text = isTooLong(line) ? `${line.slice(0, MAX_LOG_LINE)} … (${line.length - MAX_LOG_LINE} more characters were cut)` : line
-    const entry: LogEntry = { at: this.#deps.clock.now(), level, text }
-    this.#waiting += text.length
+    this.#keep(source, { at: this.#deps.clock.now(), level, text })
+  }
+
+  #keep(source: LogSource, entry: LogEntry): void {
+    this.#waiting += takenBy(entry)
     const known = this.#pending.get(source.stepRunId)
     if (known === undefined) this.#pending.set(source.stepRunId, { source, entries: [entry] })
     else known.entries.push(entry)
@@ -71,21 +83,33 @@ export class LogWriter {
   flush(): Promise<void> {
     this.#cancelFlush?.()
     this.#cancelFlush = null
+    // Full and nothing new: what is dropped while the disk stands still is told when it moves, and once.
+    if (this.#pending.size > 0 || !this.#isFull()) for (const dropped of this.#dropped.values()) this.#sayDropped(dropped)
     if (this.#pending.size === 0) return Promise.resolve()
     const batch = [...this.#pending.values()]
     this.#pending.clear()
-    const characters = batch.reduce((sum, { entries }) => sum + entries.reduce((length, { text }) => length + text.length, 0), 0)
-    for (const { source, entries } of batch) this.#sayDropped(source, entries)
+    const taken = batch.reduce((sum, { entries }) => sum + entries.reduce((all, entry) => all + takenBy(entry), 0), 0)
     return this.#write(batch).finally(() => {
-      this.#waiting -= characters
+      this.#waiting -= taken
+      if (this.#dropped.size > 0) this.#flushSoon()
     })
   }
 
-  #sayDropped({ stepRunId }: LogSource, entries: LogEntry[]): void {
-    const dropped = this.#dropped.get(stepRunId)
+  #isFull(): boolean {
+    return this.#waiting > MAX_WAITING
+  }
+
+  #drop(source: LogSource): void {
+    const known = this.#dropped.get(source.stepRunId)
+    if (known === undefined) this.#dropped.set(source.stepRunId, { source, lines: 1 })
+    else known.lines++
+  }
+
+  #sayDropped(dropped: Dropped | undefined): void {
     if (dropped === undefined) return
-    this.#dropped.delete(stepRunId)
-    entries.push({ at: this.#deps.clock.now(), level: 'warn', text: `${dropped} lines were dropped here: they came faster than the disk takes them.` })
+    const { source, lines } = dropped
+    this.#dropped.delete(source.stepRunId)
+    this.#keep(source, { at: this.#deps.clock.now(), level: 'warn', text: `${lines} lines were dropped here: they came faster than the disk takes them.` })
   }
 
   async #write(batch: readonly Pending[]): Promise<void> {
@@ -93,10 +117,10 @@ export class LogWriter {
     try {
       await unitOfWork.run(async (tx) => {
         for (const { source, entries } of batch) {
-          for (let start = 0; start < entries.length; start += MAX_CHUNK_LINES) {
-            const lines = entries.slice(start, start + MAX_CHUNK_LINES)
-            const firstSeq = await tx.runs.reserveLogSeq(source.runId, lines.length)
+          let firstSeq = await tx.runs.reserveLogSeq(source.runId, entries.length)
+          for (const lines of logChunks(entries)) {
             await tx.logs.append({ ...source, firstSeq, lines })
+            firstSeq += lines.length
           }
         }
         tx.afterCommit(() => {
@@ -109,6 +133,8 @@ export class LogWriter {
     }
   }
 }
+
+const takenBy = ({ text }: LogEntry): number => text.length + LINE_TAKES
 
 /** What was cut already is as long as it may be, and says so behind that. */
 const isTooLong = (line: string): boolean => line.length > MAX_LOG_LINE && (splitCutLine(line)?.shown ?? line).length > MAX_LOG_LINE

@@ -1,10 +1,10 @@
-import { toEngineError } from '../core/shared/engine-error'
+import { type EngineError, toEngineError } from '../core/shared/engine-error'
 import type { Bus } from '../ports/bus'
 import type { Clock } from '../ports/clock'
 import type { Ids } from '../ports/ids'
 import type { Logger } from '../ports/logger'
 import type { ReadStores } from '../ports/read-stores'
-import type { AttemptKey } from '../ports/records'
+import type { AttemptOfRun } from '../ports/records'
 import type { UnitOfWork } from '../ports/unit-of-work'
 import { expireApproval } from '../usecases/approvals'
 import { endAttempt, endChildWait, endTimer, restoreAttempt, type Wakes } from '../usecases/attempts'
@@ -12,7 +12,9 @@ import { limitIn } from '../usecases/group-limit'
 import { hintsOn } from '../usecases/hints'
 import { fillGroup } from '../usecases/run-groups'
 import type { RunPlans } from '../usecases/run-plans'
+import { BATCH, DueRows } from './due-rows'
 import { Loop } from './loop'
+import { isRefusal } from './storage-patience'
 
 export interface ReconcilerDeps {
   readonly read: ReadStores
@@ -25,10 +27,10 @@ export interface ReconcilerDeps {
   readonly wake: (wakes: Wakes) => void
   /** Renews what this process holds: after a sleep of the machine its leases look expired, though its work goes on. */
   readonly renewOwn: () => Promise<unknown>
+  /** How long a lease lasts: leases are judged no more seldom, however short they are (ms). */
+  readonly leaseMs: number
 }
 
-/** Rows looked at in one go: bounds each transaction. */
-const BATCH = 100
 /** Groups looked at in one go; looking is all that mostly happens. */
 const GROUPS = 1000
 const RECONCILE_EVERY_MS = 5000
@@ -41,11 +43,15 @@ export class Reconciler {
   readonly #deps: ReconcilerDeps
   readonly #loop: Loop
   readonly #timers: Loop
+  readonly #steps: DueRows
+  readonly #questions: DueRows
 
   constructor(deps: ReconcilerDeps) {
     this.#deps = deps
-    const { clock, logger } = deps
-    this.#loop = new Loop({ name: 'reconcile', everyMs: RECONCILE_EVERY_MS, tick: () => this.#reconcile(), clock, logger })
+    const { leaseMs, read, clock, logger } = deps
+    this.#steps = new DueRows({ due: (now, limit) => read.dueTimers(now, limit), next: (after) => read.nextTimer(after) })
+    this.#questions = new DueRows({ due: (now, limit) => read.expiredApprovals(now, limit), next: (after) => read.nextExpiry(after) })
+    this.#loop = new Loop({ name: 'reconcile', everyMs: Math.min(RECONCILE_EVERY_MS, leaseMs), tick: () => this.#reconcile(), clock, logger })
     this.#timers = new Loop({ name: 'timers', everyMs: RECONCILE_EVERY_MS, tick: () => this.#wakeDue(), clock, logger })
   }
 
@@ -64,21 +70,24 @@ export class Reconciler {
 
   /**
    * Gives up every attempt that is said to be at work. Only for the single owner of a database, before it claims
-   * anything: whoever held them is gone.
+   * anything: whoever held them is gone. Throws what the storage refuses with; one that cannot be given up for another
+   * reason stays until its lease has run out.
    */
   async recoverAll(): Promise<number> {
     let recovered = 0
     for (let lost = await this.#deps.read.attemptsAtWork(BATCH); lost.length > 0; lost = await this.#deps.read.attemptsAtWork(BATCH)) {
-      await this.#giveUp(lost)
-      recovered += lost.length
+      const failures = await this.#giveUp(lost)
+      const refusal = failures.find(isRefusal)
+      if (refusal !== undefined) throw refusal
+      recovered += lost.length - failures.length
+      if (failures.length === lost.length) break
     }
     return recovered
   }
 
   async #reconcile(): Promise<null> {
-    const { read, clock, unitOfWork, plans, wake, logger, renewOwn } = this.#deps
-    await renewOwn()
-    const expired = await read.expiredAttempts(clock.now(), BATCH)
+    const { read, clock, unitOfWork, plans, wake, logger } = this.#deps
+    const expired = await this.#expired()
     if (expired.length > 0) logger.warn('attempts lost their worker', { count: expired.length })
     await this.#giveUp(expired)
     await this.#each(await read.readyWithoutAttempt(BATCH), async (stepRunId) => {
@@ -87,6 +96,18 @@ export class Reconciler {
     await this.#fillGroups()
     await this.#each(await read.waitingForEndedChild(BATCH), (stepRunId) => this.#endChildWait(stepRunId))
     return null
+  }
+
+  /** Attempts whose worker gives no sign of life: not those of a worker that slept with the machine, and has it all in hand. */
+  async #expired(): Promise<readonly AttemptOfRun[]> {
+    const { read, clock, unitOfWork, renewOwn } = this.#deps
+    const before = clock.now()
+    if ((await read.expiredAttempts(before, 1)).length === 0) return []
+    // What was being claimed when it slept comes into a hand when the commit is answered: after this, all of that has.
+    await unitOfWork.run(async () => undefined)
+    await renewOwn()
+    // Should the machine sleep meanwhile, or its clock be set, no lease runs out by that.
+    return read.expiredAttempts(Math.min(before, clock.now()), BATCH)
   }
 
   /** A place that became free goes to another run with the end of the first; this is for what a fault of ours left. */
@@ -99,10 +120,12 @@ export class Reconciler {
     })
   }
 
-  /** One that cannot be gone on with, such as a run whose plan is lost, keeps no other from its turn. */
-  async #each<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
-    for (const result of await Promise.allSettled(all.map(work)))
-      if (result.status === 'rejected') this.#deps.logger.error('a run could not be taken further', { reason: toEngineError(result.reason).message })
+  /** One that cannot be gone on with, such as a run whose plan is lost, keeps no other from its turn. Answers what was thrown. */
+  async #each<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<readonly EngineError[]> {
+    const results = await Promise.allSettled(all.map(work))
+    const failures = results.flatMap((result) => (result.status === 'rejected' ? [toEngineError(result.reason)] : []))
+    for (const reason of new Set(failures.map(({ message }) => message))) this.#deps.logger.error('a run could not be taken further', { reason })
+    return failures
   }
 
   async #endChildWait(stepRunId: string): Promise<void> {
@@ -112,40 +135,35 @@ export class Reconciler {
     if (runId !== null) bus.publish({ type: 'run', runId })
   }
 
-  async #giveUp(attempts: readonly AttemptKey[]): Promise<void> {
-    const { read, unitOfWork, plans, clock, ids, bus, wake } = this.#deps
-    await Promise.all(
-      attempts.map(async (key) => {
-        const step = await read.step(key.stepRunId)
-        if (step === null) return
-        const end = { ...key, runId: step.runId, outcome: { kind: 'lost' }, values: null, usages: [], random: ids.random() } as const
-        wake(await unitOfWork.run((tx) => endAttempt(tx, end, { plans, now: clock.now(), ...hintsOn(bus) })))
-        bus.publish({ type: 'run', runId: step.runId })
-      }),
-    )
+  #giveUp(attempts: readonly AttemptOfRun[]): Promise<readonly EngineError[]> {
+    const { unitOfWork, plans, clock, ids, bus, wake } = this.#deps
+    return this.#each(attempts, async (attempt) => {
+      const end = { ...attempt, outcome: { kind: 'lost' }, values: null, usages: [], random: ids.random() } as const
+      wake(await unitOfWork.run((tx) => endAttempt(tx, end, { plans, now: clock.now(), ...hintsOn(bus) })))
+      bus.publish({ type: 'run', runId: attempt.runId })
+    })
   }
 
   async #wakeDue(): Promise<number | null> {
-    const { read, unitOfWork, plans, clock, bus, wake } = this.#deps
-    const due = await read.dueTimers(clock.now(), BATCH)
-    await this.#each(due, async (stepRunId) => {
-      const { runId, wakes } = await unitOfWork.run((tx) => endTimer(tx, stepRunId, { plans, now: clock.now(), ...hintsOn(bus) }))
-      wake(wakes)
-      if (runId !== null) bus.publish({ type: 'run', runId })
-    })
-    await this.#expireQuestions()
-    return earliest(await read.nextTimer(), await read.nextExpiry())
+    const now = this.#deps.clock.now()
+    const nextTimer = await this.#steps.endDue(now, (ids) => this.#each(ids, (stepRunId) => this.#endTimer(stepRunId)))
+    const nextExpiry = await this.#questions.endDue(now, (ids) => this.#each(ids, (approvalId) => this.#expire(approvalId)))
+    return earliest(nextTimer, nextExpiry)
   }
 
-  async #expireQuestions(): Promise<void> {
-    const { read, unitOfWork, plans, clock, bus, wake } = this.#deps
-    const due = await read.expiredApprovals(clock.now(), BATCH)
-    await this.#each(due, async (approvalId) => {
-      const expired = await unitOfWork.run((tx) => expireApproval(tx, approvalId, { plans, now: clock.now(), ...hintsOn(bus) }))
-      if (expired === null) return
-      wake(expired.wakes)
-      bus.publish({ type: 'run', runId: expired.runId })
-    })
+  async #endTimer(stepRunId: string): Promise<void> {
+    const { unitOfWork, plans, clock, bus, wake } = this.#deps
+    const { runId, wakes } = await unitOfWork.run((tx) => endTimer(tx, stepRunId, { plans, now: clock.now(), ...hintsOn(bus) }))
+    wake(wakes)
+    if (runId !== null) bus.publish({ type: 'run', runId })
+  }
+
+  async #expire(approvalId: string): Promise<void> {
+    const { unitOfWork, plans, clock, bus, wake } = this.#deps
+    const expired = await unitOfWork.run((tx) => expireApproval(tx, approvalId, { plans, now: clock.now(), ...hintsOn(bus) }))
+    if (expired === null) return
+    wake(expired.wakes)
+    bus.publish({ type: 'run', runId: expired.runId })
   }
 }
 

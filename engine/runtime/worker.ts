@@ -1,4 +1,4 @@
-import { toEngineError } from '../core/shared/engine-error'
+import { type EngineError, toEngineError } from '../core/shared/engine-error'
 import type { Bus } from '../ports/bus'
 import type { Clock } from '../ports/clock'
 import type { Ids } from '../ports/ids'
@@ -17,6 +17,7 @@ import type { LogWriter } from './log-writer'
 import { HeldBack } from './held-back'
 import { Loop } from './loop'
 import type { RecentOutcomes } from './recent-outcomes'
+import { isRefusal } from './storage-patience'
 
 export interface WorkerDeps {
   readonly runner: AttemptRunner
@@ -46,6 +47,8 @@ const BEATS_A_LEASE = 3
 /** A row for a degraded engine to write: that it can read proves nothing. */
 const PROOF_OF_WRITING = 'proof_of_writing'
 const RECORD_RETRY_MS = { first: 250, most: 5000 }
+/** For what is no matter of the storage: it may be known better once what was known is read anew, and hardly after that. */
+const RECORD_TRIES = 5
 
 /**
  * A step's successor may take over its place without queueing, this many times in a row; then others get their turn.
@@ -86,6 +89,7 @@ export class Worker {
   readonly #closed = new AbortController()
   #started = false
   #stopping = false
+  #handsBack = false
 
   constructor(deps: WorkerDeps, options: WorkerOptions) {
     this.id = deps.ids.next()
@@ -154,8 +158,9 @@ export class Worker {
   async stop(graceMs: number): Promise<void> {
     this.#stopping = true
     await Promise.all([...this.#loops.values()].map((loop) => loop.stop()))
-    const ended = Promise.all([...this.#held].map(({ done }) => done))
+    const ended = this.#allEnded()
     const handBack = this.#deps.clock.callAt(this.#deps.clock.now() + graceMs, () => {
+      this.#handsBack = true
       for (const { stop } of this.#held) stop.abort('shutdown' satisfies StopReason)
     })
     const giveUp = this.#deps.clock.callAt(this.#deps.clock.now() + graceMs + 3000, () => this.#closed.abort())
@@ -165,6 +170,11 @@ export class Worker {
     this.#closed.abort()
     this.#unsubscribe()
     await this.#heartbeat.stop()
+  }
+
+  /** What was being written when it was told to stop may still bring successors. */
+  async #allEnded(): Promise<void> {
+    while (this.#held.size > 0) await Promise.all([...this.#held].map(({ done }) => done))
   }
 
   /** Answers when to look again, when something waits for a time. */
@@ -209,6 +219,7 @@ export class Worker {
     const stop = new AbortController()
     const held: Held = { claimed, stop, done: this.#perform(claimed, place, stop.signal, handOvers).finally(() => this.#held.delete(held)) }
     this.#held.add(held)
+    if (this.#handsBack) stop.abort('shutdown' satisfies StopReason)
   }
 
   #freeIn(queue: string): number {
@@ -225,14 +236,25 @@ export class Worker {
     const report = await this.#deps.runner.run(claimed, stop)
     // Lines come before the end that they lead to.
     void this.#deps.logs.flush()
+    let tries = 0
     for (let wait = RECORD_RETRY_MS.first; !this.#closed.signal.aborted; wait = Math.min(wait * 2, RECORD_RETRY_MS.most)) {
-      if (await this.#record(claimed, report, place, handOvers)) return
+      const thrown = await this.#record(claimed, report, place, handOvers)
+      if (thrown === null) return
+      if (isRefusal(thrown)) this.#deps.health.degraded(thrown)
+      else if (++tries === RECORD_TRIES) return this.#letGo(claimed, place, thrown)
       await this.#pause(wait)
     }
   }
 
-  /** False when the database could not take it; the outcome is kept and tried again. */
-  async #record(claimed: ClaimedAttempt, report: AttemptReport, place: Place, handOvers: number): Promise<boolean> {
+  /** Its outcome can never be recorded, for a fault of ours: its lease runs out, and it is given up like one whose worker died. */
+  #letGo({ runId, stepId, number }: ClaimedAttempt, { queue }: Place, { message: reason }: EngineError): void {
+    this.#deps.logger.error('a result could not be recorded', { runId, stepId, attempt: number, reason })
+    this.#free.set(queue, this.#freeIn(queue) + 1)
+    this.#loops.get(queue)?.wake()
+  }
+
+  /** What kept the outcome from being recorded, or null: it is kept and tried again. */
+  async #record(claimed: ClaimedAttempt, report: AttemptReport, place: Place, handOvers: number): Promise<EngineError | null> {
     const { unitOfWork, plans, clock, ids, bus, health, logger } = this.#deps
     const end = {
       stepRunId: claimed.stepRunId,
@@ -271,10 +293,9 @@ export class Worker {
       this.wake(result)
       this.#deps.onTimers(result.timers)
       health.recovered()
-      return true
+      return null
     } catch (thrown) {
-      health.degraded(toEngineError(thrown))
-      return false
+      return toEngineError(thrown)
     }
   }
 

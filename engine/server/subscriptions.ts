@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { EngineEvent, EngineStatus, FailureNotice, RunEvent, StepNotice } from '../contract/events'
 import type { LogLine, PlacedLogLine } from '../contract/log'
 import type { LiveText } from '../contract/run'
@@ -107,7 +108,8 @@ async function* follow<T extends { readonly seq: number }>(services: Services, {
       if (newest !== undefined) {
         last = newest.seq
         yield [...batch]
-        if (batch.length < PAGE) await hints.pause(BATCH_EVERY_MS)
+        // A read takes no turn of the event loop by itself: all else would wait for a long replay.
+        await (batch.length < PAGE ? hints.pause(BATCH_EVERY_MS) : turn())
       } else if (over) return
       else await hints.next()
     }
@@ -194,7 +196,7 @@ export async function* watchLogs(services: Services, { afterPlace, text, levels,
       if (found.lines.length > 0) {
         yield [...found.lines]
         await hints.pause(BATCH_EVERY_MS)
-      } else if (!moved) await hints.next()
+      } else await (moved ? turn() : hints.next())
     }
   } catch (thrown) {
     throw toWireError(thrown)

@@ -52,7 +52,7 @@ const uses = ({ read, unitOfWork }: OpenDatabase): readonly (() => Promise<unkno
   () => read.log('r', { afterSeq: 0, limit: 10 }),
   () => read.queues(),
   () => read.attemptsAtWork(10),
-  () => read.nextTimer(),
+  () => read.nextTimer(0),
   () => read.readyWithoutAttempt(10),
   () => unitOfWork.run((tx) => tx.attempts.claim(aClaim())),
   () => unitOfWork.run((tx) => tx.runs.nextNumber()),

@@ -13,7 +13,7 @@ const CLAIMANTS = 20
 
 async function open(writeWorker?: string | URL) {
   const file = join(tempFolder(), 'signalbox.db')
-  const { unitOfWork, close } = await openDatabase({ file, writeWorker })
+  const { unitOfWork, close } = await openDatabase({ file, writeWorker, awaitsWriter: true })
   onTestFinished(close)
   const run = <T>(work: (tx: Transaction) => Promise<T>) => unitOfWork.run(work)
   await Promise.all([run((tx) => tx.runs.insert(aNewRun({ id: 'run' }), 'SBX-1')), ...['a', 'b', 'c'].map((id) => run((tx) => tx.attempts.insert(aNewAttempt(id))))])

@@ -36,8 +36,6 @@ interface Lost {
   readonly error: Error
   /** One of its works may be the cause, and the others none of it. */
   readonly isOfWorks: boolean
-  /** Nothing was tried: this thread can do it. */
-  readonly isUntouched: boolean
 }
 
 /** Works in one commit at most: bounds what one failed commit makes to do again. */
@@ -56,7 +54,7 @@ const SMALL_GROUP = 1
  * Works are performed one after the other with nothing between them. When one throws, which is rare, all is taken back
  * and done again with a savepoint each, so that it fails alone.
  *
- * With a `writer`, what a group gathered is written by another thread, and the next group is performed meanwhile, on top of it.
+ * With a `writer` that is up, what a group gathered is written by another thread, and the next group is performed meanwhile, on top of it.
  * A group that needs the database itself waits for the one before, and is written by the connection. Should the one before
  * come to nothing, so does what was built on it, and is performed again.
  */
@@ -147,6 +145,7 @@ export class GroupCommit implements UnitOfWork {
     if (this.#failure === null) await this.#perform()
     this.#tellLanded()
     if (this.#failure !== null) return this.#recover(this.#failure)
+    if (this.#isMany) this.#writer?.start()
     if (this.#isBegun) this.#commit()
     else if (this.#flight === null && this.#group.works.length > 0) await this.#send()
   }
@@ -156,11 +155,15 @@ export class GroupCommit implements UnitOfWork {
     return this.#group.works.length >= most || this.#writes.isFull()
   }
 
+  get #isMany(): boolean {
+    return this.#group.works.length > SMALL_GROUP || this.#waiting.size > 0
+  }
+
   /** What is asked for meanwhile joins the group. */
   async #perform(): Promise<void> {
     const { works } = this.#group
     const until = performance.now() + MAX_MS
-    if (this.#writer === null && !this.#canBegin()) return
+    if (this.#writer?.isUp !== true && !this.#canBegin()) return
     try {
       while (!this.#isFull) {
         const work = this.#waiting.take()
@@ -190,7 +193,7 @@ export class GroupCommit implements UnitOfWork {
   async #send(): Promise<void> {
     const group = this.#group
     try {
-      if (this.#writer?.isAlive !== true || (group.works.length <= SMALL_GROUP && this.#waiting.size === 0)) {
+      if (this.#writer?.isUp !== true || !this.#isMany) {
         this.#begin()
         this.#writes.writeOut()
         return this.#commit()
@@ -212,7 +215,7 @@ export class GroupCommit implements UnitOfWork {
     if (answer.kind === 'written') {
       this.#writes.settled()
       this.#landed = flight
-    } else this.#failure = { group: flight, error: this.#writer.errorOf(answer), isOfWorks: answer.kind === 'unchanged' || (answer.kind === 'failed' && answer.stage === 'perform'), isUntouched: answer.kind === 'absent' }
+    } else this.#failure = { group: flight, error: this.#writer.errorOf(answer), isOfWorks: answer.kind === 'unchanged' || (answer.kind === 'failed' && answer.stage === 'perform') }
   }
 
   #tellLanded(): void {
@@ -222,15 +225,14 @@ export class GroupCommit implements UnitOfWork {
   }
 
   /** What was written by the other thread came to nothing. */
-  async #recover({ group: lost, error, isOfWorks, isUntouched }: Lost): Promise<void> {
+  async #recover({ group: lost, error, isOfWorks }: Lost): Promise<void> {
     const onTop = this.#group
     this.#group = new Group()
     this.#failure = null
     this.#writes.forget()
     onTop.takeBack()
     lost.takeBack()
-    this.#waiting.putBack(isUntouched ? [...lost.works, ...onTop.works] : onTop.works)
-    if (isUntouched) return
+    this.#waiting.putBack(onTop.works)
     if (isOfWorks && lost.works.length > 1) await this.#writeApart(lost.works)
     else this.#failAll(lost.works, error)
   }

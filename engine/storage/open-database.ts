@@ -40,6 +40,8 @@ export interface OpenDatabase {
   readonly read: ReadStores
   /** `SQLite 3.54.1` */
   readonly version: string
+  /** When the file came to be (epoch ms). */
+  readonly begunAt: number
   /** Of the file: what is free inside, and whether that can be given back while work goes on. */
   space(): { readonly freeBytes: number; readonly canReclaim: boolean }
   close(): Promise<void>
@@ -54,6 +56,8 @@ export interface DatabaseOptions {
   readonly connect?: Connect | undefined
   /** The program of the thread that writes (writing/write-worker.ts); unless given, the caller's own thread writes. */
   readonly writeWorker?: string | URL | undefined
+  /** That thread is up before anything is written, instead of being started by the first works that are worth it; only for tests. */
+  readonly awaitsWriter?: boolean | undefined
   /** Lowered only by test entries, for a runtime that has nothing newer. */
   readonly minimumSqlite?: string | undefined
 }
@@ -63,7 +67,7 @@ export interface DatabaseOptions {
  * and gives one writer and one reader.
  * Throws `sqlite_too_old`, `database_newer`, `storage_corrupt`, `storage_busy`, `data_folder_unusable`; the file is left as it was.
  */
-export async function openDatabase({ file, connect = directly, writeWorker, minimumSqlite }: DatabaseOptions): Promise<OpenDatabase> {
+export async function openDatabase({ file, connect = directly, writeWorker, awaitsWriter = false, minimumSqlite }: DatabaseOptions): Promise<OpenDatabase> {
   const opened: Database.Database[] = []
   try {
     const writer = connect(file)
@@ -82,9 +86,10 @@ export async function openDatabase({ file, connect = directly, writeWorker, mini
     opened.push(reader)
     reader.pragma('cache_size = -8192')
     const readDb = new Kysely<Schema>({ dialect: sqliteDialect(reader).kysely })
-    const { unitOfWork, close } = writeWorker === undefined ? { unitOfWork: new GroupCommit(writer, gatherWrites(writer, db)), close: async () => undefined } : writeWithThread(writer, file, writeWorker)
+    const { unitOfWork, close } = writeWorker === undefined ? { unitOfWork: new GroupCommit(writer, gatherWrites(writer, db)), close: async () => undefined } : await writeWithThread(writer, file, writeWorker, awaitsWriter)
     return {
       version: `SQLite ${version}`,
+      begunAt: begunAt(reader),
       unitOfWork,
       read: classifiedReads({ ...createPipelineReads(readDb), ...createRunReads(reader, readDb), ...createItemReads(reader, readDb), ...createRunControlReads(reader, readDb), ...createQueueReads(reader, readDb), ...createPlaceReads(reader, readDb), ...createUsageReads(readDb), ...createStatisticReads(reader, readDb), ...createLogReads(readDb), ...createApprovalReads(readDb), ...createVectorReads(reader, readDb), ...createRemovalReads(readDb), ...createWhyReads(readDb), ...createAgainReads(reader, readDb), ...createJobReads(reader, readDb), ...createDeadLetterReads(readDb) }, file),
       space: () => spaceOf(reader),
@@ -101,12 +106,13 @@ export async function openDatabase({ file, connect = directly, writeWorker, mini
 }
 
 /** What many change at once is written by a thread of its own, what needs the database itself by the connection. */
-function writeWithThread(writer: Database.Database, file: string, program: string | URL): { readonly unitOfWork: UnitOfWork; close(): Promise<void> } {
+async function writeWithThread(writer: Database.Database, file: string, program: string | URL, awaits: boolean): Promise<{ readonly unitOfWork: UnitOfWork; close(): Promise<void> }> {
   const outlet = new Outlet(writer, () => batches.passDirectly())
   const batches = new BatchWriter(outlet, new WritingThread(program, { file, pragmas: WRITER_PRAGMAS }))
   const gated = gatedDatabase(writer, () => batches.passDirectly())
   const db = new Kysely<Schema>({ dialect: sqliteDialect(gated).kysely })
   const unitOfWork = new GroupCommit(writer, gatherWrites(gated, db, { outlet, lookups: writer }), batches)
+  if (awaits) await batches.decided()
   return {
     unitOfWork,
     async close() {
@@ -117,6 +123,12 @@ function writeWithThread(writer: Database.Database, file: string, program: strin
 }
 
 const INCREMENTAL = 2
+
+/** Its first migration came to be with it. */
+function begunAt(reader: Database.Database): number {
+  const row = reader.prepare<[], { first: string }>('select min(timestamp) as first from kysely_migration').get()
+  return row === undefined ? 0 : Date.parse(row.first)
+}
 
 function spaceOf(reader: Database.Database): ReturnType<OpenDatabase['space']> {
   return { freeBytes: pragmaNumber(reader, 'freelist_count') * pragmaNumber(reader, 'page_size'), canReclaim: pragmaNumber(reader, 'auto_vacuum') === INCREMENTAL }

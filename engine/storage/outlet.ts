@@ -58,7 +58,7 @@ export class Outlet {
     if (prepared.run(values).changes === 0 && statement.unchanged !== null) throw new EngineError('unexpected', statement.unchanged(values.at(-1) ?? null))
   }
 
-  /** What `write` writes, for somebody else to perform. */
+  /** What `write` writes, for somebody else to perform; `handedOver` once it was. */
   batch(write: () => void): WriteBatch {
     const batch: { calls: number[]; cells: Cell[] } = { calls: [], cells: [] }
     this.#batch = batch
@@ -68,14 +68,17 @@ export class Outlet {
       this.#batch = null
     }
     if (batch.calls.length === 0) return { texts: [], ...batch }
-    const texts = this.#statements.slice(this.#told).map(({ text }) => text)
-    this.#told = this.#statements.length
-    return { texts, ...batch }
+    return { texts: this.#statements.slice(this.#told).map(({ text }) => text), ...batch }
+  }
+
+  /** Whoever performs batches has this one: later ones need not name its statements again. */
+  handedOver({ texts }: WriteBatch): void {
+    this.#told += texts.length
   }
 
   /** What to say of a statement that changed nothing although it had to. */
   unchanged({ calls, cells }: WriteBatch, call: number): string {
-    const end = calls.slice(0, call + 1).reduce((sum, each, place) => (place % 3 === 1 ? sum + each : sum), 0)
+    const end = calls.slice(0, call + 2).reduce((sum, each, place) => (place % 3 === 1 ? sum + each : sum), 0)
     return this.#statements[calls[call] ?? 0]?.unchanged?.(cells[end - 1] ?? null) ?? 'A row is not as it is known to be.'
   }
 }

@@ -96,7 +96,7 @@ describe('the plan of', () => {
     ],
     ['finding attempts at work', () => queues().attemptsAtWork(10), /USING (COVERING )?INDEX attempts_at_work/],
     ['finding timers that are due', () => queues().dueTimers(5, 10), /SEARCH step_runs USING (COVERING )?INDEX step_runs_timers \(wake_at<\?\)/],
-    ['finding the next timer', () => queues().nextTimer(), /USING (COVERING )?INDEX step_runs_timers/],
+    ['finding the next timer', () => queues().nextTimer(5), /USING (COVERING )?INDEX step_runs_timers/],
     [
       'ready steps without an attempt',
       () => queues().readyWithoutAttempt(10),
@@ -131,7 +131,7 @@ describe('the plan of', () => {
     ['the questions that wait', () => asked().approvals({ state: 'open' }, { skip: 0, limit: 10 }), /approvals USING (COVERING )?INDEX approvals_open/],
     ['the questions of a run', () => asked().approvals({ runId: 'run' }, { skip: 0, limit: 10 }), /SEARCH approvals USING INDEX approvals_run \(run_id=\?\)/],
     ['questions that nobody answered in time', () => asked().expiredApprovals(5, 10), /SEARCH approvals USING INDEX approvals_expiring \(expires_at<\?\)/],
-    ['the next time at which a question expires', () => asked().nextExpiry(), /USING (COVERING )?INDEX approvals_expiring/],
+    ['the next time at which a question expires', () => asked().nextExpiry(5), /USING (COVERING )?INDEX approvals_expiring/],
     ['answering', () => stores().approvals.answer('id', { status: 'approved', by: 'ada', at: 1, comment: '', answer: null }), /SEARCH approvals USING INDEX sqlite_autoindex_approvals_1 \(id=\?\)/],
     ['withdrawing the questions of a run', () => stores().approvals.withdraw('run', 1), /SEARCH approvals USING INDEX approvals_run/],
     ['the run that a step has started', () => stores().runs.childOf('step-run'), /SEARCH runs USING INDEX runs_parent_step/],

@@ -3,7 +3,7 @@ import type { AttemptOutcome } from '../core/runs/decisions'
 import { isStepOver } from '../core/runs/step-state'
 import { EngineError, toEngineError } from '../core/shared/engine-error'
 import { assertNever } from '../core/shared/assert-never'
-import type { AttemptKey } from '../ports/records'
+import type { AttemptKey, AttemptOfRun } from '../ports/records'
 import type { ModelUsage } from '../ports/step-kind'
 import type { Transaction } from '../ports/unit-of-work'
 import type { Claimed } from '../ports/write-stores'
@@ -64,26 +64,33 @@ export async function claimAttempts(tx: Transaction, { queue, limit, owner, leas
   return { attempts: claimed, heldBack }
 }
 
-/** Null when the run cannot be gone on with: it has failed then, so that it keeps nobody else from working. */
-async function openOrFail(tx: Transaction, attempt: AttemptKey & { runId: string }, options: TransitionOptions): Promise<RunTransition | null> {
+/** Null when the run cannot be gone on with: it has failed then, or is not there, and keeps nobody else from working. */
+async function openOrFail(tx: Transaction, attempt: AttemptOfRun, options: TransitionOptions): Promise<RunTransition | null> {
   try {
     return await RunTransition.open(tx, attempt.runId, options)
   } catch (thrown) {
-    if (!isPlanLost(thrown)) throw thrown
-    await failWithRun(tx, attempt, toEngineError(thrown), options.now)
+    if (isRunGone(thrown)) await giveUp(tx, attempt, options.now)
+    else if (isPlanLost(thrown)) await failWithRun(tx, attempt, toEngineError(thrown), options.now)
+    else throw thrown
     return null
   }
 }
 
+const isRunGone = (thrown: unknown): boolean => thrown instanceof EngineError && thrown.code === 'run_not_found'
+
+/** Nobody will ever hear what it comes to: its run or its step is not there, as after a removal, or where part of a database could not be read. */
+async function giveUp(tx: Transaction, attempt: AttemptKey, now: number): Promise<void> {
+  await tx.attempts.end(attempt, { status: 'lost', error: null, at: now })
+}
+
 /** The attempt and its step end with the run. */
-async function failWithRun(tx: Transaction, attempt: AttemptKey & { runId: string }, error: EngineError, now: number): Promise<void> {
+async function failWithRun(tx: Transaction, attempt: AttemptOfRun, error: EngineError, now: number): Promise<void> {
   await tx.attempts.end(attempt, { status: 'failed', error: error.toInfo(), at: now })
   await tx.steps.end(attempt.stepRunId, { status: 'failed', skipReason: null, error: error.toInfo(), at: now, input: null, output: null })
   await failRun(tx, attempt.runId, error, now)
 }
 
-export interface AttemptEnd extends AttemptKey {
-  readonly runId: string
+export interface AttemptEnd extends AttemptOfRun {
   readonly outcome: AttemptOutcome
   readonly values: StepValues | null
   /** Under which what it gives out is to be kept for others. */
@@ -96,22 +103,25 @@ export interface AttemptEnd extends AttemptKey {
 
 /**
  * Records what an attempt came to, and all that follows from it. An attempt that is not the one at work any more is
- * refused: nothing changes, and the history says so.
+ * refused: nothing changes, and the history says so. One whose run or step is not there any more is lost.
  */
 export async function endAttempt(tx: Transaction, end: AttemptEnd, options: TransitionOptions): Promise<Wakes & { recorded: boolean; taken: readonly ClaimedAttempt[] }> {
   const transition = await openOrFail(tx, end, options)
-  if (transition === null) return { recorded: false, queues: [], timers: [], taken: [] }
+  if (transition === null) return NOT_RECORDED
   const step = await tx.steps.byId(end.stepRunId)
-  if (step === null) throw new EngineError('step_run_not_found', `There is no step run ${end.stepRunId}.`)
+  if (step === null) {
+    await giveUp(tx, end, options.now)
+    return NOT_RECORDED
+  }
   if (end.usages.length > 0) await transition.used(step, end.number, end.usages)
   const current = step.attempt === end.number && !isStepOver(step.status)
   const accepted = current && (await tx.attempts.end(end, { ...attemptEnd(end.outcome), at: options.now }))
   if (!accepted) {
     // An attempt that its step has left behind must not stay at work for ever.
-    if (!current) await tx.attempts.end(end, { status: 'lost', error: null, at: options.now })
+    if (!current) await giveUp(tx, end, options.now)
     await transition.refused(step, end.number, end.outcome.kind)
     await transition.save()
-    return { recorded: false, queues: [], timers: [], taken: [] }
+    return NOT_RECORDED
   }
   const spec = transition.plan.steps.get(step.stepId)
   if (spec === undefined) throw new EngineError('unexpected', `The pipeline version has no step "${step.stepId}".`)
@@ -123,6 +133,8 @@ export async function endAttempt(tx: Transaction, end: AttemptEnd, options: Tran
   await transition.save()
   return { recorded: true, queues: transition.added, timers: transition.timers, taken: transition.taken }
 }
+
+const NOT_RECORDED = { recorded: false, queues: [], timers: [], taken: [] } as const
 
 /** A run that was started may be over before anyone waits for it: then the step ends with it at once. */
 async function knownByNow(tx: Transaction, { outcome, values, stepRunId }: AttemptEnd): Promise<Pick<AttemptEnd, 'outcome' | 'values'>> {

@@ -47,6 +47,9 @@ async function hear({ data, ports }: Electron.MessageEvent): Promise<void> {
       if (port !== undefined) engine?.connect(port)
       return
     }
+    case 'pulse':
+      tell({ type: 'alive' })
+      return
     case 'stop': {
       const engine = await making
       await engine?.stop()

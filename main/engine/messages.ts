@@ -27,19 +27,27 @@ export const engineMending = z.discriminatedUnion('kind', [
 ])
 export type EngineMending = z.infer<typeof engineMending>
 
-/** From main to the engine's process. `mend` comes in place of `start`, to a process that does nothing else. `port` comes with one port, which is to be served the contract. */
+/** From main to the engine's process. `mend` comes in place of `start`, to a process that does nothing else. `port` comes with one port, which is to be served the contract. `pulse`, once it is ready, asks for a sign of life. */
 export const toEngine = z.discriminatedUnion('type', [
   z.object({ type: z.literal('start'), config: engineConfig }),
   z.object({ type: z.literal('mend'), config: engineConfig, mending: engineMending }),
   z.object({ type: z.literal('port') }),
+  z.object({ type: z.literal('pulse') }),
   z.object({ type: z.literal('stop') }),
 ])
 export type ToEngine = z.infer<typeof toEngine>
 
-/** From the engine's process to main: exactly one of the two, once. After `failed` main ends the process. */
-export const fromEngine = z.discriminatedUnion('type', [z.object({ type: z.literal('ready') }), z.object({ type: z.literal('failed'), error: errorInfo })])
+/** From the engine's process to main: first and once, `ready` or `failed`, after which main ends the process; then `alive` to each `pulse`. */
+export const fromEngine = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready') }),
+  z.object({ type: z.literal('failed'), error: errorInfo }),
+  z.object({ type: z.literal('alive') }),
+])
 export type FromEngine = z.infer<typeof fromEngine>
 
 /** The answer to `mend`. */
-export const fromMending = z.discriminatedUnion('type', [z.object({ type: z.literal('mended'), words: z.string() }), z.object({ type: z.literal('failed'), error: errorInfo })])
+export const fromMending = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('mended'), words: z.string() }),
+  z.object({ type: z.literal('failed'), error: errorInfo }),
+])
 export type FromMending = z.infer<typeof fromMending>

@@ -16,7 +16,7 @@ export interface SupervisorParts {
 
 /**
  * Keeps the engine's process alive: starts it, starts it again with growing waits when it ends by itself, leaves it down
- * when another start would only fail the same way, and ends it with the app.
+ * when another start would only fail the same way, tells when it lives and does not answer, and ends it with the app.
  */
 export class EngineSupervisor {
   readonly #parts: SupervisorParts
@@ -62,11 +62,18 @@ export class EngineSupervisor {
     this.#endWait()
     this.#vaultKey = vaultKey
     const config = { ...this.#parts.config, vaultKey }
-    this.#life = startEngineProcess({ ...this.#parts, config, onLive: () => this.#lives(), onEnd: (ending) => this.#ended(ending) })
+    this.#life = startEngineProcess({
+      ...this.#parts,
+      config,
+      onLive: () => this.#lives(),
+      onSilent: () => this.#isSilent(),
+      onEnd: (ending) => this.#ended(ending),
+    })
   }
 
-  /** Starts an engine that is down or waits for its restart; otherwise does nothing. */
+  /** Starts an engine that is down or waits for its restart, and has one that is silent start anew; otherwise does nothing. */
   retry(): void {
+    if (this.#state.state === 'silent') return this.#life?.kill(ENDED_AS_SILENT)
     if (this.#life !== null || this.#stopping || this.#mending) return
     this.#change({ ...this.#state, state: 'restarting', restartInMs: null, restarts: this.#state.restarts + 1 })
     this.start()
@@ -74,7 +81,8 @@ export class EngineSupervisor {
 
   /** What to do about a data folder with which the engine does not start; it is not started meanwhile, nor by this. Resolves with what came of it, in words. */
   async mend(mending: EngineMending): Promise<string> {
-    if (this.#life !== null || this.#stopping || this.#mending) throw new Error('The engine is at work on the data folder. This is for one that does not start.')
+    if (this.#life !== null || this.#stopping || this.#mending)
+      throw new Error('The engine is at work on the data folder. This is for one that does not start.')
     this.#endWait()
     this.#mending = true
     try {
@@ -93,6 +101,10 @@ export class EngineSupervisor {
 
   #lives(): void {
     this.#change({ ...this.#state, state: 'live', reason: null, restartInMs: null })
+  }
+
+  #isSilent(): void {
+    this.#change({ ...this.#state, state: 'silent' })
   }
 
   #ended(ending: EngineEnding): void {
@@ -119,6 +131,8 @@ export class EngineSupervisor {
     for (const listener of this.#listeners) listener(state)
   }
 }
+
+const ENDED_AS_SILENT: ErrorInfo = { code: 'engine_unavailable', message: 'The engine did not answer and was ended to be started again.' }
 
 const unexpectedEnd = ({ exitCode, stderr }: EngineEnding): ErrorInfo => ({
   code: 'engine_unavailable',

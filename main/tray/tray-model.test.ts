@@ -12,7 +12,7 @@ const status = (counts: Partial<EngineStatus> = {}): EngineStatus => ({
   ...counts,
 })
 
-const NOTHING: TrayFacts = { down: false, status: status(), atWork: [], failed: [], unseen: { runs: 0, stepsOf: 0 } }
+const NOTHING: TrayFacts = { engine: 'there', status: status(), atWork: [], failed: [], unseen: { runs: 0, stepsOf: 0 } }
 
 const shows = (facts: Partial<TrayFacts>) => {
   const { state, tooltip } = trayModel({ ...NOTHING, ...facts })
@@ -36,8 +36,9 @@ describe('the tray', () => {
     ['failed: 1 run failed since you last looked', { unseen: { runs: 1, stepsOf: 0 } }],
     ['failed: 2 runs failed since you last looked. 1 run at work', { unseen: { runs: 2, stepsOf: 1 }, status: status({ runningRuns: 1 }) }],
     ['failed: Steps of 1 run failed since you last looked. 1 run at work', { unseen: { runs: 0, stepsOf: 1 }, status: status({ runningRuns: 1 }) }],
-    ['idle: The engine is not running', { down: true, status: status({ runningRuns: 1 }) }],
-    ['failed: 1 run failed since you last looked. The engine is not running', { down: true, unseen: { runs: 1, stepsOf: 0 } }],
+    ['idle: The engine is not running', { engine: 'down', status: status({ runningRuns: 1 }) }],
+    ['running: The engine does not answer', { engine: 'silent', status: status({ runningRuns: 1 }) }],
+    ['failed: 1 run failed since you last looked. The engine is not running', { engine: 'down', unseen: { runs: 1, stepsOf: 0 } }],
   ])('%s', (expected, facts) => {
     expect(shows(facts)).toBe(expected)
   })
@@ -85,10 +86,10 @@ describe("the tray's menu", () => {
   ])('stops all that goes on, and lets it go on: %j', (counts, expected) => {
     const shown = labels({ status: status(counts) })
     expect(shown.filter((label) => label.endsWith(' all'))).toEqual(expected)
-    expect(labels({ down: true, status: status(counts) }).filter((label) => label.endsWith(' all'))).toEqual([])
+    expect(labels({ engine: 'down', status: status(counts) }).filter((label) => label.endsWith(' all'))).toEqual([])
   })
 
   it('says nothing of runs at work while the engine is down', () => {
-    expect(labels({ down: true, status: status({ runningRuns: 1 }), atWork: runs(1) })).not.toContain('At work')
+    expect(labels({ engine: 'down', status: status({ runningRuns: 1 }), atWork: runs(1) })).not.toContain('At work')
   })
 })

@@ -14,8 +14,8 @@ export interface TrayRun {
 }
 
 export interface TrayFacts {
-  /** The engine is down and does not come back by itself. */
-  readonly down: boolean
+  /** silent: it runs and does not answer. down: it does not come back by itself. */
+  readonly engine: 'there' | 'silent' | 'down'
   /** Null before the engine has told it. */
   readonly status: EngineStatus | null
   /** The newest runs at work, and the newest that failed. */
@@ -46,10 +46,10 @@ export function trayModel(facts: TrayFacts): TrayModel {
   const count = runsAtWork(facts.status) - (facts.status?.pausedRuns ?? 0)
   const failures = facts.unseen.runs + facts.unseen.stepsOf
   return {
-    state: failures > 0 ? 'failed' : count > 0 && !facts.down ? 'running' : 'idle',
+    state: failures > 0 ? 'failed' : count > 0 && facts.engine !== 'down' ? 'running' : 'idle',
     tooltip: [failureWords(facts.unseen), workWords(facts)].filter((words) => words !== '').join('. '),
     menu: [
-      ...(facts.down ? [] : section('At work', facts.atWork, runsAtWork(facts.status))),
+      ...(facts.engine === 'down' ? [] : section('At work', facts.atWork, runsAtWork(facts.status))),
       ...section('Failed last', facts.failed, 0),
       ...pausing(facts),
       { kind: 'action', label: 'New run…', action: { kind: 'open', route: '/pipelines' } },
@@ -60,9 +60,9 @@ export function trayModel(facts: TrayFacts): TrayModel {
   }
 }
 
-/** All that goes on stops, or goes on, at one click. */
-function pausing({ down, status }: TrayFacts): TrayItem[] {
-  if (down || status === null) return []
+/** All that goes on stops, or goes on, at one click; an engine that does not answer could not be told. */
+function pausing({ engine, status }: TrayFacts): TrayItem[] {
+  if (engine !== 'there' || status === null) return []
   const actions: TrayItem[] = [
     ...(runsAtWork(status) > status.pausedRuns ? [{ kind: 'action', label: 'Pause all', action: { kind: 'pause' } } as const] : []),
     ...(status.pausedRuns > 0 ? [{ kind: 'action', label: 'Resume all', action: { kind: 'resume' } } as const] : []),
@@ -75,8 +75,9 @@ function failureWords({ runs, stepsOf }: TrayFacts['unseen']): string {
   return stepsOf > 0 ? `Steps of ${plural(stepsOf, 'run')} failed since you last looked` : ''
 }
 
-function workWords({ down, status, unseen }: TrayFacts): string {
-  if (down) return 'The engine is not running'
+function workWords({ engine, status, unseen }: TrayFacts): string {
+  if (engine === 'down') return 'The engine is not running'
+  if (engine === 'silent') return 'The engine does not answer'
   if (status === null) return 'The engine is starting'
   const count = runsAtWork(status) - status.pausedRuns
   const paused = status.pausedRuns === 0 ? '' : `${plural(status.pausedRuns, 'run')} paused`

@@ -8,7 +8,7 @@ import type { LinkState } from '../engine/engine-link'
 import { useEnginePlace, useEngineReach, useEngineStatus, useLinkState, useRetryEngine } from '../engine/engine-provider'
 import { useDelayed } from '../lib/use-delayed'
 import { useNow } from '../lib/use-now'
-import { linkNews } from './link-words'
+import { linkNews, SILENT_NEWS } from './link-words'
 import { MendDialog } from './mend-dialog'
 
 /** What concerns every page: the engine is not there, or cannot work as it should. Nothing while all is well. */
@@ -18,6 +18,8 @@ export function EngineBanner() {
   switch (link.state) {
     case 'starting':
       return <Starting />
+    case 'silent':
+      return <Silent />
     case 'restarting':
     case 'down':
       return <Gone link={link} />
@@ -44,6 +46,24 @@ function Starting() {
   return (
     <Banner tone="wait" title="The engine is starting.">
       What you see fills in as soon as it answers.
+    </Banner>
+  )
+}
+
+/** Whether to wait is the person's to say: only they know whether a step may well take that long. */
+function Silent() {
+  const restart = useRetryEngine()
+  return (
+    <Banner
+      tone="wait"
+      title={SILENT_NEWS.title}
+      actions={
+        <Button size="small" look="main" onClick={restart}>
+          {SILENT_NEWS.retry}
+        </Button>
+      }
+    >
+      {SILENT_NEWS.text}
     </Banner>
   )
 }

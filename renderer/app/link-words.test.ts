@@ -34,6 +34,7 @@ test('the frame calls nothing live that is not, and nothing stopped that may run
   const words = [down('unauthorized'), down('protocol_mismatch'), down('connection_failed')].map((link) => linkWords(link, 'server').word)
   expect(words).toEqual(['not open to this page', 'of another version', 'out of reach'])
   expect(linkWords(down('engine_unavailable'), 'embedded').word).toBe('not running')
+  expect(linkWords({ state: 'silent' }, 'embedded')).toEqual({ lamp: 'waiting', word: 'not answering' })
   expect(linkWords({ state: 'restarting', reason: null, nextTryAt: null }, 'server')).toEqual({ lamp: 'waiting', word: 'reconnecting' })
 })
 

@@ -16,6 +16,8 @@ export function linkWords(link: LinkState, reach: Reach): LinkWords {
       return { lamp: 'running', word: 'starting' }
     case 'live':
       return { lamp: 'succeeded', word: 'live' }
+    case 'silent':
+      return { lamp: 'waiting', word: 'not answering' }
     case 'restarting':
       return { lamp: 'waiting', word: 'reconnecting' }
     case 'down':
@@ -40,6 +42,13 @@ export interface LinkNews {
   readonly text: string
   /** What the button says that tries again. */
   readonly retry: string
+}
+
+/** The engine is there, and held up. */
+export const SILENT_NEWS: LinkNews = {
+  title: 'The engine does not answer.',
+  text: 'Something holds it up, such as a step that computes; what you see is the last known, and goes on by itself as soon as it answers. A restart ends the steps at work and takes them up again as after a crash; nothing that finished is lost.',
+  retry: 'Restart',
 }
 
 type Gone = Extract<LinkState, { state: 'restarting' | 'down' }>

@@ -15,6 +15,10 @@ it('turns what the desktop says into the state of the link', () => {
   expect(linkStateOf({ state: 'down', reason, restartInMs: null, restarts: 5 }, now)).toEqual({ state: 'down', reason })
 })
 
+it('tells an engine that does not answer from one that is gone', () => {
+  expect(linkStateOf({ state: 'silent', reason: null, restartInMs: null, restarts: 0 }, 0)).toEqual({ state: 'silent' })
+})
+
 it('calls an engine that lives, but has not answered this page, starting', () => {
   expect(linkStateOf({ state: 'live', reason: null, restartInMs: null, restarts: 0 }, 0)).toEqual({ state: 'starting' })
 })

@@ -40,6 +40,8 @@ export function linkStateOf(state: EngineState, now: number): Exclude<LinkState,
     case 'starting':
     case 'live':
       return { state: 'starting' }
+    case 'silent':
+      return { state: 'silent' }
     case 'restarting':
       return { state: 'restarting', reason: state.reason, nextTryAt: state.restartInMs === null ? null : now + state.restartInMs }
     case 'down':

@@ -47,6 +47,8 @@ export function useCommandsOff(): string | undefined {
       return undefined
     case 'starting':
       return 'The engine is starting.'
+    case 'silent':
+      return 'The engine does not answer.'
     case 'restarting':
       return 'The engine is not connected; it is coming back.'
     case 'down':

@@ -33,8 +33,8 @@ export const stops: Part = {
         surroundings: { options: { leaseMs: LEASE_MS } },
         until,
       })
-      // A stop that comes while it is closed hands back what is at work; nothing else may.
-      return named(`engine ${lane + 1}`, judge(place, tortured, { mostLost: tortured.kills, promptness: undefined }))
+      // It is closed when it has been let go on, and has the time to end what is at work.
+      return named(`engine ${lane + 1}`, judge(place, tortured, { mostLost: 0, promptness: undefined }))
     }
     const results = await Promise.all(Array.from({ length: LANES }, inTurn))
     const { figures, findings } = together(results)

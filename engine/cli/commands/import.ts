@@ -52,7 +52,7 @@ async function readImport({ terminal }: CliContext, file: string, format: Import
 
 /** On stderr, so that the pipeline file can go through a pipe. */
 function tellReport({ terminal }: CliContext, file: string, { format, because, report }: Imported): void {
-  terminal.note(`${file}: ${IMPORT_FORMAT_NAMES[format]}. ${because.join(' ')}`.trimEnd())
+  terminal.note(`${file}: ${IMPORT_FORMAT_NAMES[format]}. ${visible(because.join(' '))}`.trimEnd())
   for (const line of importNoteLines(file, report)) terminal.note(line)
 }
 

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { CliContext } from '../context'
 import { EXIT, type ExitCode } from '../exit-code'
-import { leftOutLine, phaseLine } from '../show/storage-words'
+import { findingLines, leftOutLine, phaseLine } from '../show/storage-words'
 import { plural } from '../show/words'
 
 export interface RestoreOptions {
@@ -30,7 +30,7 @@ export async function restoreCommand({ host, terminal }: CliContext, from: strin
     terminal.line(`Restored ${plural(report.files, 'file')} to ${report.dataFolder}. Runs that had not ended go on at the next start.`)
     if (report.aside !== null) terminal.line(`What was there is in ${report.aside}.`)
     if (report.leftOut > 0) terminal.line(leftOutLine(report.leftOut))
-    for (const { message } of report.findings) terminal.line(`- ${message}`)
+    for (const line of findingLines(report.findings)) terminal.line(line)
     terminal.line(KEY_WORDS[report.key])
   }
   return EXIT.done

@@ -27,6 +27,7 @@ export async function salvageCommand({ host, terminal }: CliContext, to: string,
     ]
     for (const line of table(columns, report.tables.filter(({ rows, isDamaged }) => rows > 0 || isDamaged))) terminal.line(line)
     terminal.line(`Salvaged to ${report.folder}, with ${plural(report.artifacts, 'artifact')}${report.missingArtifacts === 0 ? '' : ` (${report.missingArtifacts} missing or damaged)`}.`)
+    if (report.endedRuns > 0) terminal.line(`${plural(report.endedRuns, 'open run')} lost what it takes to go on, and ended: start them anew.`)
     if (report.leftOut > 0) terminal.line(leftOutLine(report.leftOut))
     terminal.line(`To work with it: signalbox restore ${report.folder} --move-aside`)
   }

@@ -20,8 +20,9 @@ export function outputLines(output: Content): readonly string[] {
 }
 
 function namedLines(outputs: readonly (readonly [string, Json])[]): readonly string[] {
-  const width = Math.max(0, ...outputs.map(([name]) => name.length))
-  return outputs.map(([name, value]) => `${name.padEnd(width)}  ${valueText(value)}`)
+  const shown = outputs.map(([name, value]) => ({ name: visible(name), value }))
+  const width = shown.reduce((most, { name }) => Math.max(most, name.length), 0)
+  return shown.map(({ name, value }) => `${name.padEnd(width)}  ${valueText(value)}`)
 }
 
 /** Text as it is, anything else as JSON. */

@@ -1,4 +1,5 @@
 import type { StorageBackup, StorageCheck, StorageJob } from '../../contract/storage'
+import { visible } from './visible'
 import { plural } from './words'
 
 const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'] as const
@@ -30,11 +31,14 @@ export function phaseLine({ phase, done, total }: Pick<StorageJob, 'phase' | 'do
   return `${PHASES[phase]}${count} …`
 }
 
+/** They may name what stands in a damaged file. */
+export const findingLines = (findings: Readonly<StorageCheck['findings']>): readonly string[] => findings.map(({ message }) => `- ${visible(message)}`)
+
 export function checkLines({ findings, further, databaseBytes, artifacts, artifactBytes }: Omit<StorageCheck, 'at' | 'tookMs'>): readonly string[] {
   const looked = `the database (${size(databaseBytes)}) and ${plural(artifacts, 'artifact')} (${size(artifactBytes)})`
   if (findings.length === 0) return [`All is well: ${looked}.`]
   const count = findings.length + further
-  return [`Damage: ${plural(count, 'finding')} in ${looked}.`, ...findings.map(({ message }) => `- ${message}`), ...(further > 0 ? [`- and ${further} more`] : []), 'Check the disk. `signalbox restore` puts a backup in its place; `signalbox salvage` copies what can be read.']
+  return [`Damage: ${plural(count, 'finding')} in ${looked}.`, ...findingLines(findings), ...(further > 0 ? [`- and ${further} more`] : []), 'Check the disk. `signalbox restore` puts a backup in its place; `signalbox salvage` copies what can be read.']
 }
 
 const KEY_WORDS: Readonly<Record<StorageBackup['key'], string>> = {

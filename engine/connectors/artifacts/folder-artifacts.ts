@@ -12,11 +12,14 @@ const SHA256 = /^[0-9a-f]{64}$/
 /** Artifacts as files of a folder, `ab/cdef…` by their SHA-256; written aside and renamed, so that each is whole or absent. */
 export class FolderArtifacts implements Artifacts {
   readonly #folder: string
+  readonly #since: number
   /** The last of what is done with each: it is not put while it is being removed. */
   readonly #turns = new Map<string, Promise<unknown>>()
 
-  constructor(folder: string) {
+  /** What was put before `since` (epoch ms) is never removed: the rows that refer to it are another database's. */
+  constructor(folder: string, since = 0) {
     this.#folder = folder
+    this.#since = since
   }
 
   /** Removes what a killed process left half written. */
@@ -36,7 +39,8 @@ export class FolderArtifacts implements Artifacts {
   async remove(sha256: string, putBefore: number): Promise<void> {
     await this.#inTurn(sha256, async () => {
       const path = this.#path(sha256)
-      if ((await putAt(path)) < putBefore) await rm(path, { force: true })
+      const at = await putAt(path)
+      if (at >= this.#since && at < putBefore) await rm(path, { force: true })
     })
   }
 

@@ -1,12 +1,14 @@
 import type { Artifacts } from '../../ports/artifacts'
 
-/** Artifacts of which none is removed as long as anyone asks for that: what is left is found later, among those that nobody holds. */
+/** Artifacts of which none is removed as long as anyone asks for that, or the rows are in doubt: what is left is found later, among those that nobody holds. */
 export class KeptArtifacts implements Artifacts {
   readonly #artifacts: Artifacts
+  readonly #isInDoubt: () => boolean
   #holders = 0
 
-  constructor(artifacts: Artifacts) {
+  constructor(artifacts: Artifacts, isInDoubt: () => boolean) {
     this.#artifacts = artifacts
+    this.#isInDoubt = isInDoubt
   }
 
   /** Returns how to let them go again. */
@@ -20,7 +22,7 @@ export class KeptArtifacts implements Artifacts {
   }
 
   async remove(sha256: string, putBefore: number): Promise<void> {
-    if (this.#holders === 0) await this.#artifacts.remove(sha256, putBefore)
+    if (this.#holders === 0 && !this.#isInDoubt()) await this.#artifacts.remove(sha256, putBefore)
   }
 
   put: Artifacts['put'] = (content) => this.#artifacts.put(content)

@@ -1,5 +1,8 @@
+import { deflateSync } from 'node:zlib'
 import { afterAll, describe, expect, it, vi } from 'vitest'
 import { docx, paragraph } from '../../testing/docx'
+import { memoryGrowth } from '../../testing/memory-growth'
+import { bombPage, pdf, textPage } from '../../testing/pdf'
 import type { DocumentFormat } from './document-messages'
 import { formatOf } from './document-format'
 import { DocumentPool } from './document-pool'
@@ -158,6 +161,32 @@ describe('DOCX', () => {
     const deep = `${'<w:tbl><w:tr><w:tc>'.repeat(20_000)}${'</w:tc></w:tr></w:tbl>'.repeat(20_000)}`
     const failed = await parse('docx', await docx(deep)).catch((error: unknown) => error)
     expect(failed).toMatchObject({ code: 'parse_failed' })
+  })
+})
+
+describe('PDF', () => {
+  it('becomes text, page by page', async () => {
+    const { text, pages } = await parse('pdf', pdf([textPage('Tea and cake'), textPage(''), textPage('Prices')]))
+    expect(text).toBe('Tea and cake\n\n\n\nPrices')
+    expect(pages?.map((page) => [page.number, cut(text, page)])).toEqual([
+      [1, 'Tea and cake'],
+      [2, ''],
+      [3, 'Prices'],
+    ])
+  })
+
+  it('that unpacks to far more than it is, is refused before it has taken the memory', async () => {
+    const bomb = pdf([await bombPage(600)])
+    expect(bomb.length).toBeLessThan(8 * 1024)
+    const { result, grownMb } = await memoryGrowth(() => parse('pdf', bomb).catch((error: unknown) => error))
+    expect(result).toMatchObject({ code: 'parse_failed', message: "Couldn't read the file as pdf: it needs more memory than is reasonable." })
+    expect(grownMb).toBeLessThan(700)
+    expect((await parse('pdf', pdf([textPage('still here')]))).text).toBe('still here')
+  })
+
+  it('may unpack to far more than it is, page by page', async () => {
+    const page = { filters: '/Filter /FlateDecode', bytes: deflateSync(Buffer.alloc(20 * 1024 * 1024, ' ')) }
+    expect((await parse('pdf', pdf([...Array.from({ length: 25 }, () => page), textPage('the end')]))).text.trim()).toBe('the end')
   })
 })
 

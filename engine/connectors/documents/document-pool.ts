@@ -24,7 +24,8 @@ const MAX_ROWS = 250_000
 const MAX_TEXT = 20 * 1024 * 1024
 /** The step's own time limit is the one that counts; this only keeps a thread from working for ever. */
 const MAX_MS = 30 * 60 * 1000
-const THREAD_HEAP_MB = 1024
+/** A file of 64 MiB lies outside the heap, and what a page of a PDF unpacks to, of which some is held twice. */
+const THREAD_MEMORY = { heapMb: 1024, outsideMb: 384 }
 /** Items of a list that are made into text at once. */
 const PIECE_ITEMS = 1000
 
@@ -33,7 +34,7 @@ export class DocumentPool {
   readonly #threads: ThreadPool
 
   constructor(worker: string | URL, threads: number) {
-    this.#threads = new ThreadPool({ worker, threads, memoryMb: THREAD_HEAP_MB })
+    this.#threads = new ThreadPool({ worker, threads, memory: THREAD_MEMORY })
   }
 
   /** `name` is for errors. */

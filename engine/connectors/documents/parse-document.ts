@@ -213,19 +213,34 @@ function parseCsv(text: string, maxRows: number): ParsedDocument {
 
 // PDF
 
-async function parsePdf(bytes: Uint8Array): Promise<ParsedDocument> {
-  const { extractText, getDocumentProxy, getMeta } = await import('unpdf')
+type PdfDocument = Awaited<ReturnType<(typeof import('unpdf'))['getDocumentProxy']>>
+
+async function parsePdf(bytes: Uint8Array, maxText: number): Promise<ParsedDocument> {
+  const { getDocumentProxy, getMeta } = await import('unpdf')
   const pdf = await getDocumentProxy(bytes)
-  const { text: texts } = await extractText(pdf, { mergePages: false })
-  const { info } = await getMeta(pdf)
-  const title = typeof info['Title'] === 'string' ? squeeze(info['Title']) : ''
+  try {
+    const { info } = await getMeta(pdf)
+    const title = typeof info['Title'] === 'string' ? squeeze(info['Title']) : ''
+    return { ...NOTHING_ELSE, ...(await readPages(pdf, maxText)), title: title === '' ? null : title }
+  } finally {
+    await pdf.loadingTask.destroy()
+  }
+}
+
+/** One after the other: a page's content may unpack to far more than the file. */
+async function readPages(pdf: PdfDocument, maxText: number): Promise<{ text: string; pages: Page[] }> {
+  const texts: string[] = []
+  const pages: Page[] = []
   let start = 0
-  const pages: Page[] = texts.map((text, index) => {
-    const page = { number: index + 1, start, end: start + text.length }
-    start = page.end + 2
-    return page
-  })
-  return { ...NOTHING_ELSE, text: texts.join('\n\n'), title: title === '' ? null : title, pages }
+  for (let number = 1; number <= pdf.numPages; number++) {
+    const { items } = await (await pdf.getPage(number)).getTextContent()
+    const text = items.map((item) => ('str' in item ? `${item.str}${item.hasEOL ? '\n' : ''}` : '')).join('')
+    texts.push(text)
+    pages.push({ number, start, end: start + text.length })
+    start += text.length + 2
+    if (start > maxText + 2) throw new TooLarge(`its text has more than ${maxText} characters`)
+  }
+  return { text: texts.join('\n\n'), pages }
 }
 
 // DOCX
@@ -240,8 +255,8 @@ async function parseYaml(text: string): Promise<ParsedDocument> {
   return { ...NOTHING_ELSE, text, json: yamlToJson(text) }
 }
 
-async function parse({ format, bytes, maxRows }: ParseRequest): Promise<ParsedDocument> {
-  if (format === 'pdf') return parsePdf(bytes)
+async function parse({ format, bytes, maxRows, maxText }: ParseRequest): Promise<ParsedDocument> {
+  if (format === 'pdf') return parsePdf(bytes, maxText)
   if (format === 'docx') return parseDocx(bytes)
   const text = decode(bytes).replace(/\r\n?/g, '\n')
   if (format === 'markdown') return parseMarkdown(text)

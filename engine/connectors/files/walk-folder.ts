@@ -2,6 +2,7 @@ import { opendir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { EngineError } from '../../core/shared/engine-error'
 import { fsFailure } from './fs-failure'
+import { Pace } from './pace'
 
 export interface FolderEntry {
   readonly name: string
@@ -24,8 +25,10 @@ export interface Walk {
 export async function walkFolder(root: string, walk: Walk): Promise<FolderEntry[]> {
   const entries: FolderEntry[] = []
   const open: { readonly path: string; readonly depth: number }[] = [{ path: '', depth: 1 }]
+  const pace = new Pace(walk.signal)
   for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
     for (const entry of await readFolder(root, folder.path, walk.signal)) {
+      if (pace.isOver) await pace.rest()
       entries.push(entry)
       if (entries.length > MAX_VISITED) throw new EngineError('output_too_large', `${root} holds more than ${MAX_VISITED} entries; name a folder further down.`)
       if (entry.type === 'folder' && folder.depth < MAX_DEPTH && walk.descend(entry.path)) open.push({ path: entry.path, depth: folder.depth + 1 })

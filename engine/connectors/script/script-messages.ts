@@ -8,7 +8,11 @@ export interface ScriptRequest {
   readonly memoryBytes: number
   /** UTF-16 length of the result's JSON text. */
   readonly maxOutput: number
+  /** What comes later is counted only. */
   readonly maxLogLines: number
+  /** Characters of all lines, each as far as it is shown. */
+  readonly maxLog: number
+  readonly maxShown: number
   /** Of a line of the log, and of what was thrown: the pool masks them before it clips them to what is shown. */
   readonly maxText: number
 }

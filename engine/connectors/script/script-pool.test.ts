@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it, vi } from 'vitest'
 import type { Json } from '../../contract/json'
 import { MAX_LOG_LINE } from '../../contract/log'
+import { memoryGrowth } from '../../testing/memory-growth'
 import { ScriptPool } from './script-pool'
 
 // Threads and processes on a busy machine.
@@ -97,6 +98,15 @@ describe('limits of a script', () => {
     },
   )
 
+  it.each(['return new ArrayBuffer(2 ** 30).byteLength', 'const a = []; for (;;) a.push(new ArrayBuffer(2 ** 20))', 'const a = []; for (;;) a.push(new Uint8Array(2 ** 20).fill(1))'])(
+    'hold for buffers as well: %s',
+    async (code) => {
+      const { result, grownMb } = await memoryGrowth(() => run(code, { memoryMb: 64 }).catch((error: unknown) => error))
+      expect(result).toMatchObject({ code: 'script_out_of_memory' })
+      expect(grownMb).toBeLessThan(300)
+    },
+  )
+
   it('refuse an input that does not fit into its memory', async () => {
     await expect(run('return input.length', { memoryMb: 16, input: 'x'.repeat(20 * 1024 * 1024) })).rejects.toMatchObject({ code: 'script_out_of_memory' })
   })
@@ -110,7 +120,23 @@ describe('limits of a script', () => {
     await run(`console.log('x'.repeat(${MAX_LOG_LINE + 5})); for (let i = 0; i < 20_000; i++) console.log(i)`, { lines })
     expect(lines).toHaveLength(10_001)
     expect(lines[0]).toContain(`cut, ${MAX_LOG_LINE + 5} characters in all`)
-    expect(lines[10_000]).toContain('the rest is left out')
+    expect(lines[10_000]).toBe('warn The script called console 10001 more times than the log takes; that is left out.')
+  })
+
+  it('cut a log of few but long lines, or of many in one', async () => {
+    const long: string[] = []
+    await run("const s = 'x'.repeat(90_000); for (let i = 0; i < 10_000; i++) console.log(s)", { lines: long })
+    const characters = long.reduce((sum, { length }) => sum + length, 0)
+    expect([characters > 4 * 1024 * 1024, characters < 5 * 1024 * 1024, long.at(-1)]).toEqual([true, true, expect.stringMatching(/^warn .* left out\.$/)])
+    const many: string[] = []
+    await run("for (let i = 0; i < 1000; i++) console.log('\\n'.repeat(999))", { lines: many })
+    expect([many.length, many.at(-1)]).toEqual([11, 'warn The script called console 990 more times than the log takes; that is left out.'])
+  })
+
+  it('say what is left out of the log of a script that was ended', async () => {
+    const lines: string[] = []
+    await expect(run("for (;;) console.log('x')", { lines, timeoutMs: 1000 })).rejects.toMatchObject({ code: 'script_out_of_time' })
+    expect(lines.at(-1)).toContain('left out')
   })
 })
 

@@ -27,6 +27,8 @@ export interface Script {
 /** The interpreter stops itself at the limit; what native code keeps it from noticing is ended this much later. */
 const GRACE_MS = 500
 const MAX_LOG_LINES = 10_000
+/** As of a command's output (characters): what a script logs waits for the engine's thread, and then for the disk. */
+const MAX_LOG = 4 * 1024 * 1024
 /** Of the message of what a script threw (characters). */
 const MAX_THROWN = 4000
 /** A script's own memory is WebAssembly's and limited apart; this is for its input and output on the way. */
@@ -47,7 +49,7 @@ export class ScriptPool {
   readonly #threads: ThreadPool
 
   constructor(worker: string | URL, threads: number) {
-    this.#threads = new ThreadPool({ worker, threads, memoryMb: THREAD_HEAP_MB })
+    this.#threads = new ThreadPool({ worker, threads, memory: { heapMb: THREAD_HEAP_MB } })
   }
 
   async run(script: Script): Promise<Json> {
@@ -75,6 +77,8 @@ const toRequest = (script: Script): ScriptRequest => ({
   memoryBytes: script.memoryMb * 1024 * 1024,
   maxOutput: MAX_OUTPUT_BYTES,
   maxLogLines: MAX_LOG_LINES,
+  maxLog: MAX_LOG,
+  maxShown: MAX_LOG_LINE,
   maxText: MAX_LOG_LINE + 4 * MAX_SECRET_LENGTH,
 })
 

@@ -53,20 +53,43 @@ class Limits {
   }
 }
 
-function lendNote(vm: QuickJSContext, request: ScriptRequest): QuickJSHandle {
-  let lines = 0
-  return vm.newFunction('note', (level, text) => {
-    lines++
-    if (lines > request.maxLogLines + 1) return
-    if (lines > request.maxLogLines) return note('warn', `The script wrote more than ${request.maxLogLines} lines; the rest is left out.`)
-    const whole = vm.getString(text)
-    note(levelOf(vm.getString(level)), whole.slice(0, request.maxText), whole.length)
-  })
+/** What a script says with `console`, up to the limits: more would wait in memory until the engine has taken it. */
+class ScriptLog {
+  readonly #limits: ScriptRequest
+  #lines = 0
+  #characters = 0
+  #leftOut = 0
+
+  constructor(limits: ScriptRequest) {
+    this.#limits = limits
+  }
+
+  lend(vm: QuickJSContext): QuickJSHandle {
+    return vm.newFunction('note', (level, text) => {
+      if (this.#isFull()) this.#leftOut++
+      else this.#add(levelOf(vm.getString(level)), vm.getString(text))
+    })
+  }
+
+  end(): void {
+    if (this.#leftOut > 0) post('warn', `The script called console ${this.#leftOut} more times than the log takes; that is left out.`)
+  }
+
+  #isFull(): boolean {
+    return this.#lines >= this.#limits.maxLogLines || this.#characters >= this.#limits.maxLog
+  }
+
+  #add(level: ScriptNote['level'], whole: string): void {
+    const text = whole.slice(0, this.#limits.maxText)
+    this.#lines += text.split('\n').length
+    this.#characters += Math.min(text.length, this.#limits.maxShown)
+    post(level, text, whole.length)
+  }
 }
 
 const levelOf = (name: string): ScriptNote['level'] => (name === 'debug' || name === 'warn' || name === 'error' ? name : 'info')
 
-function note(level: ScriptNote['level'], text: string, length = text.length): void {
+function post(level: ScriptNote['level'], text: string, length = text.length): void {
   parentPort?.postMessage({ kind: 'note', note: { level, text, length } satisfies ScriptNote })
 }
 
@@ -74,7 +97,7 @@ function note(level: ScriptNote['level'], text: string, length = text.length): v
  * A new interpreter for each script (3 to 8 ms), so that nothing of one is seen by the next. Its memory limit is that of
  * its WebAssembly memory: the interpreter's own limit hardly counts small allocations in this build.
  */
-async function evaluate(request: ScriptRequest): Promise<ScriptResult> {
+async function evaluate(request: ScriptRequest, log: ScriptLog): Promise<ScriptResult> {
   const maximum = Math.max(INITIAL_PAGES, Math.floor(request.memoryBytes / PAGE_BYTES))
   const memory = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum })
   const quickjs = await newQuickJSWASMModuleFromVariant(newVariant(quickjsVariant, { wasmMemory: memory }))
@@ -82,7 +105,7 @@ async function evaluate(request: ScriptRequest): Promise<ScriptResult> {
   const runtime = quickjs.newRuntime()
   runtime.setMaxStackSize(STACK_BYTES)
   runtime.setInterruptHandler(limits.check)
-  const ended = call(runtime.newContext(), request)
+  const ended = call(runtime.newContext(), request, log)
   if (ended.kind !== 'threw') return ended
   if (limits.interrupted) return { kind: 'out_of_time' }
   const full = memory.buffer.byteLength >= maximum * PAGE_BYTES * NEARLY
@@ -94,10 +117,10 @@ async function evaluate(request: ScriptRequest): Promise<ScriptResult> {
 type Called = Exclude<ScriptResult, { kind: 'threw' }> | { readonly kind: 'threw'; readonly name: string; readonly message: string; readonly line: number | null }
 
 /** Handles are not given back one by one: the whole interpreter is dropped. */
-function call(vm: QuickJSContext, request: ScriptRequest): Called {
+function call(vm: QuickJSContext, request: ScriptRequest, log: ScriptLog): Called {
   const prelude = vm.evalCode(PRELUDE, 'prelude')
   if (prelude.error) return threw(vm, prelude.error, request)
-  const runner = vm.callFunction(prelude.value, vm.undefined, lendNote(vm, request))
+  const runner = vm.callFunction(prelude.value, vm.undefined, log.lend(vm))
   if (runner.error) return threw(vm, runner.error, request)
   // The body starts on the wrapper's line, so that line numbers in errors are the script's own.
   const body = vm.evalCode(`(function (input) { 'use strict'; ${request.code}\n})`, 'script')
@@ -130,7 +153,9 @@ function brokeDown(error: unknown): ScriptResult {
 }
 
 async function answer(request: ScriptRequest): Promise<void> {
-  const value = await evaluate(request).catch(brokeDown)
+  const log = new ScriptLog(request)
+  const value = await evaluate(request, log).catch(brokeDown)
+  log.end()
   parentPort?.postMessage({ kind: 'done', value })
 }
 

@@ -1,4 +1,4 @@
-import { LongPattern } from './long-pattern'
+import { LongPattern } from '../../core/shared/long-pattern'
 
 /** Called with growing ends for each place where a pattern ends, or a long one goes on: where, and how far back it began. */
 export type OnMatch = (end: number, length: number) => void

@@ -23,7 +23,7 @@ async function healthServer(status: number, body = '') {
 
 function checks() {
   let now = 1000
-  return new HealthChecks({ egress: new Egress({ rules: async () => ({ allowedPrivateHosts: [], own: [] }) }), clock: { now: () => (now += 5), callAt: () => () => undefined } })
+  return new HealthChecks({ egress: new Egress({ rules: async () => ({ allowedPrivateHosts: [], own: [] }) }), clock: { now: () => (now += 5), callAt: () => () => undefined }, mask: (text) => text.replaceAll('sesame', '•••') })
 }
 const signal = new AbortController().signal
 
@@ -54,6 +54,11 @@ describe('a look at the health path', () => {
       error: { code: 'http_unavailable', message: 'The service "video" answered with status 503: warming up' },
     })
     expect(await checks().check(ready(entryAt('http://127.0.0.1:1')), signal)).toMatchObject({ ok: false, status: null, error: { code: 'connection_failed' } })
+  })
+
+  it('masks what the service said before the rest of it is cut off', async () => {
+    const { baseUrl } = await healthServer(500, `${'x'.repeat(197)}sesame`)
+    expect(await checks().check(ready(entryAt(baseUrl)), signal)).toMatchObject({ error: { message: `The service "video" answered with status 500: ${'x'.repeat(197)}•••` } })
   })
 
   it('needs a path', async () => {

@@ -19,7 +19,8 @@ interface Checked {
 export class HealthChecks implements ServiceChecks {
   readonly #last = new Map<string, Checked>()
 
-  constructor(readonly deps: { readonly egress: Egress; readonly clock: Clock }) {}
+  /** `mask` hides what is secret in a text. */
+  constructor(readonly deps: { readonly egress: Egress; readonly clock: Clock; mask(text: string): string }) {}
 
   last(service: ServiceEntry): ServiceCheck | null {
     const known = this.#last.get(service.name)
@@ -35,7 +36,7 @@ export class HealthChecks implements ServiceChecks {
   }
 
   async #look(service: ReadyService, url: string, signal: AbortSignal): Promise<ServiceCheck> {
-    const { egress, clock } = this.deps
+    const { egress, clock, mask } = this.deps
     const at = clock.now()
     const took = (): number => clock.now() - at
     try {
@@ -43,7 +44,7 @@ export class HealthChecks implements ServiceChecks {
       const tookMs = took()
       const said = await readSome(body, FAILURE_BYTES)
       if (isWelcome(status)) return { ok: true, at, tookMs, status }
-      const { code, message } = unwelcomeStatus({ host: `The service "${service.name}"`, status, headers, body: said }, { now: () => clock.now(), mask: (text) => text })
+      const { code, message } = unwelcomeStatus({ host: `The service "${service.name}"`, status, headers, body: said }, { now: () => clock.now(), mask })
       return { ok: false, at, tookMs, status, error: { code, message } }
     } catch (thrown) {
       signal.throwIfAborted()

@@ -1,12 +1,12 @@
-import type { ThreadEnd, ThreadTask } from './thread'
+import type { ThreadEnd, ThreadMemory, ThreadTask } from './thread'
 import { Thread } from './thread'
 import { Turns } from './turns'
 
 export interface ThreadPoolOptions {
   readonly worker: string | URL
   readonly threads: number
-  /** Heap of one thread; past it the task ends `out_of_memory` and the thread is replaced. */
-  readonly memoryMb: number
+  /** Of one thread; past it the thread is replaced. */
+  readonly memory: ThreadMemory
 }
 
 /**
@@ -43,7 +43,7 @@ export class ThreadPool {
 
   async #runOnThread(task: ThreadTask): Promise<ThreadEnd> {
     if (this.#closed) throw closedError()
-    const thread = this.#warm() ?? new Thread(this.#options.worker, this.#options.memoryMb)
+    const thread = this.#warm() ?? new Thread(this.#options.worker, this.#options.memory)
     this.#busy.add(thread)
     try {
       return await thread.run(task)

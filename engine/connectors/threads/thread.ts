@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import * as z from 'zod'
+import { watchOutside } from './watch-outside'
 
 /** How a task on a thread ended. Anything else (abort, a broken worker file) rejects. */
 export type ThreadEnd = { readonly kind: 'done'; readonly value: unknown } | { readonly kind: 'out_of_time' } | { readonly kind: 'out_of_memory' }
@@ -12,6 +13,13 @@ export interface ThreadTask {
   /** Hard limit, counted from the moment the thread takes the task. */
   readonly timeoutMs: number
   onNote(note: unknown): void
+}
+
+/** Past either of them a task ends `out_of_memory`. */
+export interface ThreadMemory {
+  readonly heapMb: number
+  /** Buffers and whatever else lies outside the heap. Without it, what the thread runs keeps its own bounds. */
+  readonly outsideMb?: number
 }
 
 /** What a worker file posts: `ready` once, then for each task any number of notes and one `done`. */
@@ -28,17 +36,20 @@ interface Doing {
   readonly reject: (reason: unknown) => void
   readonly onAbort: () => void
   timer: NodeJS.Timeout | undefined
+  stopWatching: (() => void) | undefined
 }
 
 /** One worker thread that does one task at a time. Once a task had to be stopped it is gone, and `alive` says so. */
 export class Thread {
   readonly #worker: Worker
+  readonly #memory: ThreadMemory
   #ready = false
   #alive = true
   #doing: Doing | null = null
 
-  constructor(file: string | URL, memoryMb: number) {
-    this.#worker = new Worker(file, { resourceLimits: { maxOldGenerationSizeMb: memoryMb } })
+  constructor(file: string | URL, memory: ThreadMemory) {
+    this.#memory = memory
+    this.#worker = new Worker(file, { resourceLimits: { maxOldGenerationSizeMb: memory.heapMb } })
     this.#worker.on('message', (raw: unknown) => this.#hear(raw))
     this.#worker.on('error', (error) => this.#discard((doing) => (isOutOfMemory(error) ? doing.resolve({ kind: 'out_of_memory' }) : doing.reject(error))))
     this.#worker.on('exit', (code) => this.#discard((doing) => doing.reject(new Error(`a worker thread stopped by itself (exit code ${code})`))))
@@ -53,7 +64,7 @@ export class Thread {
   run(task: ThreadTask): Promise<ThreadEnd> {
     return new Promise((resolve, reject) => {
       const onAbort = (): void => this.#discard(() => reject(task.signal.reason))
-      this.#doing = { task, resolve, reject, onAbort, timer: undefined }
+      this.#doing = { task, resolve, reject, onAbort, timer: undefined, stopWatching: undefined }
       this.#worker.ref()
       task.signal.addEventListener('abort', onAbort)
       if (task.signal.aborted) onAbort()
@@ -71,6 +82,8 @@ export class Thread {
     const doing = this.#doing
     if (doing === null) return
     doing.timer = setTimeout(() => this.#discard(() => doing.resolve({ kind: 'out_of_time' })), doing.task.timeoutMs)
+    const { outsideMb } = this.#memory
+    if (outsideMb !== undefined) doing.stopWatching = watchOutside(this.#worker, outsideMb * 1024 * 1024, () => this.#discard(() => doing.resolve({ kind: 'out_of_memory' })))
     this.#worker.postMessage(doing.task.message, [...(doing.task.transfer ?? [])])
   }
 
@@ -105,6 +118,7 @@ export class Thread {
     this.#doing = null
     if (doing === null) return null
     clearTimeout(doing.timer)
+    doing.stopWatching?.()
     doing.task.signal.removeEventListener('abort', doing.onAbort)
     return doing
   }

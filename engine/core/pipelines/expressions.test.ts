@@ -54,6 +54,10 @@ describe('values of expressions', () => {
     ['inputs.nothing == null', true],
     ['[1, {"a": [2]}] == [1.0, {"a": [2]}]', true],
     ['{"a": 1} == {"b": 1}', false],
+    ['{"a": 1} == {"a": 1, "b": 1}', false],
+    ['{"a": [1, {}]} == {"a": [1, {}]}', true],
+    ['{"a": [1, {}]} == {"a": [1, []]}', false],
+    ['[1, 2] == [1]', false],
     ['1 == "1"', false],
     ['1 != 2', true],
     ['"a" in inputs.tags', true],
@@ -126,6 +130,9 @@ describe('failures of expressions', () => {
     ['steps.gone.output', 'there is no `gone`.'],
     ['inputs.name.first', 'a string has no `first`.'],
     ['inputs.nothing.first', 'null has no `first`.'],
+    ['inputs.n[inputs.tags]', 'a number has no `a list`.'],
+    ['inputs.n[7]', 'a number has no `7`.'],
+    ['inputs[inputs.text]', `there is no \`${'x'.repeat(200)}\`.`],
     ['inputs.constructor', 'there is no `constructor`.'],
     ['inputs.__proto__', 'there is no `__proto__`.'],
     ['inputs.tags.length', 'the place in a list is a whole number, not a string.'],
@@ -170,6 +177,7 @@ describe('failures of expressions', () => {
     ['parseJson("[1e999]")', 'the result is not a finite number.'],
     ['parseJson(inputs.text)', `\`parseJson\` cannot read "${'x'.repeat(39)}…" as JSON.`],
     ['matchesRe2("a", "(")', '`matchesRe2` cannot read the pattern `(`: error parsing regexp: missing closing ): `(`.'],
+    ['matchesRe2("a", "a{99999999}")', '`matchesRe2` cannot read the pattern `a{99999999}`: error parsing regexp: invalid repeat count: `{99999999}`.'],
     ['matchesRe2("a", inputs.text + "x")', '`matchesRe2` takes patterns of at most 1000 characters.'],
   ])('%s', (source, cause) => {
     expect(failureOf(source)).toBe(`The expression \`${source}\` has no value: ${cause}`)
@@ -193,21 +201,92 @@ describe('bounds of expressions', () => {
     ['[join(range(99999))].map(a, a.split(""))', 'it makes a list of more than 100000 items.'],
     ['[join(range(99999))].map(t, join(range(99999).map(i, t)))', 'its result grows too large (more than 16 million characters).'],
     ['range(9).map(i, matchesRe2(join(range(99999)), "x"))', 'it takes too many steps (more than a million).'],
+    ['range(900).map(i, matchesRe2("", "' + 'a{1000}'.repeat(120) + '" + i))', 'it takes too many steps (more than a million).'],
+    ['matchesRe2("", "' + '[a-z]{1000}'.repeat(90) + '")', 'it takes too many steps (more than a million).'],
+    ['range(900).all(i, !matchesRe2("", "(" + i) || true)', 'gave true'],
+    ['range(9999).all(i, !matchesRe2("", "(" + i) || true)', 'it takes too many steps (more than a million).'],
   ])('%s', (source, cause) => {
     expect(failureOf(source)).toContain(cause)
   })
+
+  const large: Scope = {
+    ...scope,
+    inputs: {
+      text: 'a'.repeat(1_000_000),
+      same: 'a'.repeat(1_000_000),
+      mixed: 'éa'.repeat(100_000),
+      digits: '9'.repeat(1_000_000),
+      map: Object.fromEntries(Array.from({ length: 100_000 }, (_, key) => [`k${key}`, key])),
+      other: Object.fromEntries(Array.from({ length: 100_000 }, (_, key) => [`k${key}`, key === 0 ? null : key])),
+      list: Array.from({ length: 50_000 }, (_, index) => index),
+    },
+  }
 
   it.each([
     'range(1000).all(i, !inputs.text.contains("aaab"))',
     'range(1000).all(i, size(inputs.map) > 0)',
     'range(1000).all(i, [inputs.map].size() == 1)',
     'matchesRe2(inputs.text, "(a?){500}(a?){500}$")',
+    'range(900).all(i, inputs.text == inputs.same)',
+    'range(900).all(i, inputs.text >= inputs.same)',
+    'range(900).all(i, inputs.text in [inputs.same])',
+    'range(900).all(i, inputs.same in inputs.text)',
+    'range(900).all(i, (inputs.text + i) != "")',
+    'range(900).all(i, !((inputs.text + i) in inputs.map))',
+    'range(900).all(i, json(inputs.text) != "")',
+    'range(900).all(i, json(inputs.map) != "")',
+    'range(900).all(i, "" + inputs.map != "")',
+    'range(900).all(i, join(keys(inputs.map)) != "")',
+    'range(900).all(i, "a,a,a".replace(",", inputs.text) != "")',
+    'range(900).all(i, upperAscii(inputs.text) != "")',
+    'range(900).all(i, upperAscii(inputs.mixed) != "")',
+    'range(900).all(i, int(inputs.digits) > 0 || true)',
+    'range(900).all(i, parseJson(inputs.text) == 1 || true)',
+    'range(900).all(i, size(inputs.text) > 1)',
+    'range(900).all(i, size(values(inputs.map)) > 1)',
+    'range(900).all(i, inputs.map.exists(key, true))',
+    'range(900).all(i, inputs.map != inputs.other)',
+    'range(900).all(i, size(sort(inputs.list)) > 1)',
+    'range(900).all(i, size(sort([inputs.text, inputs.same])) > 1)',
+    'range(900).all(i, size(slice(inputs.list, 0)) > 1)',
+    'range(99999).all(i, !(inputs.gone || false) || true)',
+    'range(99999).all(i, default(size(inputs.gone), 1) == 1)',
   ])('count what they look through: %s', (source) => {
-    const large: Scope = {
-      ...scope,
-      inputs: { text: 'a'.repeat(1_000_000), map: Object.fromEntries(Array.from({ length: 100_000 }, (_, key) => [`k${key}`, key])) },
-    }
     expect(() => valueOf(source, large)).toThrow('too many steps')
+  })
+
+  const nearly = { text: 'a'.repeat(200_000), part: `${'a'.repeat(50_000)}b${'a'.repeat(50_000)}` }
+
+  it.each<[string, Json]>([
+    ['inputs.text.contains(inputs.part)', false],
+    ['inputs.part in inputs.text', false],
+    ['inputs.text.indexOf(inputs.part)', -1],
+    ['(inputs.text + inputs.part).indexOf(inputs.part)', 200_000],
+    ['size(inputs.text.split(inputs.part))', 1],
+    ['(inputs.part + "c" + inputs.part).split(inputs.part)', ['', 'c', '']],
+    ['(inputs.part + "c" + inputs.part).replace(inputs.part, "-")', '-c-'],
+    ['inputs.text.replace(inputs.part, "") == inputs.text', true],
+  ])('look for a long part as quickly as for a short one: %s', (source, value) => {
+    // Half a minute for each of these, were every place compared with the whole part.
+    expect(valueOf(`range(10).map(i, ${source})`, { ...scope, inputs: nearly })).toEqual(Array(10).fill(value))
+  })
+
+  it('count what looking for a long part takes', () => {
+    expect(() => valueOf('range(900).map(i, inputs.text.contains(inputs.part))', { ...scope, inputs: nearly })).toThrow('too many steps')
+  })
+
+  it('compile a pattern once', () => {
+    expect(valueOf(`range(900).exists(i, matchesRe2("", "${'(?:abcdefgh){100}'.repeat(10)}"))`)).toBe(false)
+    expect(failureOf(`range(900).exists(i, matchesRe2("", "${'(?:abcdefgh){100}'.repeat(10)}" + i))`)).toContain('too many steps')
+  })
+
+  it('leave room for what pipelines do', () => {
+    const rows = Array.from({ length: 5000 }, (_, n) => ({ id: n, mail: `someone.${n}@example.com`, tags: ['a', 'b'], note: 'é'.repeat(200) }))
+    const within = { ...scope, inputs: { rows, document: JSON.stringify(rows) } }
+    expect(valueOf('size(inputs.rows.filter(r, matchesRe2(r.mail, "^[a-z0-9._]+@[a-z0-9.]+\\\\.[a-z]{2,}$")))', within)).toBe(5000)
+    expect(valueOf('size(parseJson(inputs.document).map(r, {"id": r.id, "mail": lowerAscii(r.mail), "title": default(r.title, "")}))', within)).toBe(5000)
+    expect(render('Rows: ${{ inputs.rows }}, ${{ join(inputs.rows.map(r, r.note), ", ") }}', within)).toContain('someone.4999')
+    expect(render(Array(1000).fill('${{ inputs.rows[7].mail }} of ${{ size(inputs.rows) }}'), within)).toHaveLength(1000)
   })
 
   it('pass on a large value without measuring it, but do not copy it endlessly', () => {
@@ -351,6 +430,26 @@ describe('what an expression is given', () => {
 
   it.each(['${{ inputs.broken.text }}', 'a ${{ inputs.broken }}'])('is not blamed on %s when it cannot be read', (text) => {
     expect(() => render(text, within)).toThrow(new RangeError('the disk is gone'))
+  })
+})
+
+describe('the steps of all that is rendered in one go', () => {
+  const dear = '${{ range(99999).all(x, x >= 0) }}'
+
+  it('are counted together', () => {
+    expect(render(dear, scope)).toBe(true)
+    expect(() => render(Array(50).fill(dear), scope)).toThrow('has no value: with those before it, it takes too many steps (more than a million).')
+    expect(() => render({ a: { b: [dear] }, c: `${dear} ${dear}` }, scope)).toThrow('too many steps')
+  })
+
+  it('are blamed on a single expression when it takes them alone', () => {
+    expect(() => render('${{ range(9999).map(a, range(9999)) }}', scope)).toThrow('has no value: it takes too many steps')
+  })
+
+  it('count what is read and written, too', () => {
+    const within = { ...scope, inputs: { text: 'x'.repeat(1_000_000) } }
+    expect(() => render(Array(100).fill('a ${{ inputs.text }}'), within)).toThrow('too many steps')
+    expect(() => render(Array(500).fill(`\${{ "${'x'.repeat(4000)}" }}`), scope)).toThrow('too many steps')
   })
 })
 

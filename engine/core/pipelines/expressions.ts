@@ -3,9 +3,9 @@ import { EngineError } from '../shared/engine-error'
 import { Budget } from './cel/budget'
 import { ExpressionFailure } from './cel/expression-failure'
 import { type Inspection, inspect } from './cel/inspect'
-import { interpret, type Names } from './cel/interpret'
+import { type Evaluation, interpret } from './cel/interpret'
 import { type CelNode, type ExpressionProblem, parseCel } from './cel/parse-cel'
-import { asText } from './cel/values'
+import { written } from './cel/written'
 import { namesOf, type Scope } from './scope'
 import { hasExpression, splitTemplate, type TemplatePart } from './template'
 
@@ -43,11 +43,11 @@ function compile(source: string): CompiledExpression | ExpressionProblem {
 
 /** Throws `expression_failed` with a sentence that names the expression and the cause. */
 export function evaluate(compiled: CompiledExpression, scope: Scope): Json {
-  return evaluateWith(compiled, namesOf(scope))
+  return evaluateWith(compiled, { names: namesOf(scope), budget: new Budget() })
 }
 
-function evaluateWith({ source, root }: CompiledExpression, names: Names): Json {
-  return named(source, () => interpret(root, { names, budget: new Budget() }))
+function evaluateWith({ source, root }: CompiledExpression, within: Evaluation): Json {
+  return named(source, () => interpret(root, within))
 }
 
 /** What fails for a reason of the expression fails in its name; anything else is not its fault, and goes on as it is. */
@@ -55,7 +55,7 @@ function named<T>(source: string, work: () => T): T {
   try {
     return work()
   } catch (error) {
-    throw error instanceof ExpressionFailure ? failed(source, error.message) : error
+    throw error instanceof ExpressionFailure ? failed(source, error.message + error.hint()) : error
   }
 }
 
@@ -69,14 +69,14 @@ function failed(source: string, cause: string): EngineError {
 /**
  * The value with every `${{ }}` in it replaced, however deep. A text that is exactly one `${{ }}` becomes the value
  * itself, whatever its type; inside a longer text values are written out, lists and maps as compact JSON. Keys stay as
- * they are. A secret becomes what `scope.secret` gives for it. Throws `expression_failed`.
+ * they are. A secret becomes what `scope.secret` gives for it. All of it together may take as many steps as one expression
+ * that is evaluated by itself, for nothing else happens meanwhile. Throws `expression_failed`.
  */
 export function render(value: Json, scope: Scope): Json {
-  return renderWith(value, { names: namesOf(scope), secret: scope.secret })
+  return renderWith(value, { names: namesOf(scope), secret: scope.secret, budget: new Budget() })
 }
 
-interface Rendering {
-  readonly names: Names
+interface Rendering extends Evaluation {
   readonly secret: Scope['secret']
 }
 
@@ -92,19 +92,25 @@ function renderText(text: string, rendering: Rendering): Json {
   if ('unclosed' in parts) throw failed(text, 'a `${{` is never closed with `}}`.')
   const values = parts.map((part) => (part.kind === 'text' ? part.text : renderSource(part.source, rendering)))
   const [only] = values
-  return values.length === 1 && only !== undefined ? only : joined(text, values)
+  return values.length === 1 && only !== undefined ? only : named(text, () => joined(values, rendering.budget))
 }
 
-function renderSource(source: string, { names, secret }: Rendering): Json {
+/** Steps that it takes to read an expression, beside one a character. That most of them are remembered must not decide what fails. */
+const STEPS_A_SOURCE = 8
+
+function renderSource(source: string, rendering: Rendering): Json {
+  const { budget, secret } = rendering
+  budget.next()
+  named(source, () => budget.spend(source.length + STEPS_A_SOURCE))
   const compiled = compileExpression(source)
   if ('error' in compiled) throw failed(source, compiled.error)
-  return compiled.uses.secret !== null && secret !== undefined ? secret(compiled.uses.secret) : evaluateWith(compiled, names)
+  return compiled.uses.secret !== null && secret !== undefined ? secret(compiled.uses.secret) : evaluateWith(compiled, rendering)
 }
 
-function joined(text: string, values: readonly Json[]): string {
-  const budget = new Budget()
-  named(text, () => budget.characters(values.reduce<number>((sum, value) => sum + budget.weigh(value), 0)))
-  return values.map(asText).join('')
+function joined(values: readonly Json[], budget: Budget): string {
+  const texts = values.map((value) => written(value, budget))
+  budget.characters(texts.reduce((sum, text) => sum + text.length, 0))
+  return texts.join('')
 }
 
 /**

@@ -13,6 +13,17 @@ describe('masking of JSON', () => {
     expect(maskJson(planted, masker)).toEqual({ '•••': 1, '••• 2': 2, list: [{ deep: 'x ••• y' }, '•••.5'], same: clean })
   })
 
+  it('numbers the keys that look alike past those that are there already', () => {
+    expect(Object.keys(maskJson({ '••• 2': 0, 'sesame-a': 1, 'sesame-b': 2, 'sesame-c': 3 }, masker) ?? {})).toEqual(['••• 2', '•••', '••• 3', '••• 4'])
+  })
+
+  it('loses none of 30,000 keys that look alike', () => {
+    const map = Object.fromEntries(Array.from({ length: 30_000 }, (_, index) => [`sesame-${index}`, index]))
+    const keys = Object.keys(maskJson(map, masker) ?? {})
+    expect(keys).toHaveLength(30_000)
+    expect(keys.at(-1)).toBe('••• 30000')
+  })
+
   it('gives back the very same value where there is nothing to mask', () => {
     expect(maskJson(clean, masker)).toBe(clean)
     expect(maskJson(planted, idle)).toBe(planted)

@@ -28,6 +28,7 @@ describeStepKind({
     { name: 'nobody', config: { question: 'Go on?', roles: [] } },
     { name: 'a schema that is none', config: { question: 'Go on?', schema: { type: 'nonsense' } } },
     { name: 'a schema that is too large', config: { question: 'Go on?', schema: { description: 'x'.repeat(20_000) } } },
+    { name: 'a schema with a pattern that is too large', config: { question: 'Go on?', schema: { pattern: '(?:a?){999}'.repeat(83) } } },
     { name: 'an odd time', config: { question: 'Go on?', expires: 'soon' } },
     { name: 'an expiry that never comes', config: { question: 'Go on?', on_expiry: 'reject' } },
   ],

@@ -11,6 +11,7 @@ export const checkAnswers =
   (threads: DocumentPool): CheckAnswer =>
   async (value, schema, signal) => {
     const sources = { schema, rows: null }
-    const { findings } = isLight(value, sources) ? compileSchema(schema)(value) : await threads.check(value, sources, signal)
+    const check = compileSchema(schema)
+    const { findings } = isLight(value, sources, check.patternParts) ? check(value) : await threads.check(value, sources, signal)
     return findings.map(({ path, message }) => `${path === '' ? 'the value' : path} ${message}`)
   }

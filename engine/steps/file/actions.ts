@@ -5,7 +5,7 @@ import { EngineError } from '../../core/shared/engine-error'
 import { formatOf } from '../../connectors/documents/document-format'
 import type { ParsedDocument } from '../../connectors/documents/document-messages'
 import type { DocumentPool } from '../../connectors/documents/document-pool'
-import { globPattern } from '../../connectors/files/glob-pattern'
+import { findFiles } from '../../connectors/files/find-files'
 import { chunksOf, hashFile, readWhole } from '../../connectors/files/read-file'
 import { resolveInside, resolveNewInside } from '../../connectors/files/resolve-inside'
 import { sizeOf, walkFolder } from '../../connectors/files/walk-folder'
@@ -92,9 +92,7 @@ async function list(config: Action<'list'>, { folders, signal }: StepContext): P
 
 async function glob(config: Action<'glob'>, { folders, signal }: StepContext): Promise<Json> {
   const folder = await resolveInside(config.folder, folders)
-  const patterns = (typeof config.patterns === 'string' ? [config.patterns] : config.patterns).map(globPattern)
-  const found = await walkFolder(folder, { signal, descend: (path) => patterns.some((pattern) => pattern.mayMatchBelow(path)) })
-  const matching = found.filter((entry) => entry.type === 'file' && patterns.some((pattern) => pattern.matches(entry.path)))
+  const matching = await findFiles(folder, typeof config.patterns === 'string' ? [config.patterns] : config.patterns, signal)
   if (matching.length > config.limit)
     throw new EngineError('output_too_large', `${matching.length} files in ${folder} match; ${config.limit} is the most here. Raise \`limit\` or name fewer.`)
   const files: Json[] = []

@@ -1,19 +1,26 @@
 import * as z from 'zod'
 import type { JsonObject } from '../../contract/json'
 import { jsonObject } from '../../contract/json'
+import { MAX_JSON_DEPTH } from '../../contract/json-bounds'
 import { toEngineError } from '../../core/shared/engine-error'
 import { CHAT_ROLES } from '../../connectors/llm/chat'
-import { compileSchema, type CheckAgainstSchema } from '../../connectors/json/compile-schema'
+import { compileSchema, type CheckAgainstSchema, unusableSchema } from '../../connectors/json/compile-schema'
+import { sizeOfSchema } from '../validate/is-light'
 
+/** Made ready at once when it is small, so that an unusable one is refused when the file is; a large one waits for a thread. */
 export interface ReplySchema {
   readonly schema: JsonObject
-  readonly check: CheckAgainstSchema
+  readonly check: CheckAgainstSchema | null
 }
 
-/** Checked and made ready in one go: an unusable schema is refused when the file is. */
+/** It stands in every question. */
+const MAX_SCHEMA = 64 * 1024
+
 const replySchema = jsonObject.transform((schema, check): ReplySchema => {
   try {
-    return { schema, check: compileSchema(schema) }
+    const size = sizeOfSchema(schema, MAX_SCHEMA)
+    if (size === 'too_large') throw unusableSchema(`it is larger than ${MAX_SCHEMA / 1024} KiB, or nests deeper than ${MAX_JSON_DEPTH} levels`)
+    return { schema, check: size === 'small' ? compileSchema(schema) : null }
   } catch (error) {
     check.addIssue({ code: 'custom', message: toEngineError(error).message })
     return z.NEVER

@@ -3,6 +3,7 @@ import type { Json } from '../../contract/json'
 import { MODEL_PROVIDERS, type ModelProvider } from '../../contract/model'
 import { DocumentPool } from '../../connectors/documents/document-pool'
 import { Egress } from '../../connectors/egress/egress'
+import { parsePipeline } from '../../core/pipelines/parse-pipeline'
 import { EngineError } from '../../core/shared/engine-error'
 import type { ReadyModel } from '../../ports/models'
 import type { StepOutcome } from '../../ports/step-kind'
@@ -57,6 +58,7 @@ describeStepKind({
     { name: 'nobody to answer', config: { model: 'm', messages: [{ role: 'system', content: 'a' }] } },
     { name: 'a role that is none', config: { model: 'm', messages: [{ role: 'tool', content: 'a' }] } },
     { name: 'a schema that is none', config: { model: 'm', prompt: 'a', schema: { type: 'strange' } } },
+    { name: 'a schema that is too large', config: { model: 'm', prompt: 'a', schema: { description: 'x'.repeat(70_000) } } },
     { name: 'heat', config: { model: 'm', prompt: 'a', temperature: 3 } },
     { name: 'no tokens', config: { model: 'm', prompt: 'a', max_tokens: 0 } },
   ],
@@ -220,6 +222,28 @@ it('a reply whose schema refers to itself is checked on a thread', async () => {
   expect((await run({ model: 'openai', prompt: 'Grow a tree.', schema: tree })).outcome).toMatchObject({
     code: 'model_reply_invalid',
     details: { findings: [expect.stringContaining('/child must NOT have additional')] },
+  })
+})
+
+describe('a large schema', () => {
+  const named = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`a${index}`, false]))
+  const large = { $defs: { d: { properties: named(2500) } }, allOf: Array.from({ length: 1300 }, () => ({ $ref: '#/$defs/d' })) }
+
+  it('is read with its file, which makes nothing of it yet', () => {
+    expect(JSON.stringify(large).length).toBeGreaterThan(60_000)
+    const text = `name: a\nsteps:\n  - id: ask\n    uses: llm\n    with: { model: m, prompt: a, schema: ${JSON.stringify(large)} }`
+    expect(parsePipeline(text, new Map([['llm', kind]])).problems).toEqual([])
+  })
+
+  it('is checked on a thread, and one that cannot be used is refused before a model is asked', async () => {
+    const config = { model: 'openai', prompt: 'Name a city.' }
+    server.queue(answer('{"b":1}'), answer('{"a2499":1}'), answer('{"a2499":1}'))
+    const slim = { ...large, allOf: [{ $ref: '#/$defs/d' }], $comment: 'x'.repeat(20_000) }
+    expect((await run({ ...config, schema: slim })).outcome).toMatchObject({ kind: 'succeeded', output: { value: { b: 1 } } })
+    expect((await run({ ...config, schema: slim })).outcome).toMatchObject({ code: 'model_reply_invalid' })
+    const before = server.requests.length
+    expect((await run({ ...config, schema: { ...slim, type: 'strange' } })).outcome).toMatchObject({ code: 'step_config_invalid' })
+    expect(server.requests.length).toBe(before)
   })
 })
 

@@ -71,6 +71,8 @@ class Conversation {
 
   async run(): Promise<StepOutcome> {
     const { schema } = this.config
+    // Whether a large one can be used at all is to be known before a model is paid for.
+    if (schema?.check === null) await this.deps.threads.check(null, { schema: schema.schema, rows: null }, this.context.signal)
     const question = firstQuestion(this.config)
     const reply = await this.#ask(question)
     if (schema === undefined) return this.#succeeded(reply, null)

@@ -139,6 +139,38 @@ describe('expressions that would be run as code', () => {
     [['psql', '-c', `select ${X}`], 'command.2'],
     [['node', '-r', './hook.js', '-e', X], 'command.4'],
     [['su', 'someone', '-c', X], 'command.3'],
+    [['perl', '-e', '1', '-e', X], 'command.4'],
+    [['perl', '-ne', 'chomp;', '-e', X], 'command.4'],
+    [['perl', '-Mfeature=say', '-0777ne', X], 'command.3'],
+    [['ruby', '-rjson', '-e', '1', '-e', X], 'command.5'],
+    [['Rscript', '-e', '1', '-e', X], 'command.4'],
+    [['php', '-r', X], 'command.2'],
+    [['lua', '-e', X], 'command.2'],
+    [['deno', 'eval', '--ext=ts', X], 'command.3'],
+    [['mongosh', '--eval', '1', '--eval', X], 'command.4'],
+    [['psql', '-c', 'a', '-c', X], 'command.4'],
+    [['psql', '-Atc', 'a', `--command=${X}`], 'command.3'],
+    [['mysql', '-uservice', '-Bse', X], 'command.3'],
+    [['sqlite3', '-cmd', 'a', '-cmd', X, 'a.db'], 'command.4'],
+    [['sqlite3', '-csv', 'a.db', X], 'command.3'],
+    [['duckdb', 'a.db', X], 'command.2'],
+    [['awk', X, 'f'], 'command.1'],
+    [['gawk', '-F', ',', '-v', 'a=1', X, 'f'], 'command.5'],
+    [['gawk', '-f', 'lib.awk', '-e', X, 'f'], 'command.4'],
+    [['sed', '-i', '-E', X, 'f'], 'command.3'],
+    [['sed', '-n', '-e', 'p', '-e', X, 'f'], 'command.5'],
+    [['ssh', 'h', X], 'command.2'],
+    [['ssh', '-p', '22', '-tt', 'h', '--', 'ls', X], 'command.7'],
+    [['ssh', '-o', `ProxyCommand=nc ${X}`, 'h', 'ls'], 'command.2'],
+    [['ssh', 'h', 'bash', '-c', X], 'command.4'],
+    [['sudo', 'awk', X, 'f'], 'command.2'],
+    [['find', '.', '-exec', 'sh', '-c', X, ';'], 'command.5'],
+    [['docker', 'exec', 'c', 'psql', '-c', X], 'command.5'],
+    [['xargs', '-n1', 'sed', X], 'command.3'],
+    [['timeout', '5', 'nice', 'ruby', '-ne', X], 'command.5'],
+    [['pwsh', '-Command', 'Write-Host', X], 'command.3'],
+    [['powershell', '-NoProfile', 'Write-Host', X], 'command.3'],
+    [['cmd', '/c', 'echo', X], 'command.3'],
   ])('are refused: %j', (command, path) => {
     expect(checkCommand({ command })).toMatchObject([{ path }])
   })
@@ -150,6 +182,22 @@ describe('expressions that would be run as code', () => {
     [['python3', 'tool.py', '-c', X]],
     [['git', 'commit', '-m', X]],
     [['env', `A=${X}`, 'tool']],
+    [['env', 'A=b', 'curl', '-sS', X]],
+    [['bash', '-c', 'echo "$1"', 'name', '-c', X]],
+    [['python3', '-c', 'import sys', '-c', X]],
+    [['perl', '-e', 'print shift', X]],
+    [['awk', '-v', `c=${X}`, '{ print $c }', X]],
+    [['awk', '-f', 'program.awk', X]],
+    [['sed', '-f', 'program.sed', X]],
+    [['sed', '-n', 'p', X]],
+    [['ssh', X, 'uptime']],
+    [['ssh', '-p', X, 'h', 'uptime']],
+    [['psql', '-U', X, '-c', 'select 1']],
+    [['mysql', '-uservice', X]],
+    [['sqlite3', X, 'select 1']],
+    [['grep', 'awk', X]],
+    [['git', 'log', '--grep', 'ssh', 'master', X]],
+    [['powershell', '-File', 'a.ps1', X]],
   ])('are allowed as arguments: %j', (command) => {
     expect(checkCommand({ command })).toEqual([])
   })
@@ -160,6 +208,17 @@ describe('expressions that would be run as code', () => {
     expect(checkCommand({ command: ['python3', '-'], stdin: X })).toMatchObject([{ path: 'stdin' }])
     expect(checkCommand({ command: ['bash', 'script.sh'], stdin: X })).toEqual([])
     expect(checkCommand({ command: ['wc', '-w'], stdin: X })).toEqual([])
+    for (const command of [['ssh', 'h'], ['psql', 'db'], ['mysql', '-f', 'db'], ['sqlite3', '-cmd', '.timeout 50', 'a.db']]) {
+      expect(checkCommand({ command, stdin: X })).toMatchObject([{ path: 'stdin' }])
+    }
+    for (const command of [['ssh', 'h', 'cat'], ['psql', 'db', '-f', 'a.sql'], ['psql', '-c', 'copy t from stdin'], ['duckdb', '-c', "from '/dev/stdin'"], ['awk', '{ print $1 }']]) {
+      expect(checkCommand({ command, stdin: X })).toEqual([])
+    }
+  })
+
+  it('are refused with a way that the program itself has', () => {
+    expect(checkCommand({ command: ['awk', X] })).toMatchObject([{ message: expect.stringContaining('by -v: command: [awk, -v,') }])
+    expect(checkCommand({ command: ['sh', '-c', X] })).toMatchObject([{ message: expect.stringContaining('as a further argument or by env') }])
   })
 
   it('cannot be the whole command', () => {

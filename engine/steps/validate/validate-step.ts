@@ -17,7 +17,7 @@ import { defineStep } from '../define-step'
 import { blockedBy, gatesOutput, toldGates } from './gate-findings'
 import { gatesConfig } from './gates-config'
 import { isLight, isShort, sizeOfSchema } from './is-light'
-import { rowRule, sourcesOf } from './row-rule'
+import { rowRules, sourcesOf } from './row-rule'
 
 /** Made ready at once when it is small, so that an unusable one is refused when the file is; a large one waits for a thread. */
 interface GivenSchema {
@@ -25,9 +25,11 @@ interface GivenSchema {
   readonly check: CheckAgainstSchema | null
 }
 
+const MAX_SCHEMA = 1024 * 1024
+
 const schema = z.union([jsonObject, z.boolean()]).transform((source, check): GivenSchema => {
   try {
-    const size = sizeOfSchema(source)
+    const size = sizeOfSchema(source, MAX_SCHEMA)
     if (size === 'too_large') throw unusableSchema(`it is larger than 1 MiB, or nests deeper than ${MAX_JSON_DEPTH} levels`)
     return { source, check: size === 'small' ? compileSchema(source) : null }
   } catch (error) {
@@ -43,7 +45,7 @@ export const validateConfig = z
   .strictObject({
     value: value.optional().describe('What to check.'),
     schema: schema.optional().describe('JSON Schema (2020-12, or draft 07 when $schema says so), 1 MiB at most; patterns are RE2.'),
-    rows: z.record(z.string(), rowRule).optional().describe('Rules by field, when the value is a list of rows.'),
+    rows: rowRules.optional().describe('Rules by field, when the value is a list of rows.'),
     required_files: z.array(z.string().min(1)).max(10_000).optional().describe('Files that must be there.'),
     gates: gatesConfig
       .optional()
@@ -112,7 +114,8 @@ async function valueFindings({ value, schema: given, rows }: ValidateConfig, { s
   signal.throwIfAborted()
   if (value === undefined || (given === undefined && rows === undefined)) return { total: 0, findings: [] }
   const sources = { schema: given?.source ?? null, rows: rows === undefined ? null : sourcesOf(rows) }
-  if (given?.check === null || !isLight(value, sources)) return threads.check(value, sources, signal)
+  const patternParts = (given?.check?.patternParts ?? 0) + Object.values(rows ?? {}).reduce((sum, { pattern }) => sum + (pattern?.parts ?? 0), 0)
+  if (given?.check === null || !isLight(value, sources, patternParts)) return threads.check(value, sources, signal)
   return checkValue(value, { schema: given?.check ?? null, rows: rows ?? null })
 }
 

@@ -58,7 +58,10 @@ export function lostLog(file: string, now: () => string): EngineError | null {
 /** Reads about a gigabyte a second from memory, a tenth of that from a slow disk: what is larger is checked after the start. */
 export const QUICKLY_CHECKED_BYTES = 64 * 1024 * 1024
 
-/** After a crash: whether the pages hang together. False when the file is too large to look at now. Throws `storage_corrupt`. */
+/**
+ * After a crash of whoever had opened the database: whether the pages hang together, and there are any. A young database lies in
+ * its log alone, without which the file passes for one that never began. False when it is too large to look at now. Throws `storage_corrupt`.
+ */
 export function checkAfterCrash(file: string, largest = QUICKLY_CHECKED_BYTES): boolean {
   const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0
   if (size > largest) return false
@@ -67,6 +70,7 @@ export function checkAfterCrash(file: string, largest = QUICKLY_CHECKED_BYTES): 
   try {
     const [fault] = checkPagesQuickly(database)
     if (fault !== undefined) throw damaged(file, fault)
+    if (database.prepare('select 1 from sqlite_schema limit 1').get() === undefined) throw damaged(file, 'it holds nothing, and the log that held all of it is gone')
     return true
   } finally {
     database.close()

@@ -12,7 +12,7 @@ export interface SalvagedTable {
 /** Every name comes from the schema of the new database. */
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
-/** Copies, table by table, what of a damaged database can be read into one that has its tables already. Neither needs to be whole: a row that does not go is left out. */
+/** Copies, table by table, what of a damaged database can be read into one that has its tables already. Neither needs to be whole: a row that does not go is left out, and what belonged to it stays for now (bring-into-accord.ts). */
 export function salvageRows(from: string, to: string, tell: (done: number, total: number) => void): readonly SalvagedTable[] {
   // Ends earlier than it says, or names a table that cannot be: SQLite refuses the whole file, unless it is told to go on.
   const source = new Database(from, { readonly: true }).unsafeMode()
@@ -21,12 +21,10 @@ export function salvageRows(from: string, to: string, tell: (done: number, total
   try {
     target.pragma('foreign_keys = OFF')
     const names = target.prepare<[], { name: string }>("select name from sqlite_schema where type = 'table' and name not like 'sqlite_%' and name not like 'kysely_%' order by name").all()
-    const salvaged = names.map(({ name }, index) => {
+    return names.map(({ name }, index) => {
       tell(index, names.length)
       return new TableSalvage(source, target, name).salvage()
     })
-    removeStrays(target)
-    return salvaged
   } finally {
     source.close()
     target.close()
@@ -111,15 +109,6 @@ function columnsOf(database: Database.Database, table: string): readonly { reado
 /** A place of the file that is gone reads as zeros, of which nothing is written so many in a text. */
 const GONE = '\0'.repeat(64)
 const isWhole = (row: Row): boolean => Object.values(row).every((value) => typeof value !== 'string' || !value.includes(GONE))
-
-/** Rows that belong to rows which could not be read. */
-function removeStrays(target: Database.Database): void {
-  for (;;) {
-    const strays = target.prepare<[], { table: string; rowid: number | null }>('pragma foreign_key_check').all().filter(({ rowid }) => rowid !== null)
-    if (strays.length === 0) return
-    for (const { table, rowid } of strays) target.prepare(`delete from ${quoted(table)} where rowid = ?`).run(rowid)
-  }
-}
 
 const PAGE = 4096
 const HEADER = 100

@@ -66,8 +66,8 @@ export function createApprovalReads(db: Kysely<Schema>): ApprovalReads {
       const rows = await db.selectFrom('approvals').select('id').where(open).where('expires_at', '<=', now).orderBy('expires_at').limit(limit).execute()
       return rows.map(({ id }) => id)
     },
-    async nextExpiry() {
-      const row = await db.selectFrom('approvals').select('expires_at').where(open).where('expires_at', 'is not', null).orderBy('expires_at').limit(1).executeTakeFirst()
+    async nextExpiry(after) {
+      const row = await db.selectFrom('approvals').select('expires_at').where(open).where('expires_at', '>', after).orderBy('expires_at').limit(1).executeTakeFirst()
       return row?.expires_at ?? null
     },
     async childOf(stepRunId) {

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3'
 import { sql, type Kysely } from 'kysely'
 import type { ReadStores } from '../../ports/read-stores'
+import type { AttemptOfRun } from '../../ports/records'
 import { prepare } from '../prepared'
 import type { Schema } from '../schema'
 
@@ -33,19 +34,19 @@ export function createQueueReads(database: Database.Database, db: Kysely<Schema>
       return [...names].sort().map((name) => ({ name, running: of(working, name), queued: of(waiting, name) }))
     },
     async expiredAttempts(now, limit) {
-      const rows = await db.selectFrom('attempts').select(['step_run_id', 'number']).where(running).where('lease_expires_at', '<', now).orderBy('lease_expires_at').limit(limit).execute()
-      return rows.map(({ step_run_id, number }) => ({ stepRunId: step_run_id, number }))
+      const rows = await db.selectFrom('attempts').select(['step_run_id', 'number', 'run_id']).where(running).where('lease_expires_at', '<', now).orderBy('lease_expires_at').limit(limit).execute()
+      return rows.map(toAttemptOfRun)
     },
     async attemptsAtWork(limit) {
-      const rows = await db.selectFrom('attempts').select(['step_run_id', 'number']).where(running).orderBy('lease_expires_at').limit(limit).execute()
-      return rows.map(({ step_run_id, number }) => ({ stepRunId: step_run_id, number }))
+      const rows = await db.selectFrom('attempts').select(['step_run_id', 'number', 'run_id']).where(running).orderBy('lease_expires_at').limit(limit).execute()
+      return rows.map(toAttemptOfRun)
     },
     async dueTimers(now, limit) {
       const rows = await db.selectFrom('step_runs').select('id').where(onTimer).where('wake_at', '<=', now).orderBy('wake_at').limit(limit).execute()
       return rows.map(({ id }) => id)
     },
-    async nextTimer() {
-      const row = await db.selectFrom('step_runs').select('wake_at').where(onTimer).orderBy('wake_at').limit(1).executeTakeFirst()
+    async nextTimer(after) {
+      const row = await db.selectFrom('step_runs').select('wake_at').where(onTimer).where('wake_at', '>', after).orderBy('wake_at').limit(1).executeTakeFirst()
       return row?.wake_at ?? null
     },
     async readyWithoutAttempt(limit) {
@@ -62,3 +63,5 @@ export function createQueueReads(database: Database.Database, db: Kysely<Schema>
     },
   }
 }
+
+const toAttemptOfRun = ({ step_run_id, number, run_id }: Pick<Schema['attempts'], 'step_run_id' | 'number' | 'run_id'>): AttemptOfRun => ({ stepRunId: step_run_id, number, runId: run_id })

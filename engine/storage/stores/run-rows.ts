@@ -1,9 +1,10 @@
 import type Database from 'better-sqlite3'
 import type { Kysely } from 'kysely'
-import { isRunOver } from '../../core/runs/run-state'
+import { isRunOver, OPEN_RUN_STATUSES } from '../../core/runs/run-state'
 import type { RunCore } from '../../ports/records'
 import type { NewRun } from '../../ports/write-stores'
 import { encodeError, encodeJson, parentColumns, RUN_CORE_COLUMNS, toRunCore } from '../codecs'
+import { isAmong } from '../columns'
 import type { Outlet } from '../outlet'
 import { prepare, prepareInsert, prepareUpdate } from '../prepared'
 import type { RunsTable, Schema } from '../schema'
@@ -92,11 +93,19 @@ export class RunRows {
   readonly #fresh: Kept[] = []
   readonly #read
   readonly #update
+  /** Of a run that is over: events and log lines still come, such as a late result that is refused. */
+  readonly #updateOver
   readonly #insert
 
   constructor(outlet: Outlet, database: Database.Database, kysely: Kysely<Schema>) {
     this.#read = prepare(database, kysely, (db, params: { id: string }) => db.selectFrom('runs').select([...RUN_CORE_COLUMNS, 'last_log_seq']).where('id', '=', params.id))
-    this.#update = prepareUpdate(outlet, kysely, 'runs', { key: ['id'] })
+    this.#update = prepareUpdate(outlet, kysely, 'runs', {
+      key: ['id'],
+      // What has ended never changes.
+      condition: isAmong('status', OPEN_RUN_STATUSES),
+      missing: (id) => `The run ${String(id)} has ended in the database, and not in what is known of it.`,
+    })
+    this.#updateOver = prepareUpdate(outlet, kysely, 'runs', { key: ['id'] })
     this.#insert = prepareInsert(outlet, kysely, 'runs', NEW_COLUMNS)
   }
 
@@ -167,7 +176,8 @@ export class RunRows {
     if (this.#pending.size === 0) return
     this.insertAdded()
     for (const kept of this.#pending) {
-      this.#update([kept.core.id], changedColumns(kept))
+      const update = isRunOver(kept.stored.status) && kept.core.status === kept.stored.status ? this.#updateOver : this.#update
+      update([kept.core.id], changedColumns(kept))
       kept.output = null
       kept.storedLogSeq = kept.lastLogSeq
       this.#settle(kept)
@@ -175,7 +185,11 @@ export class RunRows {
   }
 
   settled(): void {
-    for (const id of this.#over) this.#rows.delete(id)
+    for (const id of this.#over) {
+      const kept = this.#rows.get(id)
+      // One that was changed again meanwhile is over once more when that is written.
+      if (kept !== undefined && !this.#pending.has(kept)) this.#rows.delete(id)
+    }
     this.#over.length = 0
     for (let kept = this.#fresh.pop(); kept !== undefined && this.#rows.size > MOST_KEPT; kept = this.#fresh.pop()) if (!this.#pending.has(kept)) this.#rows.delete(kept.core.id)
     this.#fresh.length = 0

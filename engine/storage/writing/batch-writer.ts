@@ -21,8 +21,19 @@ export class BatchWriter {
     this.#thread = thread
   }
 
-  get isAlive(): boolean {
-    return this.#thread.isAlive
+  /** Only then may anything be sent; until then, and once it is gone, the connection writes. */
+  get isUp(): boolean {
+    return this.#thread.isUp
+  }
+
+  /** There is enough to write for it to be worth having. */
+  start(): void {
+    this.#thread.start()
+  }
+
+  /** Starts it; resolves when it is up, or gone. */
+  decided(): Promise<void> {
+    return this.#thread.decided()
   }
 
   listen({ onAnswer, onDirect }: Listener): void {
@@ -41,6 +52,7 @@ export class BatchWriter {
     if (batch.calls.length === 0) return false
     this.#last = batch
     this.#thread.write(batch)
+    this.#outlet.handedOver(batch)
     return true
   }
 
@@ -51,7 +63,7 @@ export class BatchWriter {
   /** What the answer would have been thrown as, by the connection. */
   errorOf(answer: Exclude<WriteAnswer, { kind: 'written' }>): Error {
     if (answer.kind === 'unchanged') return new EngineError('unexpected', this.#last === null ? 'A row is not as it is known to be.' : this.#outlet.unchanged(this.#last, answer.call))
-    return answer.kind === 'absent' || answer.code === null ? new EngineError('storage_failed', answer.message) : Object.assign(new Error(answer.message), { code: answer.code })
+    return answer.code === null ? new EngineError('storage_failed', answer.message) : Object.assign(new Error(answer.message), { code: answer.code })
   }
 
   close(): Promise<void> {

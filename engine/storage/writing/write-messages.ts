@@ -4,7 +4,7 @@ import type { WriteBatch } from '../outlet'
 export interface WritingOptions {
   readonly file: string
   readonly pragmas: readonly string[]
-  /** Two numbers: how many batches have been answered, and 1 as soon as it can take one. */
+  /** One number: how many batches have been answered. */
   readonly answered: SharedArrayBuffer
 }
 
@@ -15,8 +15,9 @@ export type WriteStage = 'begin' | 'perform' | 'commit'
 
 export type WriteAnswer =
   | { readonly kind: 'written' }
-  /** It did not come up: nothing was written. */
-  | { readonly kind: 'absent'; readonly message: string }
   | { readonly kind: 'failed'; readonly stage: WriteStage; readonly code: string | null; readonly message: string }
   /** A call changed nothing that had to change something; its place among the batch's calls. */
   | { readonly kind: 'unchanged'; readonly call: number }
+
+/** What the thread says: first that it can write, then its answers. */
+export type WriteMessage = { readonly kind: 'up' } | WriteAnswer

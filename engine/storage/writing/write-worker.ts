@@ -5,7 +5,7 @@
 import { type MessagePort, workerData } from 'node:worker_threads'
 import Database from 'better-sqlite3'
 import type { WriteBatch } from '../outlet'
-import type { WriteAnswer, WriteRequest, WriteStage, WritingOptions } from './write-messages'
+import type { WriteAnswer, WriteMessage, WriteRequest, WriteStage, WritingOptions } from './write-messages'
 
 /** A number, how many cells, and whether it must change something. */
 const CALL = 3
@@ -85,7 +85,7 @@ if (!isGiven(given)) throw new TypeError('this program is a thread of the engine
 const { port, ...options } = given
 const answered = new Int32Array(options.answered)
 const write = open(options)
-Atomics.store(answered, 1, 1)
+const say = (message: WriteMessage) => port.postMessage(message)
 // Whoever waits for an answer that never comes does nothing else meanwhile.
 process.once('exit', () => {
   Atomics.add(answered, 0, 1)
@@ -93,7 +93,8 @@ process.once('exit', () => {
 })
 port.on('message', (request: WriteRequest) => {
   if (request.kind === 'close') return port.close()
-  port.postMessage(write(request.batch))
+  say(write(request.batch))
   Atomics.add(answered, 0, 1)
   Atomics.notify(answered, 0)
 })
+say({ kind: 'up' })

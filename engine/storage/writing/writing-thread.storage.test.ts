@@ -1,17 +1,21 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { join } from 'node:path'
+import type { Worker } from 'node:worker_threads'
 import Database from 'better-sqlite3'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Transaction } from '../../ports/unit-of-work'
 import { aNewAttempt, aNewRun } from '../../testing/builders'
 import { workerSources } from '../../testing/engine-harness'
 import { tempFolder } from '../../testing/temp-folder'
-import { openDatabase } from '../open-database'
+import { openDatabase, type DatabaseOptions } from '../open-database'
+import { WritingThread } from './writing-thread'
 
 /** The same as group-commit.storage.test.ts, with the thread that writes: what is performed on top of what is not durable yet. */
 
-async function open(writeWorker: string | URL | undefined = workerSources.writes) {
+async function open(given: Pick<DatabaseOptions, 'writeWorker' | 'awaitsWriter'> = { writeWorker: workerSources.writes, awaitsWriter: true }) {
   const file = join(tempFolder(), 'signalbox.db')
-  const { unitOfWork, close } = await openDatabase({ file, writeWorker })
+  const { unitOfWork, close } = await openDatabase({ file, ...given })
   const onlooker = new Database(file)
   onTestFinished(async () => {
     onlooker.close()
@@ -31,9 +35,14 @@ async function open(writeWorker: string | URL | undefined = workerSources.writes
 const insert = (id: string) => (tx: Transaction) => tx.runs.insert(aNewRun({ id, idempotencyKey: id }), `SBX-${id}`)
 const aStep = (id: string) => (tx: Transaction) => tx.steps.insert({ id, runId: 'run', stepId: id, itemIndex: null, parentId: null, kind: 'probe', remainingNeeds: 0, item: undefined })
 const begin = (id: string) => (tx: Transaction) => tx.steps.begin(id, 5)
-/** What was asked for before has been performed, and is being written: the thread takes much longer to come up. */
+/** What was asked for before has been performed, and is being written. */
 const underWay = () => new Promise((resolve) => setImmediate(resolve))
 const settled = (promises: readonly Promise<unknown>[]) => Promise.allSettled(promises).then((results) => results.map(({ status }) => status))
+/** A program of such a thread, in few words. */
+const programOf = (text: string) => new URL(`data:text/javascript,${encodeURIComponent(`import { workerData } from 'node:worker_threads'\nconst { port } = workerData\n${text}`)}`)
+/** It ends when it is told to close, and does nothing else. */
+const NEVER_UP = programOf("port.once('message', () => port.close())")
+const NEVER_ANSWERS = programOf("port.on('message', () => undefined)\nport.postMessage({ kind: 'up' })")
 
 describe('with a thread that writes', () => {
   test('works are answered when what they did is durable, and not before', async () => {
@@ -85,12 +94,13 @@ describe('with a thread that writes', () => {
     const works = ['one', 'two', 'three'].map((id) =>
       run(async (tx) => {
         tx.afterRollback(() => undone.push(id))
-        await begin(id)(tx)
+        return (await begin(id)(tx))?.status
       }),
     )
     await run(aStep('four'))
     await run(begin('four'))
-    expect(await settled(works)).toContain('fulfilled')
+    // The second hears what the database says, and no more than that.
+    expect(await Promise.all(works)).toEqual(['running', undefined, 'running'])
     expect([undone.includes('one'), undone.includes('two')]).toEqual([true, true])
     expect(['one', 'two', 'three', 'four'].map(status)).toEqual(['running', 'cancelled', 'running', 'running'])
   })
@@ -138,9 +148,24 @@ describe('with a thread that writes', () => {
     expect(ids()).toEqual(['e'])
   })
 
-  test('a thread that does not come up costs nothing: the own thread writes', async () => {
-    const { run, ids } = await open('/there/is/no/such/program.cjs')
-    expect(await settled([run(insert('a')), run(insert('b'))])).toEqual(['fulfilled', 'fulfilled'])
+  test.each(['/there/is/no/such/program.cjs', 'not-a-path-at-all.cjs'])('a thread that does not come up is not waited for: the connection writes (%s)', async (writeWorker) => {
+    const { run, ids } = await open({ writeWorker })
+    const asked = performance.now()
+    const works = [run(insert('a')), run(insert('b'))]
+    await underWay()
+    expect(await run((tx) => tx.runs.byIdempotencyKey('pipeline', 'b'))).toMatchObject({ id: 'b' })
+    expect(await settled(works)).toEqual(['fulfilled', 'fulfilled'])
+    await Promise.all([run(insert('c')), run(insert('d'))])
+    expect(ids()).toEqual(['a', 'b', 'c', 'd'])
+    expect(performance.now() - asked).toBeLessThan(5000)
+  })
+
+  test('until the thread is up the connection writes, as soon as it is asked to', async () => {
+    const { run, ids } = await open({ writeWorker: NEVER_UP })
+    const works = [run(insert('a')), run(insert('b'))]
+    await underWay()
+    expect(ids()).toEqual(['a', 'b'])
+    await Promise.all(works)
     await Promise.all([run(insert('c')), run(insert('d'))])
     expect(ids()).toEqual(['a', 'b', 'c', 'd'])
   })
@@ -153,4 +178,75 @@ describe('with a thread that writes', () => {
     await Promise.all(works)
     expect(ids()).toEqual(['a', 'b'])
   })
+})
+
+describe('a thread that was waited for in vain', () => {
+  const batch = { texts: ['create table rows (n)'], calls: [0, 0, 0], cells: [] }
+
+  test('is gone: whether it wrote the batch is not known', async () => {
+    const thread = new WritingThread(NEVER_ANSWERS, { file: '', pragmas: [] }, 120)
+    await thread.decided()
+    thread.write(batch)
+    expect([thread.wait(), thread.isUp]).toEqual([{ kind: 'failed', stage: 'commit', code: null, message: 'The thread that writes the database is gone: it does not answer.' }, false])
+  })
+
+  test('is not waited for by whoever closes it, and writes nothing any more should it get as far after all', async () => {
+    const file = join(tempFolder(), 'signalbox.db')
+    const database = new Database(file)
+    onTestFinished(() => void database.close())
+    const made = once(process, 'worker')
+    const thread = new WritingThread(workerSources.writes ?? '', { file, pragmas: ['busy_timeout = 5000'] }, 120)
+    await thread.decided()
+    const [worker]: Worker[] = await made
+    database.exec('begin immediate')
+    thread.write(batch)
+    expect(thread.wait()).toMatchObject({ kind: 'failed' })
+    const exited = worker === undefined ? null : once(worker, 'exit')
+    const asked = performance.now()
+    await thread.close()
+    // It stands in SQLite, which waits for five seconds.
+    expect(performance.now() - asked).toBeLessThan(1000)
+    database.exec('commit')
+    await exited
+    expect(database.prepare('select name from sqlite_schema').all()).toEqual([])
+  })
+})
+
+/** Takes a tenth of a second in small pieces, once it has said that it is about to. */
+const TAKES_ITS_TIME = programOf(`
+import { writeSync } from 'node:fs'
+const answered = new Int32Array(workerData.answered)
+const nothing = new Int32Array(new SharedArrayBuffer(4))
+port.on('message', ({ kind }) => {
+  if (kind === 'close') return port.close()
+  writeSync(1, 'writing ')
+  for (let time = 0; time < 10; time++) Atomics.wait(nothing, 0, 0, 10)
+  port.postMessage({ kind: 'written' })
+  Atomics.add(answered, 0, 1)
+  Atomics.notify(answered, 0)
+})
+port.postMessage({ kind: 'up' })
+`)
+const LONGEST_MS = 1500
+const WAITING_PROGRAM = `
+const { WritingThread } = await import(${JSON.stringify(new URL('writing-thread.ts', import.meta.url))})
+const thread = new WritingThread(new URL(${JSON.stringify(TAKES_ITS_TIME)}), { file: '', pragmas: [] }, ${LONGEST_MS})
+await thread.decided()
+thread.write({ texts: [], calls: [], cells: [] })
+process.stdout.write(thread.wait().kind)
+await thread.close()
+`
+
+test('the time for which the whole process stood still is not taken for time that the thread took', async () => {
+  const waiting = spawn(process.execPath, ['--input-type=module', '--eval', WAITING_PROGRAM], { stdio: ['ignore', 'pipe', 'inherit'] })
+  onTestFinished(() => void waiting.kill('SIGKILL'))
+  let said = ''
+  waiting.stdout.on('data', (text: Buffer) => {
+    said += text.toString()
+    if (said !== 'writing ') return
+    waiting.kill('SIGSTOP')
+    setTimeout(() => waiting.kill('SIGCONT'), LONGEST_MS + 100)
+  })
+  await once(waiting, 'close')
+  expect(said).toBe('writing written')
 })

@@ -41,6 +41,8 @@ export class FaultyDriver {
   #hits = 0
   #dead = false
   #broken: Effect | null = null
+  /** What was being said to the database when the fault happened. */
+  hit: string | null = null
   /** Each statement as it was performed first, and when. */
   readonly firsts = new Map<string, number>()
 
@@ -116,7 +118,9 @@ export class FaultyDriver {
     this.#around.counted()
     if (commits && this.#commits >= this.#lastCommit) return this.#fail({ kind: 'kill', when: 'before' }, database, perform)
     const effect = this.#broken ?? (this.#isDue(commits) ? this.#fault?.effect : undefined)
-    return effect === undefined ? perform() : this.#fail(effect, database, perform)
+    if (effect === undefined) return perform()
+    this.hit ??= sql
+    return this.#fail(effect, database, perform)
   }
 
   #isDue(commits: boolean): boolean {

@@ -79,6 +79,7 @@ export class Life {
       version: '0.0.0',
       examplesFolder: null,
       workers: { script: 'no step starts a thread', document: 'no step starts a thread', storage: 'no folder is checked here', writes: this.thread?.program },
+      awaitsWriter: true,
       extraKinds: [ledger.kind, bulkyKind, this.#slowKind()].map((kind) => this.#mortal(kind)),
       logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
       connect: this.driver.connect,

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { EngineClient } from '../../client/create-client'
 import { checkInvariants } from '../torture/check-invariants'
 import { readLedger } from '../torture/ledger'
+import { onDatabase } from '../on-database'
 import { faultInWords, type Fault } from './fault'
 import { FaultsClient } from './faults-client'
 import { Killed } from './faulty-driver'
@@ -13,6 +14,8 @@ import { makeRigFolder } from './make-rig-folder'
 import type { FaultScenario } from './scenario'
 
 export interface Played {
+  /** In words. */
+  readonly faults: string
   /** False when the scenario came to its end before the fault was due. */
   readonly fired: boolean
   /** What is wrong, with the fault and the scenario; empty when all is well. */
@@ -22,7 +25,15 @@ export interface Played {
   readonly commits: number
   readonly ofThread: { readonly statements: number; readonly commits: number }
   readonly firsts: ReadonlyMap<string, number>
+  /** What was being said to the database when the fault happened. */
+  readonly hit: string | null
+  /** How often each step was tried. */
+  readonly tries: readonly string[]
 }
+
+const TRIES = `
+  select r.external_id || ' ' || s.step_id || iif(s.item_index < 0, '', '[' || s.item_index || ']') || ': ' || count(*)
+  from attempts a join step_runs s on s.id = a.step_run_id join runs r on r.id = s.run_id group by s.id order by 1`
 
 /** What does not end within so long (ms) of the engine's time after it began never will. */
 const PATIENCE_MS = 10 * 60_000
@@ -92,8 +103,9 @@ class Play {
     for (const life of this.#lives) await life.end()
     const [first] = this.#lives
     if (first === undefined) throw new Error('nothing was begun')
-    const wrong = [...complaints, ...this.#judge()].map((what) => `${this.#scenario.name}, ${this.#faults.map(faultInWords).join(', ')}: ${what}`)
-    return { fired: first.fired, wrong, statements: first.driver.statements, commits: first.driver.commits, ofThread: { statements: first.thread?.statements ?? 0, commits: first.thread?.commits ?? 0 }, firsts: first.driver.firsts }
+    const faults = this.#faults.map(faultInWords).join(', ')
+    const wrong = [...complaints, ...this.#judge()].map((what) => `${this.#scenario.name}, ${faults}: ${what}`)
+    return { faults, fired: first.fired, wrong, statements: first.driver.statements, commits: first.driver.commits, ofThread: { statements: first.thread?.statements ?? 0, commits: first.thread?.commits ?? 0 }, firsts: first.driver.firsts, hit: first.driver.hit, tries: this.#tries() }
   }
 
   #dataFolder(life: number): string {
@@ -144,16 +156,25 @@ class Play {
     return open.length === 0 ? '' : `; open are ${open.join('; ')}`
   }
 
-  #judge(): readonly string[] {
+  /** Where all of it lies in the end. */
+  get #lastFolder(): string {
     const killed = this.#lives.filter(({ dead }) => dead).length
-    const dataFolder = this.#dataFolder(this.#lives.at(-1)?.dead === true ? killed - 1 : killed)
+    return this.#dataFolder(this.#lives.at(-1)?.dead === true ? killed - 1 : killed)
+  }
+
+  #tries(): readonly string[] {
+    return onDatabase(join(this.#lastFolder, 'signalbox.db'), (database) => database.prepare<[], string>(TRIES).pluck().all())
+  }
+
+  #judge(): readonly string[] {
+    const dataFolder = this.#lastFolder
     const found = checkInvariants({
       databaseFile: join(dataFolder, 'signalbox.db'),
       ledger: readLedger(this.#ledgerFile),
       submissions: this.#client.submissions,
       artifacts: join(dataFolder, 'artifacts'),
       promptness: { starts: this.#starts, withinMs: this.#hasErrors ? PROMPT_MS.afterErrors : PROMPT_MS.afterKills },
-      mostLost: this.#faults.length,
+      mostLost: this.#faults.filter(({ effect }, life) => effect.kind !== 'throw' || this.#lives.length > life + 1).length,
     })
     return found.violations.map(({ invariant, what }) => `${invariant}: ${what}`)
   }

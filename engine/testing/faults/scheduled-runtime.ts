@@ -157,7 +157,7 @@ export class ScheduledRuntime {
       onQueues: (queues) => this.#workers.forEach((worker) => worker.setQueues(queues)),
     })
     // The other workers might be in other processes: what they hold is theirs for as long as they say so themselves.
-    this.#reconciler = new Reconciler({ read, unitOfWork, plans, bus, clock, ids, logger: silent, wake, renewOwn: async () => this.#workers[0]?.beat() })
+    this.#reconciler = new Reconciler({ read, unitOfWork, plans, bus, clock, ids, logger: silent, wake, renewOwn: async () => this.#workers[0]?.beat(), leaseMs: options.leaseMs })
   }
 
   async start(): Promise<void> {

@@ -21,6 +21,8 @@ export interface Swept {
   readonly points: number
   /** What was not as it must be; empty when all is well. */
   readonly wrong: readonly string[]
+  /** What was said to the database without a fault. */
+  readonly statements: readonly string[]
 }
 
 const AT_COMMIT: readonly Effect[] = [
@@ -41,7 +43,7 @@ export function sweepCommitPoints(options: SweepOptions): Promise<Swept> {
     for (const effect of AT_COMMIT) {
       for (let nth = 1; ; nth++) {
         const first: Fault = { at: 'commit', nth, effect }
-        if (!(await visit([first]))) break
+        if (!(await visit([first])).fired) break
         for (let time = 1; time < (options.times ?? 1); time++)
           await visit([first, { at: 'commit', nth: 1 + random.below(WITHIN), effect: random.of(AT_COMMIT) }])
       }
@@ -55,16 +57,12 @@ export function sweepCommitPoints(options: SweepOptions): Promise<Swept> {
  */
 export function sweepThreadCommits(options: SweepOptions): Promise<Swept> {
   return sweep(options, async (visit) => {
-    for (const effect of AT_COMMIT_OF_THREAD) for (let nth = 1; await visit([{ at: 'commit', in: 'thread', nth, effect }]); nth++);
+    for (const effect of AT_COMMIT_OF_THREAD) for (let nth = 1; (await visit([{ at: 'commit', in: 'thread', nth, effect }])).fired; nth++);
   })
 }
 
-const AT_COMMIT_OF_THREAD: readonly Effect[] = [
-  ...AT_COMMIT,
-  { kind: 'throw', code: 'SQLITE_FULL' },
-  { kind: 'end', when: 'before' },
-  { kind: 'end', when: 'after' },
-]
+const AT_COMMIT_OF_ENGINE: readonly Effect[] = [...AT_COMMIT, { kind: 'throw', code: 'SQLITE_FULL' }]
+const AT_COMMIT_OF_THREAD: readonly Effect[] = [...AT_COMMIT_OF_ENGINE, { kind: 'end', when: 'before' }, { kind: 'end', when: 'after' }]
 
 /** What a statement of the thread comes to. */
 const AT_STATEMENT_OF_THREAD: readonly Effect[] = [
@@ -72,6 +70,14 @@ const AT_STATEMENT_OF_THREAD: readonly Effect[] = [
   { kind: 'throw', code: 'SQLITE_BUSY' },
   { kind: 'end', when: 'before' },
 ]
+
+/** The same, but for an end of the thread, at each commit that the engine's own connection makes beside it; `inTurn`: one of them at each. */
+export function sweepCommitsBesideThread({ inTurn, ...options }: SweepOptions & { readonly inTurn: boolean }): Promise<Swept> {
+  return sweep(options, async (visit, _random, { commits }) => {
+    for (let nth = 1; nth <= commits; nth++)
+      for (const [index, effect] of AT_COMMIT_OF_ENGINE.entries()) if (!inTurn || (nth - 1) % AT_COMMIT_OF_ENGINE.length === index) await visit([{ at: 'commit', nth, effect }])
+  })
+}
 
 /** The same at its statements, one after the other of what may befall each: at one of `every` so many. */
 export function sweepThreadStatements({ every = 1, ...options }: SweepOptions & { readonly every?: number }): Promise<Swept> {
@@ -86,7 +92,7 @@ export function sweepThreadStatements({ every = 1, ...options }: SweepOptions & 
 /** Asks the engine to end at each commit of a scenario: without time, with the usual time, and with a second signal that does not wait. */
 export function sweepStops(options: SweepOptions): Promise<Swept> {
   return sweep(options, async (visit) => {
-    for (const effect of STOPS) for (let nth = 1; await visit([{ at: 'commit', nth, effect }]); nth++);
+    for (const effect of STOPS) for (let nth = 1; (await visit([{ at: 'commit', nth, effect }])).fired; nth++);
   })
 }
 
@@ -107,22 +113,23 @@ export interface StatementSweepOptions extends SweepOptions {
 
 /** Lets statements of a scenario fail, from its first on, one in each run of it. */
 export function sweepStatements({ codes, inARow = 1, hit, ...options }: StatementSweepOptions): Promise<Swept> {
-  const faultAt = (nth: number, code: SqliteCode): Fault => ({ at: 'statement', nth, times: inARow, effect: { kind: 'throw', code } })
   return sweep(options, async (visit, _random, unharmed) => {
+    const visitAt = (nth: number, code: SqliteCode) => visit([{ at: 'statement', nth, times: inARow, effect: { kind: 'throw', code } }], unharmed)
     if (hit === undefined) {
-      for (const code of codes) for (let nth = 1; nth <= unharmed.statements; nth++) await visit([faultAt(nth, code)])
+      for (const code of codes) for (let nth = 1; nth <= unharmed.statements; nth++) await visitAt(nth, code)
       return
     }
     for (const [sql, nth] of unharmed.firsts) {
       const code = codes[hit.size % codes.length]
       if (hit.has(sql) || code === undefined) continue
-      hit.add(sql)
-      await visit([faultAt(nth, code)])
+      const { hit: sqlThatWasHit } = await visitAt(nth, code)
+      if (sqlThatWasHit !== null) hit.add(sqlThatWasHit)
     }
   })
 }
 
-type Visit = (faults: readonly Fault[]) => Promise<boolean>
+/** `like`: its steps were tried as often as they are to be. */
+type Visit = (faults: readonly Fault[], like?: Played) => Promise<Played>
 
 async function sweep(
   { scenario, seed = 1, report }: SweepOptions,
@@ -130,21 +137,27 @@ async function sweep(
 ): Promise<Swept> {
   const folder = makeRigFolder()
   const wrong: string[] = []
+  const statements: string[] = []
   let points = 0
   try {
     const template = await prepareScenario(scenario, folder)
     const unharmed = await play(scenario, template, [])
     wrong.push(...unharmed.wrong)
-    const visit: Visit = async (faults) => {
+    statements.push(...unharmed.firsts.keys())
+    const visit: Visit = async (faults, like) => {
       const played = await play(scenario, template, faults)
-      wrong.push(...played.wrong)
+      const found = [...played.wrong, ...(like === undefined ? [] : otherTries(scenario, played, like))]
+      wrong.push(...found)
       if (played.fired) points += 1
-      report?.({ points, wrong: played.wrong })
-      return played.fired
+      report?.({ points, wrong: found })
+      return played
     }
     await visitAll(visit, new SeededRandom(seed), unharmed)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
-  return { scenario: scenario.name, points, wrong }
+  return { scenario: scenario.name, points, wrong, statements }
 }
+
+const otherTries = ({ name }: FaultScenario, { tries, faults }: Played, like: Played): readonly string[] =>
+  tries.join() === like.tries.join() ? [] : [`${name}, ${faults}: tries of steps were ${tries.join(', ')} instead of ${like.tries.join(', ')}`]

@@ -27,7 +27,7 @@ export async function sqliteWorld(
   const folder = makeRigFolder()
   const file = join(folder, 'signalbox.db')
   await writeMigratedFile(file)
-  const { unitOfWork, read, close } = await openDatabase({ file, ...(thread && { writeWorker: workerSources.writes }) })
+  const { unitOfWork, read, close } = await openDatabase({ file, ...(thread && { writeWorker: workerSources.writes, awaitsWriter: true }) })
   for (const spec of specs)
     await unitOfWork.run(async (tx) => {
       const { name, steps } = spec

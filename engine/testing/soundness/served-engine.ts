@@ -13,9 +13,17 @@ export interface ServedEngine {
   kill(): Promise<void>
 }
 
+export interface ServeSurroundings {
+  /** One of its own unless given. */
+  readonly folder?: string
+  readonly env?: Readonly<Record<string, string>>
+  /** As usual unless given. */
+  readonly leaseMs?: number
+}
+
 /** A whole engine in a process of its own, and a client on its socket. `program` is engine/testing/torture/serve-program.ts, built. */
-export async function serveEngine(program: string, { folder = tempFolder(), env }: { readonly folder?: string; readonly env?: Readonly<Record<string, string>> } = {}): Promise<ServedEngine> {
-  const engine = new EngineProcess([program], folder, () => undefined, { env, options: { sources: process.cwd() } })
+export async function serveEngine(program: string, { folder = tempFolder(), env, leaseMs }: ServeSurroundings = {}): Promise<ServedEngine> {
+  const engine = new EngineProcess([program], folder, () => undefined, { env, options: { sources: process.cwd(), leaseMs } })
   onTestFinished(() => engine.kill())
   await engine.ready
   const dataFolder = dataFolderIn(folder)

@@ -10,6 +10,8 @@ export type DiskCalls = 'pwrite64' | 'fsync,fdatasync'
 
 export interface DeathsAtCalls {
   readonly calls: DiskCalls
+  /** Only those on this file; on the database file itself they are a checkpoint's. */
+  readonly file?: string
   /** Of the first life, from 1. */
   readonly from: number
   /** From one life to the next. */
@@ -19,22 +21,20 @@ export interface DeathsAtCalls {
 }
 
 /** A life ends at such a call, the next one at a later call, and so on; when a life has no more of them, from one of the first again. Needs strace. */
-export function diesAtCalls({ calls, from, step, lived }: DeathsAtCalls): Lives {
+export function diesAtCalls({ calls, file, from, step, lived }: DeathsAtCalls): Lives {
   let next = from
   let rounds = 0
   return () => {
     const nth = next
     next += step
     return {
-      surroundings: { wrapper: tracer(calls, nth) },
+      surroundings: { wrapper: tracer(calls, nth, file) },
       async end(engine, fed) {
         const starting = await isStillStarting(engine)
         await Promise.race([engine.gone(), fed.then(() => sleep(QUIET_MS))])
-        const died = !engine.alive
-        if (!died) {
-          next = 1 + (++rounds % step)
-          await engine.stop()
-        }
+        // When it is closed there are calls as well: what is left of the log is worked into the file.
+        const died = !engine.alive || (await engine.stop()) === null
+        if (!died) next = 1 + (++rounds % step)
         lived(nth, died)
         return starting
       },
@@ -42,12 +42,13 @@ export function diesAtCalls({ calls, from, step, lived }: DeathsAtCalls): Lives 
   }
 }
 
-const tracer = (calls: DiskCalls, nth: number): readonly string[] => [
+const tracer = (calls: DiskCalls, nth: number, file: string | undefined): readonly string[] => [
   'strace',
   '-f',
   '-qq',
   '-o',
   '/dev/null',
+  ...(file === undefined ? [] : ['-P', file]),
   '-e',
   `trace=${calls}`,
   '-e',

@@ -39,11 +39,17 @@ export const isPending = (promise: Promise<unknown>): Promise<boolean> =>
     sleep(0, true),
   ])
 
+/** When a process was stopped, and when it was let go on (epoch ms). */
+export interface Stop {
+  readonly from: number
+  readonly to: number
+}
+
 export interface Stops {
   readonly aLife: number
   /** How long one lasts (ms): longer than a lease, or it would show nothing. */
   readonly ms: { readonly least: number; readonly most: number }
-  readonly counted: () => void
+  readonly counted: (stop: Stop) => void
 }
 
 /** Between two of them a process has so long to work (ms), at most. */
@@ -58,9 +64,11 @@ export const standsStill =
       for (let stop = 0; stop < aLife; stop++) {
         await sleep(random.below(BETWEEN_STOPS_MS))
         engine.signal('SIGSTOP')
+        const from = Date.now()
         await sleep(ms.least + random.below(ms.most - ms.least))
+        const to = Date.now()
         engine.signal('SIGCONT')
-        counted()
+        counted({ from, to })
       }
       const code = await engine.stop()
       if (code !== 0) throw new Error(`the engine did not stop by itself (exit code ${code ?? 'none'})`)

@@ -1,6 +1,6 @@
-import { RE2JS } from 're2js'
 import type { Json, JsonObject } from '../../../contract/json'
 import { type Placed, type PlacedMap, toJson } from '../../pipelines/yaml/placed'
+import { boundedPattern } from '../../shared/bounded-pattern'
 import { literal } from '../literal'
 import { quoted } from '../quoted'
 import { below, SourceMap, textOf } from '../source-map'
@@ -32,7 +32,6 @@ const WORDS: ReadonlyMap<string, Rule> = new Map<string, Rule>([
 /** `email_format` asks that the field `email` is one; the other endings are words themselves. */
 const WORD_OF_FIELD = /^(\w+?)_(format|required|not_null|unique)$/
 
-const LONGEST_PATTERN = 1000
 const MOST_OPTIONS = 1000
 
 /** Gathers rules for the fields of records from the several ways in which old files write them. */
@@ -169,9 +168,9 @@ function put(rule: Rule, key: string, value: Json): void {
 
 /** Whether the step that checks by it takes it. */
 function isRe2(pattern: string): boolean {
-  if (pattern === '' || pattern.length > LONGEST_PATTERN) return false
+  if (pattern === '') return false
   try {
-    RE2JS.compile(pattern)
+    boundedPattern(pattern)
     return true
   } catch {
     return false

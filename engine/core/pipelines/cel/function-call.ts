@@ -21,9 +21,6 @@ export interface ExpressionFunction extends FunctionDoc {
   readonly call: (given: FunctionCall) => Json
 }
 
-/** Characters that are looked through in the time of one step. */
-export const CHARACTERS_A_STEP = 64
-
 /** The arguments of one call, each read as the type the function wants. */
 export class FunctionCall {
   constructor(
@@ -40,7 +37,7 @@ export class FunctionCall {
     const value = this.value(index)
     if (typeof value !== 'string') return this.#refuse(index, 'string', value)
     // Whatever looks through a long text takes as long as it.
-    this.budget.spend(Math.ceil(value.length / CHARACTERS_A_STEP))
+    this.budget.read(value.length)
     return value
   }
 

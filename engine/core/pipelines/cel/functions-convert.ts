@@ -1,7 +1,8 @@
 import type { Json } from '../../../contract/json'
 import { readJson } from '../../shared/read-json'
 import type { ExpressionFunction, FunctionCall } from './function-call'
-import { asText, finite, aType, typeName } from './values'
+import { finite, aType, typeName } from './values'
+import { asJson, written } from './written'
 
 export const CONVERT_FUNCTIONS: readonly ExpressionFunction[] = [
   {
@@ -11,7 +12,7 @@ export const CONVERT_FUNCTIONS: readonly ExpressionFunction[] = [
     example: 'string(1.5)',
     result: '"1.5"',
     arity: [1, 1],
-    call: (given) => written(given, asText),
+    call: (given) => written(given.value(0), given.budget),
   },
   {
     name: 'int',
@@ -61,7 +62,7 @@ export const CONVERT_FUNCTIONS: readonly ExpressionFunction[] = [
     example: 'json({"a": [1, "b"]})',
     result: '"{\\"a\\":[1,\\"b\\"]}"',
     arity: [1, 1],
-    call: (given) => written(given, (value) => JSON.stringify(value)),
+    call: (given) => asJson(given.value(0), given.budget),
   },
   {
     name: 'parseJson',
@@ -77,22 +78,20 @@ export const CONVERT_FUNCTIONS: readonly ExpressionFunction[] = [
 function numberOf(given: FunctionCall): number {
   const value = given.value(0)
   if (typeof value === 'number') return value
-  const text = typeof value === 'string' ? value.trim() : ''
+  const text = typeof value === 'string' ? given.text(0).trim() : ''
   const number = Number(text)
   if (text === '' || Number.isNaN(number)) return given.fail(`cannot read a number from ${brief(value)}.`)
   return finite(number)
 }
 
-function written(given: FunctionCall, write: (value: Json) => string): string {
-  given.budget.characters(given.budget.weigh(given.value(0)))
-  return write(given.value(0))
-}
+/** Characters of JSON that are read in the time of one step: an empty list has two of them. */
+const JSON_A_STEP = 4
 
 /** The text's length is charged first, so a large text is not read over and over. */
 function parsed(given: FunctionCall): Json {
   const text = given.text(0)
   given.budget.characters(text.length)
-  given.budget.spend(Math.ceil(text.length / 16))
+  given.budget.spend(text.length / JSON_A_STEP)
   const value = readJson(text)
   return value === undefined ? given.fail(`cannot read ${brief(text)} as JSON.`) : given.budget.made(value)
 }

@@ -1,5 +1,5 @@
 import type { Json } from '../../../contract/json'
-import { CHARACTERS_A_STEP, type ExpressionFunction, type FunctionCall } from './function-call'
+import type { ExpressionFunction, FunctionCall } from './function-call'
 import { orderOf } from './operators'
 import { isList, isMap, aType } from './values'
 
@@ -53,7 +53,10 @@ export const LIST_FUNCTIONS: readonly ExpressionFunction[] = [
     arity: [2, 3],
     call: (given) => {
       const list = given.list(0)
-      return counted(given, list.slice(given.position(1, list.length), given.values.length > 2 ? given.position(2, list.length) : list.length))
+      const from = given.position(1, list.length)
+      const to = given.values.length > 2 ? given.position(2, list.length) : list.length
+      given.budget.items(Math.max(0, to - from))
+      return given.budget.made(list.slice(from, to))
     },
   },
   {
@@ -63,7 +66,7 @@ export const LIST_FUNCTIONS: readonly ExpressionFunction[] = [
     example: 'sort([3, 1, 2])',
     result: '[1,2,3]',
     arity: [1, 1],
-    call: (given) => [...counted(given, given.list(0))].sort((a, b) => orderOf(a, b) ?? given.fail(`cannot put ${aType(a)} and ${aType(b)} in order.`)),
+    call: sorted,
   },
   {
     name: 'keys',
@@ -72,7 +75,7 @@ export const LIST_FUNCTIONS: readonly ExpressionFunction[] = [
     example: 'keys({"a": 1, "b": 2})',
     result: '["a","b"]',
     arity: [1, 1],
-    call: (given) => counted(given, Object.keys(given.map(0))),
+    call: (given) => counted(given, given.budget.keysOf(given.map(0))),
   },
   {
     name: 'values',
@@ -81,26 +84,42 @@ export const LIST_FUNCTIONS: readonly ExpressionFunction[] = [
     example: 'values({"a": 1, "b": 2})',
     result: '[1,2]',
     arity: [1, 1],
-    call: (given) => counted(given, Object.values(given.map(0))),
+    call: (given) => {
+      given.budget.keysOf(given.map(0))
+      return counted(given, Object.values(given.map(0)))
+    },
   },
 ]
-
-/** Keys that are counted in the time of one step. */
-const KEYS_A_STEP = 2
 
 function size(given: FunctionCall): number {
   const value = given.value(0)
   if (typeof value === 'string') {
-    given.budget.spend(Math.ceil(value.length / CHARACTERS_A_STEP))
-    return [...value].length
+    // Character by character takes longer than the host does with a whole text.
+    given.budget.read(value.length)
+    return lengthOf(given.text(0))
   }
   if (isList(value)) return value.length
-  if (isMap(value)) {
-    const count = Object.keys(value).length
-    given.budget.spend(Math.ceil(count / KEYS_A_STEP))
-    return count
-  }
+  if (isMap(value)) return given.budget.keysOf(value).length
   return given.fail(`wants a string, a list or a map, not ${aType(value)}.`)
+}
+
+/** As the iterator counts: two halves that belong together are one character. */
+function lengthOf(text: string): number {
+  let length = 0
+  for (let at = 0; at < text.length; at++) {
+    length++
+    if ((text.charCodeAt(at) & 0xfc00) === 0xd800 && (text.charCodeAt(at + 1) & 0xfc00) === 0xdc00) at++
+  }
+  return length
+}
+
+/** Comparisons of a sort in the time of one step. */
+const COMPARISONS_A_STEP = 8
+
+function sorted(given: FunctionCall): Json {
+  const list = counted(given, given.list(0))
+  given.budget.spend((list.length * Math.log2(list.length + 1)) / COMPARISONS_A_STEP)
+  return [...list].sort((a, b) => orderOf(a, b, given.budget) ?? given.fail(`cannot put ${aType(a)} and ${aType(b)} in order.`))
 }
 
 function counted<T extends Json>(given: FunctionCall, list: readonly T[]): readonly T[] {

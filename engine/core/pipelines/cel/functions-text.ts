@@ -1,12 +1,8 @@
-import { RE2JS } from 're2js'
-import * as z from 'zod'
-import type { ExpressionFunction, FunctionCall } from './function-call'
 import { MAX_ITEMS } from './budget'
-import { asText } from './values'
-
-const MAX_PATTERN = 1000
-/** Parts of a compiled pattern that are held against a character in the time of one step. */
-const PARTS_A_STEP = 32
+import type { ExpressionFunction, FunctionCall } from './function-call'
+import { matchesPattern } from './match-pattern'
+import { piecesBetween, placeOf } from './search-text'
+import { written } from './written'
 
 export const TEXT_FUNCTIONS: readonly ExpressionFunction[] = [
   {
@@ -16,7 +12,7 @@ export const TEXT_FUNCTIONS: readonly ExpressionFunction[] = [
     example: '"a brown fox".contains("own")',
     result: 'true',
     arity: [2, 2],
-    call: (given) => given.text(0).includes(given.text(1)),
+    call: (given) => place(given) !== -1,
   },
   {
     name: 'startsWith',
@@ -43,7 +39,7 @@ export const TEXT_FUNCTIONS: readonly ExpressionFunction[] = [
     example: '"abcabc".indexOf("c")',
     result: '2',
     arity: [2, 2],
-    call: (given) => given.text(0).indexOf(given.text(1)),
+    call: place,
   },
   {
     name: 'substring',
@@ -64,7 +60,7 @@ export const TEXT_FUNCTIONS: readonly ExpressionFunction[] = [
     example: '"a-b-c".replace("-", "+")',
     result: '"a+b+c"',
     arity: [3, 3],
-    call: (given) => joined(pieces(given, given.text(1)), given.text(2), given),
+    call: (given) => joined(pieces(given), given.text(2), given),
   },
   {
     name: 'split',
@@ -73,7 +69,7 @@ export const TEXT_FUNCTIONS: readonly ExpressionFunction[] = [
     example: '"a,b,c".split(",")',
     result: '["a","b","c"]',
     arity: [2, 2],
-    call: (given) => pieces(given, given.text(1)),
+    call: pieces,
   },
   {
     name: 'join',
@@ -83,8 +79,13 @@ export const TEXT_FUNCTIONS: readonly ExpressionFunction[] = [
     result: '"a, 1, true"',
     arity: [1, 2],
     call: (given) => {
-      given.budget.characters(given.budget.weigh(given.list(0)))
-      return joined(given.list(0).map(asText), given.values.length > 1 ? given.text(1) : '', given)
+      const list = given.list(0)
+      given.budget.spend(list.length)
+      return joined(
+        list.map((item) => written(item, given.budget)),
+        given.values.length > 1 ? given.text(1) : '',
+        given,
+      )
     },
   },
   {
@@ -103,7 +104,7 @@ export const TEXT_FUNCTIONS: readonly ExpressionFunction[] = [
     example: '"Report".lowerAscii()',
     result: '"report"',
     arity: [1, 1],
-    call: (given) => given.text(0).replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase()),
+    call: (given) => inAscii(given, (text) => text.toLowerCase()),
   },
   {
     name: 'upperAscii',
@@ -112,7 +113,7 @@ export const TEXT_FUNCTIONS: readonly ExpressionFunction[] = [
     example: '"Report".upperAscii()',
     result: '"REPORT"',
     arity: [1, 1],
-    call: (given) => given.text(0).replaceAll(/[a-z]/g, (letter) => letter.toUpperCase()),
+    call: (given) => inAscii(given, (text) => text.toUpperCase()),
   },
   {
     name: 'matchesRe2',
@@ -121,12 +122,16 @@ export const TEXT_FUNCTIONS: readonly ExpressionFunction[] = [
     example: 'matchesRe2("order 4711", "^order [0-9]+$")',
     result: 'true',
     arity: [2, 2],
-    call: (given) => found(given, given.text(0), given.text(1)),
+    call: matchesPattern,
   },
 ]
 
-function pieces(given: FunctionCall, separator: string): string[] {
-  const made = given.text(0).split(separator, MAX_ITEMS + 1)
+function place(given: FunctionCall): number {
+  return placeOf(given.text(0), given.text(1), given.budget)
+}
+
+function pieces(given: FunctionCall): readonly string[] {
+  const made = piecesBetween(given.text(0), given.text(1), MAX_ITEMS + 1, given.budget)
   given.budget.items(made.length)
   return made
 }
@@ -136,22 +141,12 @@ function joined(parts: readonly string[], separator: string, given: FunctionCall
   return parts.join(separator)
 }
 
-/** RE2 takes time in proportion to the text, whatever the pattern; the budget bounds the text. */
-function found(given: FunctionCall, text: string, pattern: string): boolean {
-  if (pattern.length > MAX_PATTERN) given.fail(`takes patterns of at most ${MAX_PATTERN} characters.`)
-  given.budget.spend(text.length + pattern.length)
-  const compiled = compile(given, pattern)
-  // In the worst case each part of the pattern is held against each character.
-  given.budget.spend(Math.ceil((text.length * compiled.programSize()) / PARTS_A_STEP))
-  return compiled.matcher(text).find()
-}
+/** Characters that are passed through in the time of one step, where only some of them may change. */
+const MIXED_CHARACTERS_A_STEP = 3
 
-function compile(given: FunctionCall, pattern: string): RE2JS {
-  try {
-    return RE2JS.compile(pattern)
-  } catch (error) {
-    return given.fail(`cannot read the pattern \`${pattern}\`: ${refusal.parse(error).message}.`)
-  }
+function inAscii(given: FunctionCall, change: (text: string) => string): string {
+  const text = given.text(0)
+  if (/^\p{ASCII}*$/u.test(text)) return change(text)
+  given.budget.spend(text.length / MIXED_CHARACTERS_A_STEP)
+  return text.replaceAll(/\p{ASCII}+/gu, change)
 }
-
-const refusal = z.object({ message: z.string() }).catch({ message: 'it is no pattern' })

@@ -2,19 +2,19 @@ import type { Json, JsonObject } from '../../../contract/json'
 import type { Budget } from './budget'
 import { callShape } from './call-shape'
 import { didYouMean, closest } from '../../shared/did-you-mean'
-import { ExpressionFailure } from './expression-failure'
+import { ExpressionFailure, STEPS_A_FAILURE } from './expression-failure'
 import { FunctionCall } from './function-call'
 import { FUNCTIONS } from './functions'
 import { literalOf } from './literal'
 import { macroNamed, type MacroName } from './macros'
 import { applyBinary } from './operators'
 import type { CelNode } from './parse-cel'
-import { asText, finite, isList, isMap, aType } from './values'
+import { finite, isList, isMap, aType } from './values'
 
 /** What a name stands for; undefined when it stands for nothing. */
 export type Names = (name: string) => Json | undefined
 
-interface Evaluation {
+export interface Evaluation {
   readonly names: Names
   readonly budget: Budget
 }
@@ -29,10 +29,9 @@ export function interpret(node: CelNode, at: Evaluation): Json {
       return named(node.args, at.names)
     case '.':
     case '.?':
-      return member(interpret(node.args[0], at), node.args[1])
     case '[]':
     case '[?]':
-      return member(interpret(node.args[0], at), interpret(node.args[1], at))
+      return member(interpret(node.args[0], at), keyOf(node.args[1], at))
     case 'call':
     case 'rcall':
       return call(node, at)
@@ -73,21 +72,36 @@ function firstKeys(of: JsonObject): readonly string[] {
   return keys
 }
 
-function member(of: Json, key: Json): Json {
-  if (isList(of)) return item(of, key)
-  if (!isMap(of)) throw new ExpressionFailure(`${aType(of)} has no \`${asText(key)}\`.`, 'missing')
-  if (typeof key !== 'string') throw new ExpressionFailure(`the key of a map is text, not ${aType(key)}.`)
-  const value = Object.hasOwn(of, key) ? of[key] : undefined
-  if (value !== undefined) return value
-  throw new ExpressionFailure(`there is no \`${key}\`.${didYouMean(closest(key, firstKeys(of)))}`, 'missing')
+const keyOf = (key: CelNode | string, at: Evaluation): Json => (typeof key === 'string' ? key : interpret(key, at))
+
+const MAX_SHOWN_KEY = 200
+
+/** A key that a failure names; it may be as long as any text. */
+function shown(key: Json): string {
+  if (typeof key === 'string') return key.slice(0, MAX_SHOWN_KEY)
+  return typeof key === 'number' ? String(key) : aType(key)
 }
 
-function item(list: readonly Json[], key: Json): Json {
+function member(of: Json, key: Json): Json {
+  const value = found(of, key)
+  if (value !== undefined) return value
+  if (isList(of)) throw new ExpressionFailure(`there is no item ${shown(key)} in a list of ${of.length} (the first is 0).`, 'missing')
+  if (!isMap(of)) throw new ExpressionFailure(`${aType(of)} has no \`${shown(key)}\`.`, 'missing')
+  throw new ExpressionFailure(`there is no \`${shown(key)}\`.`, 'missing', () => didYouMean(closest(shown(key), firstKeys(of))))
+}
+
+/** What is there; undefined when nothing is. */
+function found(of: Json, key: Json): Json | undefined {
+  if (isList(of)) return item(of, key)
+  if (!isMap(of)) return undefined
+  if (typeof key !== 'string') throw new ExpressionFailure(`the key of a map is text, not ${aType(key)}.`)
+  return Object.hasOwn(of, key) ? of[key] : undefined
+}
+
+function item(list: readonly Json[], key: Json): Json | undefined {
   if (typeof key !== 'number' || !Number.isInteger(key))
     throw new ExpressionFailure(`the place in a list is a whole number, not ${typeof key === 'number' ? key : aType(key)}.`)
-  const value = key < 0 ? undefined : list[key]
-  if (value !== undefined) return value
-  throw new ExpressionFailure(`there is no item ${key} in a list of ${list.length} (the first is 0).`, 'missing')
+  return key < 0 ? undefined : list[key]
 }
 
 function mapKey(value: Json): string {
@@ -114,6 +128,7 @@ function either(sides: readonly [CelNode, CelNode], at: Evaluation, operator: '&
       if (isTrue(side, at, operator) === deciding) return deciding
     } catch (error) {
       if (!(error instanceof ExpressionFailure) || error.kind === 'limit') throw error
+      at.budget.spend(STEPS_A_FAILURE)
       failure ??= error
     }
   }
@@ -142,7 +157,7 @@ function expand(name: MacroName, args: readonly CelNode[], at: Evaluation): Json
   if (name === 'default') return unlessMissing(argument(0), at) ?? interpret(argument(1), at)
   const variable = argument(1)
   if (variable.op !== 'id') throw new ExpressionFailure(`\`${name}\` wants a name for the items.`)
-  const each = { name, variable: variable.args, condition: argument(2), at, items: itemsOf(interpret(argument(0), at), name) }
+  const each = { name, variable: variable.args, condition: argument(2), at, items: itemsOf(interpret(argument(0), at), name, at.budget) }
   switch (name) {
     case 'map':
       return args.length === 3 ? mapped({ ...each, value: argument(2) }) : mapped({ ...each, items: kept(each), value: argument(3) })
@@ -155,10 +170,30 @@ function expand(name: MacroName, args: readonly CelNode[], at: Evaluation): Json
 
 function unlessMissing(node: CelNode, at: Evaluation): Json | undefined {
   try {
-    return interpret(node, at)
+    return sought(node, at)
   } catch (error) {
-    if (error instanceof ExpressionFailure && error.kind === 'missing') return undefined
-    throw error
+    if (!(error instanceof ExpressionFailure) || error.kind !== 'missing') throw error
+    at.budget.spend(STEPS_A_FAILURE)
+    return undefined
+  }
+}
+
+/** As `interpret`, but a place that is not there is undefined: a failure would cost as much as a hundred such looks. */
+function sought(node: CelNode, at: Evaluation): Json | undefined {
+  switch (node.op) {
+    case 'id':
+      at.budget.spend(1)
+      return at.names(node.args)
+    case '.':
+    case '.?':
+    case '[]':
+    case '[?]': {
+      at.budget.spend(1)
+      const of = sought(node.args[0], at)
+      return of === undefined ? undefined : found(of, keyOf(node.args[1], at))
+    }
+    default:
+      return interpret(node, at)
   }
 }
 
@@ -170,9 +205,9 @@ interface Each {
   readonly at: Evaluation
 }
 
-function itemsOf(value: Json, name: string): readonly Json[] {
+function itemsOf(value: Json, name: string, budget: Budget): readonly Json[] {
   if (isList(value)) return value
-  if (isMap(value)) return Object.keys(value)
+  if (isMap(value)) return budget.keysOf(value)
   throw new ExpressionFailure(`\`${name}\` goes over a list or the keys of a map, not over ${aType(value)}.`)
 }
 

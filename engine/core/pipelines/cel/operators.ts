@@ -1,7 +1,9 @@
-import type { Json } from '../../../contract/json'
+import type { Json, JsonObject } from '../../../contract/json'
 import type { Budget } from './budget'
 import { ExpressionFailure } from './expression-failure'
-import { asText, finite, isList, isMap, aType } from './values'
+import { placeOf } from './search-text'
+import { finite, isList, isMap, aType } from './values'
+import { written } from './written'
 
 export type BinaryOperator = '==' | '!=' | '<' | '<=' | '>' | '>=' | 'in' | '+' | '-' | '*' | '/' | '%'
 
@@ -20,28 +22,51 @@ export function applyBinary(operator: BinaryOperator, left: Json, right: Json, b
     case '<=':
     case '>':
     case '>=':
-      return compare(operator, left, right)
+      return compare(operator, left, right, budget)
     default:
       return calculate(operator, left, right)
   }
 }
 
+/** Two lists of one length, or the values of two maps, and how many of them have been compared. */
+interface Pairs {
+  readonly left: readonly Json[]
+  readonly right: readonly (Json | undefined)[]
+  done: number
+}
+
 /** By content, of any two values; different types are never equal. */
 export function equal(left: Json, right: Json, budget: Budget): boolean {
-  const open: (readonly [Json, Json | undefined])[] = [[left, right]]
-  for (let pair = open.pop(); pair !== undefined; pair = open.pop()) {
+  const open: Pairs[] = [{ left: [left], right: [right], done: 0 }]
+  for (let pairs = open.at(-1); pairs !== undefined; pairs = open.at(-1)) {
+    const value = pairs.left[pairs.done]
+    if (value === undefined) {
+      open.pop()
+      continue
+    }
     budget.spend(1)
-    const [a, b] = pair
-    if (a === b) continue
-    if (isList(a) && isList(b) && a.length === b.length) a.forEach((item, index) => open.push([item, b[index]]))
-    else if (isMap(a) && isMap(b) && Object.keys(a).length === Object.keys(b).length) {
-      for (const [key, value] of Object.entries(a)) {
-        if (!Object.hasOwn(b, key)) return false
-        open.push([value, b[key]])
-      }
-    } else return false
+    const inside = compared(value, pairs.right[pairs.done], budget)
+    if (inside === false) return false
+    if (inside !== true) open.push(inside)
+    pairs.done++
   }
   return true
+}
+
+/** Whether the two are equal, or what is inside them when they are as far as that. */
+function compared(left: Json, right: Json | undefined, budget: Budget): boolean | Pairs {
+  if (typeof left === 'string' && typeof right === 'string' && left.length === right.length) budget.read(left.length)
+  if (left === right) return true
+  if (isList(left) && isList(right)) return left.length === right.length && { left, right, done: 0 }
+  return isMap(left) && isMap(right) && valuesOf(left, right, budget)
+}
+
+function valuesOf(left: JsonObject, right: JsonObject, budget: Budget): Pairs | false {
+  const keys = budget.keysOf(left)
+  if (budget.keysOf(right).length !== keys.length) return false
+  budget.spend(keys.length)
+  if (!keys.every((key) => Object.hasOwn(right, key))) return false
+  return { left: Object.values(left), right: keys.map((key) => right[key]), done: 0 }
 }
 
 function add(left: Json, right: Json, budget: Budget): Json {
@@ -51,19 +76,21 @@ function add(left: Json, right: Json, budget: Budget): Json {
     return budget.made([...left, ...right])
   }
   if (typeof left !== 'string' && typeof right !== 'string') throw unfit('+', left, right)
-  budget.characters(budget.weigh(left) + budget.weigh(right))
-  return asText(left) + asText(right)
+  const first = written(left, budget)
+  const second = written(right, budget)
+  budget.characters(first.length + second.length)
+  return first + second
 }
 
 function isIn(wanted: Json, where: Json, budget: Budget): boolean {
   if (isList(where)) return where.some((item) => equal(item, wanted, budget))
   if (typeof wanted === 'string' && isMap(where)) return Object.hasOwn(where, wanted)
-  if (typeof wanted === 'string' && typeof where === 'string') return where.includes(wanted)
+  if (typeof wanted === 'string' && typeof where === 'string') return placeOf(where, wanted, budget) !== -1
   throw unfit('in', wanted, where)
 }
 
-function compare(operator: '<' | '<=' | '>' | '>=', left: Json, right: Json): boolean {
-  const order = orderOf(left, right)
+function compare(operator: '<' | '<=' | '>' | '>=', left: Json, right: Json, budget: Budget): boolean {
+  const order = orderOf(left, right, budget)
   if (order === null) throw unfit(operator, left, right)
   switch (operator) {
     case '<':
@@ -78,9 +105,10 @@ function compare(operator: '<' | '<=' | '>' | '>=', left: Json, right: Json): bo
 }
 
 /** Negative when left comes first; null when the two have no order. Texts compare by code unit, the same everywhere. */
-export function orderOf(left: Json, right: Json): number | null {
+export function orderOf(left: Json, right: Json, budget: Budget): number | null {
   if (typeof left === 'number' && typeof right === 'number') return left - right
   if (typeof left !== 'string' || typeof right !== 'string') return null
+  budget.read(Math.min(left.length, right.length))
   if (left === right) return 0
   return left < right ? -1 : 1
 }

@@ -20,9 +20,6 @@ export function typeName(value: Json): TypeName {
 /** The type inside a sentence: `a string`, `null`. */
 export const aType = (value: Json): string => (value === null ? 'null' : `a ${typeName(value)}`)
 
-/** A value inside a longer text: texts as they are, everything else as compact JSON. */
-export const asText = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value))
-
 /** JSON has no NaN and no infinity, so an expression must not give one. */
 export function finite(value: number): number {
   if (Number.isFinite(value)) return value

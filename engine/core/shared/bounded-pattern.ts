@@ -1,0 +1,24 @@
+import { RE2JS } from 're2js'
+import { patternCost } from '../pipelines/cel/pattern-cost'
+import { EngineError } from './engine-error'
+
+const MAX_CHARACTERS = 1000
+/** Parts of a pattern once its repetitions are written out: in the worst case each is held against each character. */
+const MAX_PARTS = 10_000
+/** Some patterns of a few characters take a second to compile. */
+const MAX_COST = 1_000_000
+
+/** A regular expression from outside. Throws `step_config_invalid` for one that is too large, and what RE2 says of one that it does not take. */
+export function boundedPattern(source: string): RE2JS {
+  if (source.length > MAX_CHARACTERS) throw new EngineError('step_config_invalid', `A pattern can have ${MAX_CHARACTERS} characters at most; this one has ${source.length}.`)
+  if (patternCost(source) > MAX_COST) throw tooLarge(source)
+  const compiled = RE2JS.compile(source)
+  if (compiled.programSize() > MAX_PARTS) throw tooLarge(source)
+  return compiled
+}
+
+const tooLarge = (source: string): EngineError =>
+  new EngineError(
+    'step_config_invalid',
+    `The pattern ${JSON.stringify(source.slice(0, 200))} is too large: with its repetitions written out it comes to more than ${MAX_PARTS} parts. Repeat less in it; how long a text may be is a rule of its own.`,
+  )
