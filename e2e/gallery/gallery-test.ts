@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { type Browser, type Page, test as base, expect } from '@playwright/test'
-import { launchHeadlessShell, launchKeeping } from '../support/chromium'
+import { launchHeadlessShell } from '../support/chromium'
 import { type Gallery, openGallery } from './gallery-server'
 
 export { expect, type Gallery }
@@ -30,8 +30,8 @@ export const test = base.extend<GalleryFixtures, WorkerFixtures>({
     { scope: 'worker' },
   ],
   tab: [
-    async ({}, provide) => {
-      const context = await launchKeeping()
+    async ({ chromium }, provide) => {
+      const context = await chromium.newContext()
       await provide(await context.newPage())
       await context.close()
     },

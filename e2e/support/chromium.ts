@@ -1,4 +1,4 @@
-import { type Browser, type BrowserContext, chromium } from '@playwright/test'
+import { type Browser, chromium } from '@playwright/test'
 
 /** Containers have no user that Chromium's sandbox could use. */
 const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : []
@@ -11,9 +11,5 @@ export const launchBrowser = (...args: readonly string[]): Promise<Browser> =>
   chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: [...asRoot, ...shortLived, ...args] })
 
 /** Chromium without the browser around its pages, which opens them in half the time; the one that CHROMIUM names where it is told. */
-const headlessShell = () => ({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium-headless-shell', args: [...asRoot, ...shortLived] })
-
-export const launchHeadlessShell = (): Promise<Browser> => chromium.launch(headlessShell())
-
-/** The same with a profile of its own, in which compiled scripts are kept from page to page. */
-export const launchKeeping = (): Promise<BrowserContext> => chromium.launchPersistentContext('', headlessShell())
+export const launchHeadlessShell = (): Promise<Browser> =>
+  chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium-headless-shell', args: [...asRoot, ...shortLived] })
