@@ -7,18 +7,20 @@ const SCREENS = 'screens/**/*.e2e.ts'
 const NO_MATTER_OF_WINDOWS = ['screens/research-brief-faults.e2e.ts', 'screens/approvals.e2e.ts', 'screens/rerun.e2e.ts']
 const NO_MATTER_OF_BROWSERS = ['screens/research-brief.e2e.ts', 'screens/storage.e2e.ts']
 const COMMAND_LINE = ['cli/**/*.e2e.ts', 'digest/**/*.e2e.ts']
+/** Two runs at the same time have results of their own. */
+const RESULTS = `test-results/${process.env['SIGNALBOX_STAGE'] ?? 'e2e'}`
 /** Then windows can have a screen of their own; a person's is one for all. */
 const virtual = process.env['SIGNALBOX_SCREENS'] === 'virtual'
 
 export default defineConfig<object, ShellOption>({
   testDir: 'e2e',
-  outputDir: 'test-results/e2e',
+  outputDir: RESULTS,
   timeout: 60_000,
   // A busy machine starts windows and engines slowly; what is there at once costs nothing.
   expect: { timeout: 15_000 },
   // Tests wait more than they work: three lanes keep two cores busy.
   workers: 3,
-  reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
+  reporter: [['list'], ['json', { outputFile: `${RESULTS}.json` }]],
   // A trace takes a quarter of the time of a page; `--trace on` asks for one.
   use: { trace: 'off', screenshot: 'only-on-failure' },
   // The longest lanes first. Where there is one screen and one clipboard, windows would take the focus from each other.

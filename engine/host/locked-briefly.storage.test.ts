@@ -10,12 +10,12 @@ import { OtherProcess } from '../testing/soundness/other-process'
 import { tempFolder } from '../testing/temp-folder'
 
 /**
- * Another process holds the lock to write, as in locked-database.storage.test.ts and fifty times faster: the engine waits for 100 ms
- * instead of five seconds, and the lock is held for 20 ms (a second), until somebody was refused (ten), or until the engine has ended.
+ * Another process holds the lock to write, as in locked-database.storage.test.ts and twenty times faster: the engine waits for 250 ms
+ * instead of five seconds, and the lock is held for 50 ms (a second), until somebody was refused (ten), or until the engine has ended.
  */
 
 const TIMES = 10
-const BRIEFLY_MS = 20
+const BRIEFLY_MS = 50
 const PIPELINE = 'name: held\nsteps:\n  - { id: one, uses: probe, with: { do: gate } }\n  - { id: two, uses: probe, needs: [one], with: { do: echo } }'
 const AT_WORK: { readonly filter: { statuses: RunStatus[] } } = { filter: { statuses: ['running', 'queued', 'waiting'] } }
 
@@ -24,7 +24,7 @@ const hasty: Connect = (file, options) => {
   const pragma = database.pragma.bind(database)
   return Object.defineProperty(database, 'pragma', {
     configurable: true,
-    value: (text: string, given?: Database.PragmaOptions) => pragma(text === 'busy_timeout = 5000' ? 'busy_timeout = 100' : text, given),
+    value: (text: string, given?: Database.PragmaOptions) => pragma(text === 'busy_timeout = 5000' ? 'busy_timeout = 250' : text, given),
   })
 }
 
