@@ -17,7 +17,7 @@ const exitCode = async (/** @type {string} */ script, /** @type {string[]} */ ..
 const vitest = (/** @type {string} */ stage, /** @type {string[]} */ ...args) =>
   exitCode(packageBin('vitest'), 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${reportFile(stage)}`, ...args)
 
-/** Takes what the tests leave of the cores: a tenth of a share, or a third of one where something waits for it. */
+/** Takes what the tests leave of the cores: a thirtieth of a share, or a third of one where something waits for it. */
 const LITTLE = 15
 const LESS = 5
 
@@ -44,7 +44,7 @@ const inFront = (/** @type {string} */ name, /** @type {() => Promise<number>} *
 // Tests wait half of their time, for disks and limits. What has no limit of its own is done meanwhile.
 const BESIDE = [beside('Electron', LITTLE, 'tools/electron-runtime.mjs'), beside('check', LITTLE, 'tools/check.mjs')]
 // Its pages want no window, and so neither the screen nor the quiet that windows do.
-const PAGES = [beside('build', LITTLE, packageBin('electron-vite'), 'build', '--logLevel', 'warn'), beside('gallery', LESS, 'tools/e2e.mjs', '--project=gallery')]
+const PAGES = [beside('build', LESS, packageBin('electron-vite'), 'build', '--logLevel', 'warn'), beside('gallery', LESS, 'tools/e2e.mjs', '--project=gallery')]
 const TESTS = [
   inFront('core', () => vitest('core', '--project', 'core', '--coverage', '--coverage.reporter=text', '--coverage.skipFull')),
   // Together: while some wait for a disk or a limit, others compute.
