@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { EngineClient } from '../client/create-client'
 import { InProcessBus } from '../bus/in-process-bus'
@@ -153,9 +154,12 @@ export async function createEngine(config: EngineConfig): Promise<Engine> {
     refuseHalfRestored(dataFolder)
     const file = join(dataFolder, 'signalbox.db')
     inspectFiles(file)
-    const doubt = ownership.wasCutOff ? lostLog(file, () => stamp(Date.now())) : null
+    // Without a database there is nothing that was cut off: should this start be, the next one begins as this one does.
+    const leftOpen = ownership.wasCutOff && existsSync(file)
+    if (ownership.wasCutOff && !leftOpen) await ownership.note(false)
+    const doubt = leftOpen ? lostLog(file, () => stamp(Date.now())) : null
     // Before anyone can write: the last connection to close works the log into the file.
-    const isChecked = !ownership.wasCutOff || checkAfterCrash(file)
+    const isChecked = !leftOpen || checkAfterCrash(file)
     const database = await openDatabase({ file, writeWorker: config.workers.writes, awaitsWriter: config.awaitsWriter, minimumSqlite: config.minimumSqlite, connect: config.connect })
     opened.push(() => database.close())
     await ownership.note(true)

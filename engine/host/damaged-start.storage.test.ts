@@ -1,7 +1,9 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import Database from 'better-sqlite3'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import type { Connect } from '../storage/open-database'
 import { buildProgram, type BuiltProgram } from '../testing/build-program'
 import { eventually, startEngine } from '../testing/engine-harness'
 import { checkFile } from '../testing/history/check-file'
@@ -61,6 +63,21 @@ describe('an engine that is started on what a killed one left', () => {
       await expect(open(dataFolder)).rejects.toMatchObject({ code: 'storage_corrupt', message: expect.stringContaining('it holds nothing') })
       expect(readFileSync(file).equals(bytes)).toBe(true)
     }
+  })
+
+  test('starts without the database that was moved away, also where the first such start is cut short', async () => {
+    const { dataFolder, file } = await killed()
+    for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true })
+    const dying: Connect = (path, options) => {
+      const database = new Database(path, options)
+      const prepare = database.prepare.bind(database)
+      // After the pragmas, which make a file without anything in it.
+      return Object.defineProperty(database, 'prepare', { value: (text: string) => (/kysely|create table/i.test(text) ? expect.fail('cut short') : prepare(text)) })
+    }
+    await expect(startEngine({ dataFolder, behaviours: {}, config: { connect: dying } })).rejects.toThrow('cut short')
+    expect(statSync(file).size).toBeGreaterThan(0)
+    const client = await open(dataFolder)
+    expect([(await client.engine.status()).health, (await client.runs.list({})).total]).toEqual([{ state: 'ok' }, 0])
   })
 
   test('is refused each time in the same way by a damaged file, which stays as it is', async () => {

@@ -40,7 +40,7 @@ export interface OpenDatabase {
   readonly read: ReadStores
   /** `SQLite 3.54.1` */
   readonly version: string
-  /** When the file came to be (epoch ms). */
+  /** When the file came to be (epoch ms); 0 when that is not known. */
   readonly begunAt: number
   /** Of the file: what is free inside, and whether that can be given back while work goes on. */
   space(): { readonly freeBytes: number; readonly canReclaim: boolean }
@@ -124,10 +124,11 @@ async function writeWithThread(writer: Database.Database, file: string, program:
 
 const INCREMENTAL = 2
 
-/** Its first migration came to be with it. */
+/** Its first migration came to be with it; at any time, by a clock that has been set back since. */
 function begunAt(reader: Database.Database): number {
   const row = reader.prepare<[], { first: string }>('select min(timestamp) as first from kysely_migration').get()
-  return row === undefined ? 0 : Date.parse(row.first)
+  const at = row === undefined ? 0 : Date.parse(row.first)
+  return at > Date.now() ? 0 : at
 }
 
 function spaceOf(reader: Database.Database): ReturnType<OpenDatabase['space']> {

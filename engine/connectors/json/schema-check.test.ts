@@ -15,6 +15,12 @@ describe('a check of a JSON Schema', () => {
     expect(check(schema)({ a599: 1 }).findings[0]).toEqual({ path: '/a599', message: 'boolean schema is false' })
   })
 
+  it('counts in decimals, and asks for fields of the value itself', () => {
+    const money = check({ multipleOf: 0.01 })
+    expect([19.99, 0.3, 19.995].map((value) => money(value).total)).toEqual([0, 0, 1])
+    expect(check({ required: ['toString'] })({}).total).toBe(1)
+  })
+
   it('names each field that another one asks for', () => {
     const asks = check({ dependentRequired: { a: ['b', 'c'], toString: ['d'] } })
     expect(asks({ a: 1, b: 2 })).toEqual({ total: 1, findings: [{ path: '', message: 'must have property c when property a is present' }] })

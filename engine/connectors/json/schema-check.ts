@@ -52,8 +52,11 @@ export function schemaCheck(schema: AnySchema, toPattern: (source: string) => Pa
   return Object.assign(check, { patternParts })
 }
 
+/** 19.99 is a multiple of 0.01, though not as a machine divides. */
+const DECIMALS = 9
+
 /** What is referred to stands once: written out anew at each place, 16 KiB of schema become 100 MB of code. */
-const OPTIONS: Options = { allErrors: true, strict: false, validateFormats: true, addUsedSchema: false, logger: false, inlineRefs: false }
+const OPTIONS: Options = { allErrors: true, strict: false, validateFormats: true, addUsedSchema: false, logger: false, inlineRefs: false, ownProperties: true, multipleOfPrecision: DECIMALS }
 
 function compile(schema: AnySchema, text: string, toPattern: (source: string) => Pattern): ValidateFunction {
   const regExp: NonNullable<NonNullable<Options['code']>['regExp']> = Object.assign(toPattern, { code: 're2' })

@@ -285,8 +285,17 @@ describe('bounds of expressions', () => {
     const within = { ...scope, inputs: { rows, document: JSON.stringify(rows) } }
     expect(valueOf('size(inputs.rows.filter(r, matchesRe2(r.mail, "^[a-z0-9._]+@[a-z0-9.]+\\\\.[a-z]{2,}$")))', within)).toBe(5000)
     expect(valueOf('size(parseJson(inputs.document).map(r, {"id": r.id, "mail": lowerAscii(r.mail), "title": default(r.title, "")}))', within)).toBe(5000)
+    const long = JSON.stringify(Array.from({ length: 10_000 }, (_, n) => ({ id: n, text: 'é, '.repeat(100) })).map(({ id, text }) => ({ id, text: text.replaceAll(',', ';') })))
+    expect([long.length > 3_000_000, valueOf('size(parseJson(inputs.long))', { ...scope, inputs: { long: `${long.slice(0, -1)},${long.slice(1)}` } })]).toEqual([true, 20_000])
+    expect(valueOf('size(replace(inputs.text, ",", ";"))', { ...scope, inputs: { text: 'a,'.repeat(200_000) } })).toBe(400_000)
+    expect(valueOf('size(inputs.list.filter(r, matchesRe2(r, "(?i)example")))', { ...scope, inputs: { list: Array(10_000).fill('someone.with.a.name@mail.example.com, more') } })).toBe(10_000)
     expect(render('Rows: ${{ inputs.rows }}, ${{ join(inputs.rows.map(r, r.note), ", ") }}', within)).toContain('someone.4999')
     expect(render(Array(1000).fill('${{ inputs.rows[7].mail }} of ${{ size(inputs.rows) }}'), within)).toHaveLength(1000)
+  })
+
+  it('count what is made of a text', () => {
+    expect(() => valueOf('parseJson(inputs.lists)', { ...scope, inputs: { lists: `[${'[],'.repeat(1_000_000)}[]]` } })).toThrow('too many steps')
+    expect(() => valueOf('replace(inputs.text, "a", "")', { ...scope, inputs: { text: 'a'.repeat(1_100_000) } })).toThrow('too many steps')
   })
 
   it('pass on a large value without measuring it, but do not copy it endlessly', () => {

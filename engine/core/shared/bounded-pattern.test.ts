@@ -5,6 +5,7 @@ describe('a pattern from outside', () => {
   it('is taken as long as it comes to little', () => {
     expect(boundedPattern('^[A-Z]{2}[0-9]{6,10}$').matches('AB1234567')).toBe(true)
     expect(boundedPattern('^.{1,1000}$').matches('a')).toBe(true)
+    expect(boundedPattern('^[\\p{L}\\p{N}\\p{P}\\p{Zs}]{1,500}$').matches('Grüße, 12')).toBe(true)
   })
 
   it.each([

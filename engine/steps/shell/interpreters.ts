@@ -96,4 +96,4 @@ export const INTERPRETERS: readonly Interpreter[] = [
 
 /** They start the program that stands somewhere behind them. */
 export const STARTS_OTHERS =
-  /^(?:env|nice|ionice|nohup|timeout|time|sudo|doas|runuser|xargs|parallel|watch|setsid|stdbuf|flock|find|busybox|chroot|docker|podman|kubectl|nsenter|unshare|ssh|sshpass|chronic)$/
+  /^(?:env|nice|ionice|nohup|timeout|time|sudo|doas|runuser|xargs|parallel|watch|setsid|stdbuf|flock|find|busybox|chroot|docker|podman|kubectl|nsenter|unshare|ssh|sshpass|chronic|strace|ltrace|taskset|chrt|gosu|su-exec|setpriv|tini|dumb-init|srun|systemd-run|proxychains4?|torsocks|unbuffer|caffeinate)$/

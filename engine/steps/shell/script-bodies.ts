@@ -34,7 +34,7 @@ function placesOf(interpreter: Interpreter, command: readonly string[], at: numb
   // What only looks like the program's name, in a place where no program stands, has plain arguments of other kinds.
   const isProgram = at === 0 || STARTS_OTHERS.test(baseName(command[0] ?? ''))
   const plain = interpreter.plain === undefined || !isProgram ? [] : plainCode(interpreter.plain, command, at)
-  return [...announced, ...plain, ...(readsInput(interpreter, command.slice(at + 1), announced, plain) ? ['stdin' as const] : [])]
+  return [...announced, ...plain, ...(isProgram && readsInput(interpreter, command.slice(at + 1), announced, plain) ? ['stdin' as const] : [])]
 }
 
 function announcedCode({ option, code }: Interpreter, command: readonly string[], at: number): number[] {

@@ -211,6 +211,12 @@ describe('expressions that would be run as code', () => {
     for (const command of [['ssh', 'h'], ['psql', 'db'], ['mysql', '-f', 'db'], ['sqlite3', '-cmd', '.timeout 50', 'a.db']]) {
       expect(checkCommand({ command, stdin: X })).toMatchObject([{ path: 'stdin' }])
     }
+    for (const command of [['env', 'psql', 'db'], ['sudo', '-u', 'postgres', 'psql'], ['nice', 'ssh', 'host'], ['strace', 'bash']]) {
+      expect(checkCommand({ command, stdin: X })).toMatchObject([{ path: 'stdin' }])
+    }
+    for (const command of [['grep', '-c', 'ssh'], ['rsync', '-e', 'ssh', '--files-from=-', 's', 'h:d'], ['jq', '--arg', 'db', 'mysql', '.'], ['mail', '-s', 'mysql', 'me'], ['grep', 'bash'], ['grep', '-v', 'psql']]) {
+      expect(checkCommand({ command, stdin: X })).toEqual([])
+    }
     for (const command of [['ssh', 'h', 'cat'], ['psql', 'db', '-f', 'a.sql'], ['psql', '-c', 'copy t from stdin'], ['duckdb', '-c', "from '/dev/stdin'"], ['awk', '{ print $1 }']]) {
       expect(checkCommand({ command, stdin: X })).toEqual([])
     }

@@ -89,7 +89,7 @@ function asked<T>(path: string, ask: () => T): T {
 }
 
 const damaged = (file: string, why: string): EngineError =>
-  new EngineError('storage_corrupt', `The database ${file} is damaged: ${why.replace(/\.$/, '')}. It was left as it is; \`signalbox restore\` puts a backup in its place, \`signalbox salvage\` copies what can be read.`)
+  new EngineError('storage_corrupt', `The database ${file} is damaged: ${why.replace(/\.$/, '')}. It was left as it is; \`signalbox restore\` puts a backup in its place, \`signalbox salvage\` copies what can be read. Without either, move the data folder away to start empty.`)
 
 const logAlone = (file: string): EngineError =>
   new EngineError('storage_corrupt', `The database ${file} is missing, and its log is still there. Put it back, or move the log away to start empty; \`signalbox restore\` puts a backup in its place. \`signalbox salvage\` copies what the log alone holds: all of a young database, most often nothing of an older one.`)

@@ -128,7 +128,7 @@ export class WritingThread {
     return answer
   }
 
-  /** Whether the batch was written is not known, only that it will not be from now on. */
+  /** Whether the batch was written is not known. A commit that is under way in SQLite ends as it ends; the connection, which is used from now on, waits for that. */
   #lose(reason: string): WriteAnswer {
     this.#state = 'gone'
     void this.#started?.worker.terminate()

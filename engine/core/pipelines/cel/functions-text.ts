@@ -1,4 +1,4 @@
-import { MAX_ITEMS } from './budget'
+import { MAX_CHARACTERS, MAX_ITEMS } from './budget'
 import type { ExpressionFunction, FunctionCall } from './function-call'
 import { matchesPattern } from './match-pattern'
 import { piecesBetween, placeOf } from './search-text'
@@ -60,7 +60,7 @@ export const TEXT_FUNCTIONS: readonly ExpressionFunction[] = [
     example: '"a-b-c".replace("-", "+")',
     result: '"a+b+c"',
     arity: [3, 3],
-    call: (given) => joined(pieces(given), given.text(2), given),
+    call: replaced,
   },
   {
     name: 'split',
@@ -128,6 +128,13 @@ export const TEXT_FUNCTIONS: readonly ExpressionFunction[] = [
 
 function place(given: FunctionCall): number {
   return placeOf(given.text(0), given.text(1), given.budget)
+}
+
+/** What stands between is no list of the expression's own, so its length is bounded by what it takes alone. */
+function replaced(given: FunctionCall): string {
+  const kept = piecesBetween(given.text(0), given.text(1), MAX_CHARACTERS, given.budget)
+  given.budget.spend(kept.length)
+  return joined(kept, given.text(2), given)
 }
 
 function pieces(given: FunctionCall): readonly string[] {

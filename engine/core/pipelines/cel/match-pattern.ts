@@ -14,7 +14,7 @@ export function matchesPattern(given: FunctionCall): boolean {
   if (pattern.length > MAX_PATTERN) given.fail(`takes patterns of at most ${MAX_PATTERN} characters.`)
   const compiled = given.budget.patterns.get(pattern) ?? compile(given, pattern)
   // In the worst case each part of the pattern is held against each character.
-  given.budget.spend(text.length + (text.length * compiled.programSize()) / PARTS_A_STEP)
+  given.budget.spend(text.length * Math.max(1, compiled.programSize() / PARTS_A_STEP))
   return compiled.matcher(text).find()
 }
 
