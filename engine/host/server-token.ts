@@ -30,7 +30,8 @@ export async function serverToken(dataFolder: string): Promise<string> {
 /** Written whole before it has its name, which is never taken from a file that is there: no start finds half a token, or replaces one. */
 async function makeToken(file: string): Promise<void> {
   if (await isThere(file)) return
-  const draft = `${file}.${process.pid}.new`
+  // Of this call alone: whoever starts at the same time removes its own.
+  const draft = `${file}.${randomBytes(8).toString('hex')}.new`
   try {
     await writeFile(draft, `${randomBytes(BYTES).toString('base64url')}\n`, { mode: 0o600, flag: 'w' })
     await link(draft, file)

@@ -1,5 +1,5 @@
-/** A quoted stretch, an escape, a class in brackets, a counted repetition, or one character. */
-const TOKEN = /\\Q.*?(?:\\E|$)|\\x\{\w+\}|\\.|\[\^?\]?(?:\[:\^?\w+:\]|\\.|[^\]\\])*\]|\{(?<least>\d+)(?:,(?<most>\d*))?\}|./gsu
+/** A quoted stretch, flags, an escape, a class in brackets, a counted repetition, or one character. */
+const TOKEN = /\\Q.*?(?:\\E|$)|\(\?[A-Za-z-]*\)|\\x\{\w+\}|\\.|\[\^?\]?(?:\[:\^?\w+:\]|\\.|[^\]\\])*\]|\{(?<least>\d+)(?:,(?<most>\d*))?\}|./gsu
 
 /** Where letters are matched in either case, a range is gone through letter by letter, up to the last that has a case. */
 const EITHER_CASE = /\(\?\w*i/
@@ -37,16 +37,20 @@ interface Group {
 
 /** RE2 refuses to repeat more often. */
 const MAX_REPEATED = 1000
+/** The choice, and that one side may be empty. */
+const PARTS_OF_A_CHOICE = 2
 /** Begins, matches, fails. */
 const PARTS_OF_ANY = 3
 
 const EMPTY: Group = { size: 0, last: 0 }
 
-/** How many parts the pattern comes to when its repetitions are written out; rather too many than too few. */
+/** How many parts the pattern comes to when its repetitions are written out; rather too many than too few, and at least half. */
 export function partsOf(pattern: string): number {
   const outer: Group[] = []
   let group = EMPTY
   for (const { 0: token, groups } of pattern.matchAll(TOKEN)) {
+    // What repeats behind flags repeats what stands before them.
+    if (token.startsWith('(?')) continue
     if (token === '(') {
       outer.push(group)
       group = EMPTY
@@ -58,7 +62,7 @@ export function partsOf(pattern: string): number {
     } else if (token === '*' || token === '+' || token === '?') {
       group = withLast(group, group.last + 2)
     } else {
-      group = followedBy(group, isClass(token) ? partsOfClass(token) : token.length)
+      group = followedBy(group, isClass(token) ? partsOfClass(token) : token === '|' ? PARTS_OF_A_CHOICE : token.length)
     }
   }
   return outer.reduce((sum, { size }) => sum + size, group.size + PARTS_OF_ANY)
