@@ -5,6 +5,12 @@ import { type Gallery, openGallery } from './gallery-server'
 
 export { expect, type Gallery }
 
+/** `npm run gallery`: every scene in both themes, with pictures to look at. */
+export const FULL = process.env['SIGNALBOX_GALLERY'] === 'full'
+
+/** Where nobody looks at pictures or measures, a quarter of the points is painted: enough to see what failed. */
+const deviceScaleFactor = FULL || process.env['SIGNALBOX_BENCH'] !== undefined ? 1 : 0.5
+
 interface GalleryFixtures {
   /** The built page and an engine of sample data. */
   readonly gallery: Gallery
@@ -31,7 +37,7 @@ export const test = base.extend<GalleryFixtures, WorkerFixtures>({
   ],
   tab: [
     async ({ chromium }, provide) => {
-      const context = await chromium.newContext()
+      const context = await chromium.newContext({ deviceScaleFactor })
       await provide(await context.newPage())
       await context.close()
     },
@@ -50,7 +56,7 @@ export const test = base.extend<GalleryFixtures, WorkerFixtures>({
     server.refuse(false)
   },
   page: async ({ gallery, chromium }, provide) => {
-    const context = await chromium.newContext()
+    const context = await chromium.newContext({ deviceScaleFactor })
     const page = await context.newPage()
     await page.goto(`${gallery.url}/#token=full`)
     await expect(page.getByText('Engine live')).toBeVisible()

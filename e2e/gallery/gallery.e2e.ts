@@ -3,14 +3,12 @@ import { join, resolve } from 'node:path'
 import { expect } from '@playwright/test'
 import { contactSheet } from './contact-sheet'
 import { findViolations } from './find-violations'
-import { test } from './gallery-test'
+import { FULL, test } from './gallery-test'
 import type { Scene } from './scene'
 import { SCENES } from './scenes'
 
 const SHOTS = resolve('test-results/gallery')
 const THEMES = ['light', 'dark'] as const
-/** `npm run gallery`: every scene in both themes, with pictures to look at. Otherwise each is seen in one of them, by turns. */
-const FULL = process.env['SIGNALBOX_GALLERY'] === 'full'
 
 test.beforeAll(() => mkdir(SHOTS, { recursive: true }))
 
@@ -21,6 +19,7 @@ test.afterAll(async ({ chromium }) => {
 })
 
 for (const [index, scene] of SCENES.entries()) {
+  // Each is seen in one of them, by turns, where nobody looks at pictures.
   const themes = FULL ? THEMES : ([THEMES[index % THEMES.length] ?? 'light'] as const)
   test(`${scene.name}: no console errors, axe finds nothing, ${themes.join(' and ')}`, async ({ tab: page, gallery }) => {
     const [first] = themes

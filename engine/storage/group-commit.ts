@@ -46,6 +46,8 @@ const MAX_MS = 20
 const FIRST_GROUP = 64
 /** A group that is no larger, with nobody behind it, is written here and now: it is answered sooner than by way of another thread. */
 const SMALL_GROUP = 1
+/** Once so many works have come in company, the other thread is brought up: it costs more than an engine with less to do would ever save by it. */
+const WORTH_A_THREAD = 256
 
 /**
  * Gathers what is asked for in one turn of the event loop and commits it together: the cost of making it durable
@@ -75,6 +77,8 @@ export class GroupCommit implements UnitOfWork {
   #failure: Lost | null = null
   /** Durable, and not told yet. */
   #landed: Group | null = null
+  /** Works that came in company, until the other thread is brought up. */
+  #inCompany = 0
   #isScheduled = false
   #isBusy = false
 
@@ -145,7 +149,7 @@ export class GroupCommit implements UnitOfWork {
     if (this.#failure === null) await this.#perform()
     this.#tellLanded()
     if (this.#failure !== null) return this.#recover(this.#failure)
-    if (this.#isMany) this.#writer?.start()
+    this.#bringUpWriter()
     if (this.#isBegun) this.#commit()
     else if (this.#flight === null && this.#group.works.length > 0) await this.#send()
   }
@@ -157,6 +161,12 @@ export class GroupCommit implements UnitOfWork {
 
   get #isMany(): boolean {
     return this.#group.works.length > SMALL_GROUP || this.#waiting.size > 0
+  }
+
+  #bringUpWriter(): void {
+    if (this.#writer === null || this.#inCompany >= WORTH_A_THREAD || !this.#isMany) return
+    this.#inCompany += this.#group.works.length
+    if (this.#inCompany >= WORTH_A_THREAD) this.#writer.start()
   }
 
   /** What is asked for meanwhile joins the group. */

@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Worker } from 'node:worker_threads'
 import Database from 'better-sqlite3'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Transaction } from '../../ports/unit-of-work'
 import { aNewAttempt, aNewRun } from '../../testing/builders'
-import { workerSources } from '../../testing/engine-harness'
+import { eventually, workerSources } from '../../testing/engine-harness'
 import { tempFolder } from '../../testing/temp-folder'
 import { openDatabase, type DatabaseOptions } from '../open-database'
 import { WritingThread } from './writing-thread'
@@ -38,10 +39,14 @@ const begin = (id: string) => (tx: Transaction) => tx.steps.begin(id, 5)
 /** What was asked for before has been performed, and is being written. */
 const underWay = () => new Promise((resolve) => setImmediate(resolve))
 const settled = (promises: readonly Promise<unknown>[]) => Promise.allSettled(promises).then((results) => results.map(({ status }) => status))
+const eachInTurn = async (times: number, act: () => Promise<unknown>) => {
+  for (let time = 0; time < times; time++) await act()
+}
 /** A program of such a thread, in few words. */
 const programOf = (text: string) => new URL(`data:text/javascript,${encodeURIComponent(`import { workerData } from 'node:worker_threads'\nconst { port } = workerData\n${text}`)}`)
 /** It ends when it is told to close, and does nothing else. */
 const NEVER_UP = programOf("port.once('message', () => port.close())")
+const TELLS_THAT_IT_BEGAN = programOf(";(await import('node:fs')).writeFileSync(workerData.file + '.begun', '')\nport.once('message', () => port.close())")
 const NEVER_ANSWERS = programOf("port.on('message', () => undefined)\nport.postMessage({ kind: 'up' })")
 
 describe('with a thread that writes', () => {
@@ -60,6 +65,17 @@ describe('with a thread that writes', () => {
       ['a', 'b', 'c'],
       [true, true, true],
     ])
+  })
+
+  test('is brought up once many works have come in company, which an engine with little to do never sees', async () => {
+    const { file, run } = await open({ writeWorker: TELLS_THAT_IT_BEGAN })
+    const nothing = () => run(() => Promise.resolve())
+    const together = (pairs: number) => eachInTurn(pairs, () => Promise.all([nothing(), nothing()]))
+    await together(127)
+    await eachInTurn(300, nothing)
+    expect(existsSync(`${file}.begun`)).toBe(false)
+    await together(1)
+    await eventually(() => existsSync(`${file}.begun`))
   })
 
   test('a group that comes while another is being written sees it, and is durable after it', async () => {
