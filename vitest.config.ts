@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { COMPILED_THREADS } from './engine/testing/compiled-threads.ts'
 import { LongFilesFirst } from './tools/long-files-first.ts'
 
 const anywhere = ['engine', 'main', 'preload', 'renderer', 'tools', 'bench'].map((folder) => `${folder}/**/*.test.{ts,tsx}`)
@@ -12,6 +13,8 @@ export default defineConfig({
   test: {
     environment: 'node',
     globalSetup: ['engine/testing/programs-folder.ts'],
+    // Of threads that tests start.
+    env: { NODE_COMPILE_CACHE: COMPILED_THREADS },
     testTimeout: 30_000,
     // Tests wait for processes, disks and limits more than half of their time.
     maxWorkers: availableParallelism() + 2,

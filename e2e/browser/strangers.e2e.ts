@@ -2,20 +2,29 @@ import { createServer, type Server } from 'node:http'
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/browser-test'
 import { launchBrowser } from '../support/chromium'
+import { removeDataFolder, temporaryDataFolder } from '../support/launch-app'
 import { expectLive } from '../support/link-words'
+import type { ServedPage } from '../support/served-page'
 
 /** Pages of another origin in the same browser, which know the address, and even the token. */
 
 let evil: Server
 let address: string
+// They try what is refused, and leave the server as it was: one start is enough for all.
+let served: ServedPage
 
-test.beforeAll(async () => {
+test.beforeAll(async ({ pages }) => {
+  served = await pages.open(temporaryDataFolder())
   evil = createServer((_request, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<title>elsewhere</title>'))
   await new Promise<void>((resolve) => evil.listen(0, '127.0.0.1', resolve))
   const bound = evil.address()
   address = `127.0.0.1:${typeof bound === 'object' ? bound?.port : ''}`
 })
-test.afterAll(() => new Promise((resolve) => evil.close(resolve)))
+test.afterAll(async () => {
+  await new Promise((resolve) => evil.close(resolve))
+  await served.close()
+  await removeDataFolder(served.dataFolder)
+})
 
 /** Same site (another port of this address) and another site (another name of it): browsers tell the two apart. */
 for (const name of ['127.0.0.1', 'localhost']) {
@@ -25,7 +34,8 @@ for (const name of ['127.0.0.1', 'localhost']) {
     return other
   }
 
-  test(`a page of ${name} on another port reads nothing, by any kind of request`, async ({ served: { page, server } }) => {
+  test(`a page of ${name} on another port reads nothing, by any kind of request`, async () => {
+    const { page, server } = served
     const other = await stranger(page)
     const { address: target, token } = server()
     const read = await other.evaluate(
@@ -55,7 +65,8 @@ for (const name of ['127.0.0.1', 'localhost']) {
     expect(read).toEqual([])
   })
 
-  test(`a page of ${name} on another port gets no connection`, async ({ served: { page, server } }) => {
+  test(`a page of ${name} on another port gets no connection`, async () => {
+    const { page, server } = served
     const other = await stranger(page)
     const opened = await other.evaluate(
       async ({ target, token }) => {
@@ -73,7 +84,8 @@ for (const name of ['127.0.0.1', 'localhost']) {
     expect(opened).toEqual([false, false, false, false])
   })
 
-  test(`a page of ${name} on another port cannot put the page into a frame, or post a form to it`, async ({ served: { page, server } }) => {
+  test(`a page of ${name} on another port cannot put the page into a frame, or post a form to it`, async () => {
+    const { page, server } = served
     const other = await stranger(page)
     const { address: target } = server()
     const answers: [string, number][] = []
@@ -98,7 +110,8 @@ for (const name of ['127.0.0.1', 'localhost']) {
     await expect.poll(() => answers.at(-1)).toEqual(['POST', 403])
   })
 
-  test(`a page of ${name} on another port that leads to the page holds no thread to it`, async ({ served: { page, server } }) => {
+  test(`a page of ${name} on another port that leads to the page holds no thread to it`, async () => {
+    const { page, server } = served
     await expectLive(page)
     const other = await stranger(page)
     const [opened] = await Promise.all([
@@ -114,7 +127,8 @@ for (const name of ['127.0.0.1', 'localhost']) {
   })
 }
 
-test('a name that was bound to this address by somebody else gets nothing', async ({ served: { server } }) => {
+test('a name that was bound to this address by somebody else gets nothing', async () => {
+  const { server } = served
   const rebound = await launchBrowser('--host-resolver-rules=MAP evil.test 127.0.0.1')
   try {
     const page = await rebound.newPage()
