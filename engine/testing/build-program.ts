@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { build } from 'vite'
@@ -13,10 +13,10 @@ const ROOT = resolve(import.meta.dirname, '../..')
  * would be a quarter of each start. Those that are killed would never come to keep it, so it is kept as soon as the program is up.
  * What its threads are made of lies in the sources, the same for all programs, and is kept for all.
  */
-const LAUNCHER = `import { enableCompileCache, flushCompileCache } from 'node:module'
+const launcher = (program: string) => `import { enableCompileCache, flushCompileCache } from 'node:module'
 enableCompileCache(import.meta.dirname + '/compiled')
 process.env.NODE_COMPILE_CACHE = ${JSON.stringify(COMPILED_THREADS)}
-await import('./main.mjs')
+await import(${JSON.stringify(program)})
 flushCompileCache()
 `
 
@@ -25,29 +25,35 @@ export interface BuiltProgram {
   readonly path: string
 }
 
-const built = new Map<string, Promise<BuiltProgram>>()
+/** Bundled at once: most of each is the engine, and so the same. */
+const PROGRAMS = ['engine/testing/faults/killed-program.ts', 'engine/testing/killed-engine/program.ts', 'engine/testing/serve-command.ts', 'engine/testing/torture/serve-program.ts'] as const
+type TestProgram = (typeof PROGRAMS)[number]
 
-/** Bundles a TypeScript program (path from the project's root) as the app is bundled, for tests that need processes of their own. */
-export function buildProgram(entry: string): Promise<BuiltProgram> {
-  const known = built.get(entry) ?? buildOnce(entry)
-  built.set(entry, known)
-  return known
+let built: Promise<string> | null = null
+
+/** Bundles the TypeScript programs (paths from the project's root) as the app is bundled, for tests that need processes of their own. */
+export async function buildProgram(entry: TestProgram): Promise<BuiltProgram> {
+  built ??= buildOnce()
+  return { path: join(await built, launcherOf(entry)) }
 }
 
-/** All test files of a run share what the first of them built. */
-async function buildOnce(entry: string): Promise<BuiltProgram> {
-  const outDir = join(programsFolder(), entry.replaceAll(/[^a-z]+/g, '-'))
-  const path = join(outDir, 'program.mjs')
+const nameOf = (entry: TestProgram): string => entry.slice(0, -'.ts'.length).replaceAll('/', '-')
+const launcherOf = (entry: TestProgram): string => `start-${nameOf(entry)}.mjs`
+
+/** All test files of a run share what the first of them built; gives the folder. */
+async function buildOnce(): Promise<string> {
+  const outDir = join(programsFolder(), 'built')
+  const sign = join(outDir, 'complete')
   if (await isFirst(outDir)) {
-    await bundle(entry, outDir)
-    await writeFile(`${path}.new`, LAUNCHER)
-    await rename(`${path}.new`, path)
+    await bundle(outDir)
+    for (const entry of PROGRAMS) await writeFile(join(outDir, launcherOf(entry)), launcher(`./${nameOf(entry)}.mjs`))
+    await writeFile(sign, '')
   }
-  for (let waited = 0; !existsSync(path); waited += LOOK_MS) {
-    if (waited > PATIENCE_MS) throw new Error(`${entry} was not built by the test file that began with it`)
+  for (let waited = 0; !existsSync(sign); waited += LOOK_MS) {
+    if (waited > PATIENCE_MS) throw new Error('the programs were not built by the test file that began with it')
     await sleep(LOOK_MS)
   }
-  return { path }
+  return outDir
 }
 
 const LOOK_MS = 20
@@ -62,7 +68,7 @@ const isFirst = (folder: string): Promise<boolean> =>
     },
   )
 
-const bundle = (entry: string, outDir: string) =>
+const bundle = (outDir: string) =>
   build({
     configFile: false,
     root: ROOT,
@@ -73,6 +79,9 @@ const bundle = (entry: string, outDir: string) =>
       target: 'node24',
       outDir,
       emptyOutDir: false,
-      rolldownOptions: { input: join(ROOT, entry), output: { entryFileNames: 'main.mjs', chunkFileNames: 'chunks/[name]-[hash].mjs' } },
+      rolldownOptions: {
+        input: Object.fromEntries(PROGRAMS.map((entry) => [nameOf(entry), join(ROOT, entry)])),
+        output: { entryFileNames: '[name].mjs', chunkFileNames: 'chunks/[name]-[hash].mjs' },
+      },
     },
   })
