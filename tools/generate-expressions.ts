@@ -1,6 +1,7 @@
-import { MAX_CHARACTERS, MAX_ITEMS } from '../engine/core/pipelines/cel/budget'
+import { MAX_CHARACTERS, MAX_ITEMS, MAX_STEPS } from '../engine/core/pipelines/cel/budget'
 import { MAX_SOURCE } from '../engine/core/pipelines/cel/parse-cel'
 import { EXPRESSION_REFERENCE } from '../engine/core/pipelines/expressions'
+import { MAX_RENDERED } from '../engine/core/pipelines/rendered-size'
 import { code, fence, GENERATED_NOTE, page, table } from './reference/markdown'
 import { grouped } from './reference/schema-words'
 
@@ -61,6 +62,19 @@ put in just before the step runs: inputs are stored and shown with the name. A s
 
 const ON_FUNCTIONS = `\`f(a, b)\` may also be written \`a.f(b)\`. CEL's own \`matches\` is refused, because some patterns would never end; \`matchesRe2\` takes its place.`
 
+const LIMITS = `An expression has at most ${grouped(MAX_SOURCE)} characters. What it makes has at most ${grouped(MAX_ITEMS)} items in a list and ${grouped(MAX_CHARACTERS)} characters as JSON.
+
+Evaluating it takes at most ${grouped(MAX_STEPS)} *evaluation steps*, all expressions of a step's \`with\` together. Every name, value, key, operator and call
+that is evaluated is one, in \`map\` and its like for each item anew. Long texts and large values count, too: 64 characters that are looked through are one, and so are
+two values that are gone through. To make a record of three values of each of 50,000 rows takes 800,000 of them; of ten values, 2,600,000; \`parseJson(json(rows))\`, with ten values
+in a row, 2,100,000.
+
+The engine does nothing else while it evaluates, hence the bound: all of these steps take a tenth of a second to half a second, and about a second at the worst, on a usual
+computer. What needs more of them belongs in a \`script\` step, which runs beside the engine, or in a step with \`map\`, which takes a list a part at a time.
+
+All \`\${{ }}\` of a step's \`with\` come to at most ${MAX_RENDERED / 1024 / 1024} MiB as JSON; what stands there several times counts each time. What is larger is written to a file, and the file's path
+handed on.`
+
 export function expressionsText(): string {
   return page([
     GENERATED_NOTE,
@@ -85,6 +99,6 @@ export function expressionsText(): string {
     '## Values and failures',
     ON_TYPES,
     '## Limits',
-    `An expression has at most ${grouped(MAX_SOURCE)} characters. What it makes has at most ${grouped(MAX_ITEMS)} items in a list and ${grouped(MAX_CHARACTERS)} characters as JSON, and making it takes at most a million steps, all expressions of a step's \`with\` together.`,
+    LIMITS,
   ])
 }

@@ -12,7 +12,7 @@
  * @typedef {{ may: readonly string[], packages: readonly string[], folders?: Readonly<Record<string, readonly string[]>>, apart?: boolean }} Layer
  */
 
-const inward = ['engine/contract', 'engine/core', 'engine/ports']
+const inward = ['engine/contract', 'engine/core', 'engine/core/shared', 'engine/ports']
 
 const screens = ['react', 'zustand', 'wouter', 'lucide-react', 'sonner']
 
@@ -21,10 +21,12 @@ export const LAYERS = {
   'engine/contract': { may: [], packages: ['zod', '@orpc/contract'] },
   'engine/client': { may: ['engine/contract'], packages: ['@orpc/client', '@orpc/contract'] },
   'engine/core': {
-    may: ['engine/contract'],
+    may: ['engine/contract', 'engine/core/shared'],
     packages: ['zod', 'yaml', '@marcbachmann/cel-js', 're2js', 'fastest-levenshtein'],
   },
-  'engine/ports': { may: ['engine/contract', 'engine/core'], packages: ['zod'] },
+  /** What every room of the core may stand on knows none of them. */
+  'engine/core/shared': { may: ['engine/contract'], packages: ['zod', 're2js', 'fastest-levenshtein'] },
+  'engine/ports': { may: ['engine/contract', 'engine/core', 'engine/core/shared'], packages: ['zod'] },
   /** Hashing is a pure function; nothing else of Node is. */
   'engine/usecases': { may: inward, packages: ['node:crypto'] },
   'engine/runtime': { may: [...inward, 'engine/usecases'], packages: [] },
@@ -82,7 +84,7 @@ export const LAYERS = {
     packages: ['electron', 'zod', 'node'],
   },
   /** The engine's own process: the one file of the desktop that makes an engine. */
-  'main/engine/child.ts': { may: ['main/engine/messages.ts', 'engine/contract', 'engine/core', 'engine/host'], packages: ['node'] },
+  'main/engine/child.ts': { may: ['main/engine/messages.ts', 'engine/contract', 'engine/core/shared', 'engine/host'], packages: ['node'] },
   /** What the thread behind `--cli` runs. */
   'main/command-line-thread.ts': { may: ['main/command-line.ts', 'engine/cli'], packages: ['zod', 'node'] },
   'main/command-line.ts': { may: [], packages: ['node'] },

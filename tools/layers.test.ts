@@ -19,10 +19,12 @@ const PROJECT: Readonly<Record<string, string>> = {
   'engine/contract/run.ts': "import { thing } from 'zod'; export const run = thing; export type Run = number",
   'engine/contract/circle-a.ts': "import type { B } from './circle-b'; export type A = B | 1",
   'engine/contract/circle-b.ts': "import type { A } from './circle-a'; export type B = A | 2",
+  'engine/core/shared/outward.ts': "import { x } from '../allowed'; export { x }",
   'engine/core/upward.ts': "import type { Store } from '../ports/store'; export type X = Store",
   'engine/core/with-node.ts': "import { readFileSync } from 'node:fs'; export const x = readFileSync",
   'engine/core/with-kysely.ts': "import { thing } from 'kysely'; export const x = thing",
-  'engine/core/allowed.ts': "import { run } from '../contract/run'; export const x = run",
+  'engine/core/shared/allowed.ts': "import { run } from '../../contract/run'; export const shared = run",
+  'engine/core/allowed.ts': "import { run } from '../contract/run'; import { shared } from './shared/allowed'; export const x = [run, shared]",
   'engine/core/allowed.test.ts': "import { thing } from 'vitest'; import { readFileSync } from 'node:fs'; import { x } from './allowed'; import { y } from '../testing/builders'; export { x, y, thing, readFileSync }",
   'engine/core/upward.test.ts': "import { store } from '../storage/open-database'; export { store }",
   'engine/ports/store.ts': "import type { Run } from '../contract/run'; export type Store = Run",
@@ -51,6 +53,7 @@ const PROJECT: Readonly<Record<string, string>> = {
 const EXPECTED = [
   ['engine/connectors/http/with-unpdf.ts', 'engine/connectors: package'],
   ['engine/contract/circle-a.ts', 'no circles'],
+  ['engine/core/shared/outward.ts', 'engine/core/shared'],
   ['engine/core/upward.test.ts', 'engine/core (tests)'],
   ['engine/core/upward.ts', 'engine/core'],
   ['engine/core/with-kysely.ts', 'engine/core: package'],
@@ -97,7 +100,7 @@ describe('the table of layers', () => {
 
   it('says in each refusal what would be allowed', () => {
     const refusal = (name: string) => LAYER_RULES.find((rule) => 'name' in rule && rule.name === name)
-    expect(refusal('engine/ports')).toMatchObject({ comment: 'engine/ports may import engine/contract, engine/core, beside itself (tools/layers.js).' })
+    expect(refusal('engine/ports')).toMatchObject({ comment: 'engine/ports may import engine/contract, engine/core, engine/core/shared, beside itself (tools/layers.js).' })
     expect(refusal('engine/bus: package')).toMatchObject({ comment: expect.stringContaining('engine/bus may use these packages: nothing.') })
   })
 

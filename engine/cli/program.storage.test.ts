@@ -57,6 +57,14 @@ describe('signalbox run', () => {
   })
 })
 
+test('--json writes no control character of an output as it is', async () => {
+  const { lines, cli, file } = await commandLine()
+  const path = await file('bell.yaml', `name: bell\nsteps: [{ id: ring, uses: script, with: { code: "return String.fromCharCode(0x9b) + '31m'" } }]\noutputs: { rung: "\${{ steps.ring.output }}" }`)
+  expect(await cli('run', path, '--json')).toBe(0)
+  expect(lines.join('')).not.toMatch(/\p{Cc}/u)
+  expect(lines.at(-1)).toContain('"rung":"\\u009b31m"')
+})
+
 test('what failed is said once, with the step that it is of', async () => {
   const { notes, cli, file } = await commandLine()
   const path = await file(

@@ -3,6 +3,7 @@ import { liveReporter } from './reporters/live-reporter'
 import { plainReporter, quietReporter } from './reporters/plain-reporter'
 import type { Reporter } from './reporters/reporter'
 import { failureLines, resultJson, type RunResult } from './run-result'
+import { jsonLine } from './show/json-line'
 import { outputLines, usageLine } from './show/result-lines'
 import type { Terminal } from './terminal'
 
@@ -19,7 +20,7 @@ export function chooseReporter(terminal: Terminal, { json, quiet }: OutputOption
 }
 
 export function tellResult(terminal: Terminal, result: RunResult, options: OutputOptions): void {
-  if (options.json) return terminal.line(JSON.stringify(resultJson(result)))
+  if (options.json) return terminal.line(jsonLine(resultJson(result)))
   for (const line of outputLines(result.run.output)) terminal.line(line)
   const used = options.quiet ? null : usageLine(result.run.usage)
   if (used !== null) terminal.note(used)

@@ -1,3 +1,4 @@
+import { jsonLine } from './show/json-line'
 import { table, type Column } from './show/table'
 import type { Terminal } from './terminal'
 
@@ -10,7 +11,7 @@ interface List<Row> {
 
 /** Rows as a table; for scripts, as a JSON object a line. */
 export function tellList<Row>(terminal: Terminal, { rows, columns, nothing }: List<Row>, json: true | undefined): void {
-  if (json) for (const row of rows) terminal.line(JSON.stringify(row))
+  if (json) for (const row of rows) terminal.line(jsonLine(row))
   else if (rows.length === 0) terminal.note(nothing)
   else for (const line of table(columns, rows)) terminal.line(line)
 }

@@ -65,6 +65,7 @@ import { addExamples } from './examples'
 import { endCommandsOfLastOwner } from './end-left-commands'
 import { refuseHalfRestored } from './restore-backup'
 import { keepStorage } from './keep-storage'
+import { lastWritten } from './last-written'
 import { stamp } from './storage-place'
 import { stuckAfterMs } from './stuck-after'
 import { allLoggers, lineLogger, systemClock, systemIds } from './system'
@@ -154,13 +155,14 @@ export async function createEngine(config: EngineConfig): Promise<Engine> {
     refuseHalfRestored(dataFolder)
     const file = join(dataFolder, 'signalbox.db')
     inspectFiles(file)
+    const lastWorkAt = lastWritten(file)
     // Without a database there is nothing that was cut off: should this start be, the next one begins as this one does.
     const leftOpen = ownership.wasCutOff && existsSync(file)
     if (ownership.wasCutOff && !leftOpen) await ownership.note(false)
     const doubt = leftOpen ? lostLog(file, () => stamp(Date.now())) : null
     // Before anyone can write: the last connection to close works the log into the file.
     const isChecked = !leftOpen || checkAfterCrash(file)
-    const database = await openDatabase({ file, writeWorker: config.workers.writes, awaitsWriter: config.awaitsWriter, minimumSqlite: config.minimumSqlite, connect: config.connect })
+    const database = await openDatabase({ file, writeWorker: config.workers.writes, awaitsWriter: config.awaitsWriter, minimumSqlite: config.minimumSqlite, connect: config.connect, hasLostRuns: doubt !== null })
     opened.push(() => database.close())
     await ownership.note(true)
     opened.push(() => ownership.note(false))
@@ -185,7 +187,7 @@ export async function createEngine(config: EngineConfig): Promise<Engine> {
     const fileKinds: StepKinds = new Map([...stepKinds.kinds, ...(config.extraKinds ?? []).map((kind) => [kind.kind, kind] as const)])
     const kinds: StepKinds = new Map([...fileKinds, [OUTPUTS_STEP, outputsKind]])
     const builtIn = config.queues ?? DEFAULT_QUEUES
-    const places = new PlaceBook({ queues: builtIn, clock, logger, onMoved: (lane) => worker.laneMoved(lane) })
+    const places = new PlaceBook({ queues: builtIn, clock, logger, onMoved: (lane) => worker.laneMoved(lane), lastWorkAt: lastWorkAt === undefined ? undefined : Math.min(lastWorkAt, clock.now()) })
     const plans = new RunPlans(read, { places, laneOf: ({ uses, with: template }) => kinds.get(uses)?.lane?.(template) ?? null })
     const stopWatching = guard.watch({ lost: (error) => health.degraded(error), back: () => health.recovered() })
     opened.push(async () => stopWatching())
@@ -233,7 +235,7 @@ export async function createEngine(config: EngineConfig): Promise<Engine> {
       settings,
       vault,
       checkAnswer: stepKinds.checkAnswer,
-      tryModel: (model, signal) => tryModel(model, { egress, signal, now: () => clock.now() }),
+      tryModel: (model, signal) => tryModel(model, { egress, signal, now: () => clock.now(), mask: (text) => vault.masker().mask(text) }),
       places: { get queues() { return places.queues }, get lanes() { return places.lanes }, shut: (lane, now) => places.shutWords(lane, now), refresh: () => placeKeeper.refresh() },
       stuckAfterMs: stuckAfterMs(process.env),
       storage: storage.tasks,

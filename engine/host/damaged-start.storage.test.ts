@@ -8,7 +8,7 @@ import { buildProgram, type BuiltProgram } from '../testing/build-program'
 import { eventually, startEngine } from '../testing/engine-harness'
 import { checkFile } from '../testing/history/check-file'
 import { onDatabase } from '../testing/on-database'
-import { runChain, serveEngine } from '../testing/soundness/served-engine'
+import { runChain, serveEngine, type ServedEngine } from '../testing/soundness/served-engine'
 import { tempFolder } from '../testing/temp-folder'
 import { EngineProcess } from '../testing/torture/engine-process'
 
@@ -53,6 +53,21 @@ describe('an engine that is started on what a killed one left', () => {
     expect((await client.runs.list({})).total).toBe(3)
     await client.storage.check()
     await eventually(async () => (await client.engine.status()).health.state === 'ok')
+  })
+
+  test('gives no number again that a lost run had', async () => {
+    const { folder, file } = await killed((path) => onDatabase(path, (database) => database.pragma('wal_checkpoint(TRUNCATE)')))
+    const numbers = async ({ client }: ServedEngine) => (await client.runs.list({})).items.map(({ externalId }) => externalId)
+    const losing = await serveEngine(program.path, { folder })
+    for (const key of ['lost', 'lost too']) await runChain(losing, key)
+    expect(await numbers(losing)).toEqual(['SBX-5', 'SBX-4', 'SBX-3', 'SBX-2', 'SBX-1'])
+    await losing.kill()
+    rmSync(`${file}-wal`)
+    const next = await serveEngine(program.path, { folder })
+    expect(await numbers(next)).toEqual(['SBX-3', 'SBX-2', 'SBX-1'])
+    await runChain(next, 'after')
+    const [after = ''] = await numbers(next)
+    expect(Number(after.slice('SBX-'.length))).toBeGreaterThan(5)
   })
 
   test('is refused without the log where that held everything: the file does not pass for one that never began', async () => {

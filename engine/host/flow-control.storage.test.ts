@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import type { ModelEntry } from '../contract/model'
 import { type Behaviour, type EngineHarness, startEngine, succeed } from '../testing/engine-harness'
+import { tempFolder } from '../testing/temp-folder'
 import { type ModelServer, type ModelServerOptions, startModelServer } from '../testing/model-server/model-server'
 
 const open: { stop(): Promise<void> }[] = []
@@ -8,10 +9,10 @@ afterEach(async () => {
   for (const each of open.splice(0).reverse()) await each.stop()
 })
 
-async function start(options: ModelServerOptions, model: Partial<ModelEntry> = {}): Promise<EngineHarness & { readonly server: ModelServer }> {
+async function start(options: ModelServerOptions, model: Partial<ModelEntry> = {}, dataFolder?: string): Promise<EngineHarness & { readonly server: ModelServer }> {
   const server = await startModelServer(options)
   open.push({ stop: () => server.close() })
-  const harness = await startEngine({ behaviours: {} })
+  const harness = await startEngine({ behaviours: {}, ...(dataFolder !== undefined && { dataFolder }) })
   open.push(harness)
   const entry: ModelEntry = {
     name: 'fast',
@@ -65,6 +66,19 @@ test('a limit of our own holds: attempts wait for it, and say until when', async
   const times = server.requests.map(({ at }) => at)
   // Ten at once, then one every hundred milliseconds.
   expect((times[39] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(2500)
+}, 30_000)
+
+test('a limit of our own holds over a restart: what the engine before may have used is not given out again', async () => {
+  const dataFolder = tempFolder()
+  // One every two seconds.
+  const first = await start({}, { requestsPerMinute: 30 }, dataFolder)
+  expect((await first.run(questions(1), { list: [0] })).status).toBe('succeeded')
+  await first.stop()
+  const second = await startEngine({ behaviours: {}, dataFolder })
+  open.push(second)
+  expect((await second.run(questions(1), { list: [1] })).status).toBe('succeeded')
+  const [before = 0, after = 0] = first.server.requests.map(({ at }) => at)
+  expect(after - before).toBeGreaterThan(1900)
 }, 30_000)
 
 test('a kind that says nothing of replies is held up by no window: what succeeds counts as answered', async () => {

@@ -109,7 +109,7 @@ export interface ReadStores extends VectorReads {
   /** Who started this run, when a step of another did. */
   parentOf(runId: string): Promise<RunParent | null>
   /** Steps that wait for a run that is over, or not there. */
-  waitingForEndedChild(limit: number): Promise<readonly string[]>
+  waitingForEndedChild(window: Window): Promise<readonly string[]>
 
   /** The steps of an ended run, without items; time (at work, without what it waited) and use of those that it took over are those of the run that made them. */
   earlierSteps(runId: string): Promise<readonly { readonly step: StepRunRecord; readonly ms: number | null; readonly usage: Usage | null }[]>
@@ -149,13 +149,14 @@ export interface ReadStores extends VectorReads {
   /** Steps and items of a run that are ready, at work or waiting, with what they wait for; a mapped step only through its items. */
   openSteps(runId: string, limit: number): Promise<readonly OpenStepRecord[]>
 
-  /** For the reconciler: each returns at most `limit`, oldest first. */
-  expiredAttempts(now: number, limit: number): Promise<readonly AttemptOfRun[]>
-  attemptsAtWork(limit: number): Promise<readonly AttemptOfRun[]>
+  /** For the reconciler: oldest first. */
+  expiredAttempts(now: number, window: Window): Promise<readonly AttemptOfRun[]>
+  attemptsAtWork(window: Window): Promise<readonly AttemptOfRun[]>
+  /** At most `limit`. */
   dueTimers(now: number, limit: number): Promise<readonly string[]>
   /** When the first timer is due of those that are due later. */
   nextTimer(after: number): Promise<number | null>
-  readyWithoutAttempt(limit: number): Promise<readonly string[]>
+  readyWithoutAttempt(window: Window): Promise<readonly string[]>
 }
 
 export interface LogSearchFilter {

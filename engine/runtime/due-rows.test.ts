@@ -37,6 +37,15 @@ describe('rows whose time has come', () => {
     expect(await come()).toBeNull()
   })
 
+  test('are ended also behind those for which the database is damaged', async () => {
+    const open = [...Array.from({ length: BATCH }, (_, index) => `damaged ${index}`), 'behind']
+    const ended: string[] = []
+    const due = new DueRows({ due: async (_now, limit) => open.slice(0, limit), next: async () => null })
+    const come = () => due.endDue(NOW, async (ids) => ids.flatMap((id) => (id === 'behind' ? (ended.push(id), []) : [new EngineError('storage_corrupt', 'The database is damaged.')])))
+    expect([await come(), ended]).toEqual([NOW, []])
+    expect([await come(), ended]).toEqual([null, ['behind']])
+  })
+
   test('wait until the loop comes by itself while the storage refuses', async () => {
     const { come } = rows({ row: 5, later: NOW + 1 }, new EngineError('storage_full', 'The disk is full.'))
     expect(await come()).toBeNull()

@@ -1,5 +1,5 @@
 import type { EngineError } from '../core/shared/engine-error'
-import { isRefusal } from './storage-patience'
+import { isRefusalToAll } from './storage-patience'
 
 export interface DueReads {
   /** Those whose time has come, the most overdue first. */
@@ -29,7 +29,7 @@ export class DueRows {
     const limit = BATCH + this.#stuck
     const due = await this.#read.due(now, limit)
     const failures = await end(due)
-    if (failures.some(isRefusal)) return null
+    if (failures.some(isRefusalToAll)) return null
     this.#stuck = failures.length
     return due.length === limit ? now : this.#read.next(now)
   }

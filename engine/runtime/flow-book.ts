@@ -1,5 +1,5 @@
 import type { FlowFacts, FlowReason } from '../core/flow/facts'
-import { type Flow, flowBegun, flowEnded, flowLearnt, type FlowLimits, flowRoom, flowShut, flowUsed, openFlow, withLimits } from '../core/flow/flow'
+import { type Flow, flowAfter, flowBegun, flowEnded, flowLearnt, type FlowLimits, flowRoom, flowShut, flowUsed, openFlow, withLimits } from '../core/flow/flow'
 import { assertNever } from '../core/shared/assert-never'
 
 export interface Shut {
@@ -11,10 +11,16 @@ const UNLIMITED: FlowLimits = { requestsPerMinute: null, tokensPerMinute: null }
 /** Somebody who is new is asked with care there: most who offer models have limits. */
 const MODEL = 'model:'
 
-/** How each lane flows. What was learnt is forgotten with the process: replies soon tell it again. */
+/** How each lane flows. What was learnt is forgotten with the process: replies soon tell it again. What people allow holds across two of them. */
 export class FlowBook {
   readonly #flows = new Map<string, Flow>()
   #limits: ReadonlyMap<string, FlowLimits> = new Map()
+  readonly #lastWorkAt: number | null
+
+  /** When the process before may have begun anything last; null when there was none. */
+  constructor(lastWorkAt: number | null) {
+    this.#lastWorkAt = lastWorkAt
+  }
 
   /** What people allow; lanes that are not among them are not limited by them. */
   setLimits(limits: ReadonlyMap<string, FlowLimits>, now: number): void {
@@ -59,7 +65,8 @@ export class FlowBook {
   #flowOf(lane: string, now: number): Flow {
     const known = this.#flows.get(lane)
     if (known !== undefined) return known
-    const flow = openFlow(this.#limits.get(lane) ?? UNLIMITED, { careful: lane.startsWith(MODEL), now })
+    const opened = openFlow(this.#limits.get(lane) ?? UNLIMITED, { careful: lane.startsWith(MODEL), now })
+    const flow = this.#lastWorkAt === null ? opened : flowAfter(opened, this.#lastWorkAt)
     this.#flows.set(lane, flow)
     return flow
   }

@@ -22,6 +22,8 @@ export interface PlaceBookDeps {
   readonly logger: Logger
   /** Hears when more may begin in a lane than before, or it is known when. */
   readonly onMoved: (lane: string) => void
+  /** When an owner before may have begun anything last (epoch ms); unless given, there was none. */
+  readonly lastWorkAt?: number | undefined
 }
 
 const FALLBACK_QUEUE = 'default'
@@ -31,12 +33,13 @@ export class PlaceBook implements Places, LaneNews {
   readonly #clock: Clock
   readonly #logger: Logger
   readonly #onMoved: (lane: string) => void
-  readonly #flows = new FlowBook()
+  readonly #flows: FlowBook
   readonly #unknownQueues = new Set<string>()
   #queues: Readonly<Record<string, number>>
   #rules: ReadonlyMap<string, LaneRules> = new Map()
 
-  constructor({ queues, clock, logger, onMoved }: PlaceBookDeps) {
+  constructor({ queues, clock, logger, onMoved, lastWorkAt }: PlaceBookDeps) {
+    this.#flows = new FlowBook(lastWorkAt ?? null)
     this.#queues = queues
     this.#clock = clock
     this.#logger = logger

@@ -3,7 +3,7 @@ import type { Bus } from '../ports/bus'
 import type { Clock } from '../ports/clock'
 import type { Ids } from '../ports/ids'
 import type { Logger } from '../ports/logger'
-import type { ReadStores } from '../ports/read-stores'
+import type { ReadStores, Window } from '../ports/read-stores'
 import type { AttemptOfRun } from '../ports/records'
 import type { UnitOfWork } from '../ports/unit-of-work'
 import { expireApproval } from '../usecases/approvals'
@@ -12,9 +12,9 @@ import { limitIn } from '../usecases/group-limit'
 import { hintsOn } from '../usecases/hints'
 import { fillGroup } from '../usecases/run-groups'
 import type { RunPlans } from '../usecases/run-plans'
-import { BATCH, DueRows } from './due-rows'
+import { DueRows } from './due-rows'
+import { inPages } from './in-pages'
 import { Loop } from './loop'
-import { isRefusal } from './storage-patience'
 
 export interface ReconcilerDeps {
   readonly read: ReadStores
@@ -74,40 +74,34 @@ export class Reconciler {
    * reason stays until its lease has run out.
    */
   async recoverAll(): Promise<number> {
-    let recovered = 0
-    for (let lost = await this.#deps.read.attemptsAtWork(BATCH); lost.length > 0; lost = await this.#deps.read.attemptsAtWork(BATCH)) {
-      const failures = await this.#giveUp(lost)
-      const refusal = failures.find(isRefusal)
-      if (refusal !== undefined) throw refusal
-      recovered += lost.length - failures.length
-      if (failures.length === lost.length) break
-    }
-    return recovered
+    const { done, refusal } = await this.#giveUp((window) => this.#deps.read.attemptsAtWork(window))
+    if (refusal !== null) throw refusal
+    return done
   }
 
   async #reconcile(): Promise<null> {
-    const { read, clock, unitOfWork, plans, wake, logger } = this.#deps
-    const expired = await this.#expired()
-    if (expired.length > 0) logger.warn('attempts lost their worker', { count: expired.length })
-    await this.#giveUp(expired)
-    await this.#each(await read.readyWithoutAttempt(BATCH), async (stepRunId) => {
+    const { read, clock, unitOfWork, plans, wake } = this.#deps
+    await this.#giveUpExpired()
+    await this.#eachOf((window) => read.readyWithoutAttempt(window), async (stepRunId) => {
       wake(await unitOfWork.run((tx) => restoreAttempt(tx, stepRunId, { plans, now: clock.now() })))
     })
     await this.#fillGroups()
-    await this.#each(await read.waitingForEndedChild(BATCH), (stepRunId) => this.#endChildWait(stepRunId))
+    await this.#eachOf((window) => read.waitingForEndedChild(window), (stepRunId) => this.#endChildWait(stepRunId))
     return null
   }
 
   /** Attempts whose worker gives no sign of life: not those of a worker that slept with the machine, and has it all in hand. */
-  async #expired(): Promise<readonly AttemptOfRun[]> {
-    const { read, clock, unitOfWork, renewOwn } = this.#deps
+  async #giveUpExpired(): Promise<void> {
+    const { read, clock, unitOfWork, renewOwn, logger } = this.#deps
     const before = clock.now()
-    if ((await read.expiredAttempts(before, 1)).length === 0) return []
+    if ((await read.expiredAttempts(before, { skip: 0, limit: 1 })).length === 0) return
     // What was being claimed when it slept comes into a hand when the commit is answered: after this, all of that has.
     await unitOfWork.run(async () => undefined)
     await renewOwn()
     // Should the machine sleep meanwhile, or its clock be set, no lease runs out by that.
-    return read.expiredAttempts(Math.min(before, clock.now()), BATCH)
+    const until = Math.min(before, clock.now())
+    const { done } = await this.#giveUp((window) => read.expiredAttempts(until, window))
+    if (done > 0) logger.warn('attempts lost their worker', { count: done })
   }
 
   /** A place that became free goes to another run with the end of the first; this is for what a fault of ours left. */
@@ -128,6 +122,11 @@ export class Reconciler {
     return failures
   }
 
+  /** As `#each`, with all that `read` comes to give. */
+  async #eachOf(read: (window: Window) => Promise<readonly string[]>, work: (id: string) => Promise<void>): Promise<void> {
+    await inPages({ read, keyOf: (id) => id, work: (ids) => this.#each(ids, work) })
+  }
+
   async #endChildWait(stepRunId: string): Promise<void> {
     const { unitOfWork, plans, clock, bus, wake } = this.#deps
     const { runId, wakes } = await unitOfWork.run((tx) => endChildWait(tx, stepRunId, { plans, now: clock.now(), ...hintsOn(bus) }))
@@ -135,13 +134,15 @@ export class Reconciler {
     if (runId !== null) bus.publish({ type: 'run', runId })
   }
 
-  #giveUp(attempts: readonly AttemptOfRun[]): Promise<readonly EngineError[]> {
+  #giveUp(read: (window: Window) => Promise<readonly AttemptOfRun[]>): Promise<{ readonly done: number; readonly refusal: EngineError | null }> {
+    return inPages({ read, keyOf: ({ stepRunId, number }) => `${stepRunId} ${number}`, work: (attempts) => this.#each(attempts, (attempt) => this.#endLost(attempt)) })
+  }
+
+  async #endLost(attempt: AttemptOfRun): Promise<void> {
     const { unitOfWork, plans, clock, ids, bus, wake } = this.#deps
-    return this.#each(attempts, async (attempt) => {
-      const end = { ...attempt, outcome: { kind: 'lost' }, values: null, usages: [], random: ids.random() } as const
-      wake(await unitOfWork.run((tx) => endAttempt(tx, end, { plans, now: clock.now(), ...hintsOn(bus) })))
-      bus.publish({ type: 'run', runId: attempt.runId })
-    })
+    const end = { ...attempt, outcome: { kind: 'lost' }, values: null, usages: [], random: ids.random() } as const
+    wake(await unitOfWork.run((tx) => endAttempt(tx, end, { plans, now: clock.now(), ...hintsOn(bus) })))
+    bus.publish({ type: 'run', runId: attempt.runId })
   }
 
   async #wakeDue(): Promise<number | null> {

@@ -46,5 +46,8 @@ export class StoragePatience {
 /** The database takes nothing, for now or until somebody has seen to it: no fault of what was to be written. */
 export const isRefusal = ({ code }: EngineError): boolean => code.startsWith('storage_') || code === 'data_folder_unusable'
 
+/** It would take nothing of others either. Damage lies in one place, and what others need elsewhere. */
+export const isRefusalToAll = (error: EngineError): boolean => isRefusal(error) && error.code !== 'storage_corrupt'
+
 /** What may be over in a moment. */
 export const isOfStorage = (thrown: unknown): thrown is EngineError => thrown instanceof EngineError && thrown.retryable && thrown.code.startsWith('storage_')

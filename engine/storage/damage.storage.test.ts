@@ -51,9 +51,9 @@ const uses = ({ read, unitOfWork }: OpenDatabase): readonly (() => Promise<unkno
   () => read.events('r', 0, 10),
   () => read.log('r', { afterSeq: 0, limit: 10 }),
   () => read.queues(),
-  () => read.attemptsAtWork(10),
+  () => read.attemptsAtWork({ skip: 0, limit: 10 }),
   () => read.nextTimer(0),
-  () => read.readyWithoutAttempt(10),
+  () => read.readyWithoutAttempt({ skip: 0, limit: 10 }),
   () => unitOfWork.run((tx) => tx.attempts.claim(aClaim())),
   () => unitOfWork.run((tx) => tx.runs.nextNumber()),
 ]

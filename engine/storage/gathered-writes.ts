@@ -38,15 +38,17 @@ export interface GatheredWrites {
 }
 
 /** Where gathered rows go to and come from; unless given, the connection of everything else. */
-interface Hot {
-  readonly outlet: Outlet
+interface Gathering {
+  readonly outlet?: Outlet
   /** Rows that are not known any longer are read here. What was written out and is not settled is not read: it is known. */
-  readonly lookups: Database.Database
+  readonly lookups?: Database.Database
+  /** Hears up to which number runs may be counted, before they are. */
+  readonly markNumber?: (upTo: number) => void
 }
 
-export function gatherWrites(database: Database.Database, kysely: Kysely<Schema>, { outlet, lookups }: Hot = { outlet: new Outlet(database), lookups: database }): GatheredWrites {
+export function gatherWrites(database: Database.Database, kysely: Kysely<Schema>, { outlet = new Outlet(database), lookups = database, markNumber = () => undefined }: Gathering = {}): GatheredWrites {
   const runs = new RunRows(outlet, lookups, kysely)
-  const numbers = new RunNumbers(outlet, lookups, kysely)
+  const numbers = new RunNumbers(outlet, lookups, kysely, markNumber)
   const refs = new ArtifactRefs(outlet, kysely)
   const steps = new StepRows(outlet, lookups, kysely, refs)
   const attempts = new AttemptRows(outlet, database, kysely)

@@ -10,9 +10,12 @@ import { sqliteDialect } from './dialects/sqlite'
 import { gatherWrites } from './gathered-writes'
 import { GroupCommit } from './group-commit'
 import { migrate } from './migrate'
+import { markedNumber, markNumber } from './number-mark'
 import { Outlet } from './outlet'
 import { pragmaNumber } from './pragma-number'
 import type { Schema } from './schema'
+import { refuseForeign } from './soundness/inspect-start'
+import { countRunsFrom } from './soundness/run-counter'
 import { isOldSqlite } from './sqlite-version'
 import { toStorageError } from './storage-error'
 import { createApprovalReads } from './stores/read-approvals'
@@ -58,6 +61,8 @@ export interface DatabaseOptions {
   readonly writeWorker?: string | URL | undefined
   /** That thread is up before anything is written, instead of being started by the first works that are worth it; only for tests. */
   readonly awaitsWriter?: boolean | undefined
+  /** It may have forgotten its last runs, whose numbers people know. */
+  readonly hasLostRuns?: boolean | undefined
   /** Lowered only by test entries, for a runtime that has nothing newer. */
   readonly minimumSqlite?: string | undefined
 }
@@ -67,7 +72,7 @@ export interface DatabaseOptions {
  * and gives one writer and one reader.
  * Throws `sqlite_too_old`, `database_newer`, `storage_corrupt`, `storage_busy`, `data_folder_unusable`; the file is left as it was.
  */
-export async function openDatabase({ file, connect = directly, writeWorker, awaitsWriter = false, minimumSqlite }: DatabaseOptions): Promise<OpenDatabase> {
+export async function openDatabase({ file, connect = directly, writeWorker, awaitsWriter = false, hasLostRuns = false, minimumSqlite }: DatabaseOptions): Promise<OpenDatabase> {
   const opened: Database.Database[] = []
   try {
     const writer = connect(file)
@@ -76,17 +81,19 @@ export async function openDatabase({ file, connect = directly, writeWorker, awai
     if (isOldSqlite(version, minimumSqlite)) {
       throw new EngineError('sqlite_too_old', `SQLite ${version} has a fault that can lose commits after a restart of its log. Signalbox needs 3.51.3 or later.`, { details: { version } })
     }
+    // Before anything is written.
     refuseForeign(writer, file)
     setUp(writer, file)
     const dialect = sqliteDialect(writer)
     const db = new Kysely<Schema>({ dialect: dialect.kysely })
     await migrate(db, dialect, (from) => keepCopy(writer, file, from))
+    if (hasLostRuns) countRunsFrom(writer, markedNumber(file))
 
     const reader = connect(file, { readonly: true })
     opened.push(reader)
     reader.pragma('cache_size = -8192')
     const readDb = new Kysely<Schema>({ dialect: sqliteDialect(reader).kysely })
-    const { unitOfWork, close } = writeWorker === undefined ? { unitOfWork: new GroupCommit(writer, gatherWrites(writer, db)), close: async () => undefined } : await writeWithThread(writer, file, writeWorker, awaitsWriter)
+    const { unitOfWork, close } = writeWorker === undefined ? { unitOfWork: new GroupCommit(writer, gatherWrites(writer, db, { markNumber: (upTo) => markNumber(file, upTo) })), close: async () => undefined } : await writeWithThread(writer, file, writeWorker, awaitsWriter)
     return {
       version: `SQLite ${version}`,
       begunAt: begunAt(reader),
@@ -111,7 +118,7 @@ async function writeWithThread(writer: Database.Database, file: string, program:
   const batches = new BatchWriter(outlet, new WritingThread(program, { file, pragmas: WRITER_PRAGMAS }))
   const gated = gatedDatabase(writer, () => batches.passDirectly())
   const db = new Kysely<Schema>({ dialect: sqliteDialect(gated).kysely })
-  const unitOfWork = new GroupCommit(writer, gatherWrites(gated, db, { outlet, lookups: writer }), batches)
+  const unitOfWork = new GroupCommit(writer, gatherWrites(gated, db, { outlet, lookups: writer, markNumber: (upTo) => markNumber(file, upTo) }), batches)
   if (awaits) await batches.decided()
   return {
     unitOfWork,
@@ -136,13 +143,6 @@ function spaceOf(reader: Database.Database): ReturnType<OpenDatabase['space']> {
 }
 
 const directly: Connect = (file, options) => new Database(file, options)
-
-/** Before anything is written: another program's database must stay as it is. */
-function refuseForeign(writer: Database.Database, file: string): void {
-  const tables = writer.prepare<[], { name: string }>("select name from sqlite_schema where type = 'table' and name not like 'sqlite_%'").all()
-  if (tables.length === 0 || tables.some(({ name }) => name === 'kysely_migration')) return
-  throw new EngineError('storage_corrupt', `${file} is a database of another program. It was left as it is; put the database of Signalbox back, restore a backup, or move this one away to start empty.`)
-}
 
 /** Of every connection that writes. */
 const WRITER_PRAGMAS = [

@@ -1,12 +1,10 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import * as z from 'zod'
 import { EngineError } from '../core/shared/engine-error'
+import { ownerNoteIn, readOwnerNote } from './owner-note'
 import { errnoOf } from './soundness/content-hash'
 import { toStorageError } from './storage-error'
-
-const ownerNote = z.object({ pid: z.int(), hasDatabase: z.boolean().default(false) })
 
 export interface Ownership {
   /** Whether the owner before ended with the database open: it was killed, or the computer went off. */
@@ -22,10 +20,10 @@ export interface Ownership {
  * and `data_folder_unusable` or `storage_…` when the folder takes no lock at all.
  */
 export async function takeOwnership(dataFolder: string): Promise<Ownership> {
-  const note = join(dataFolder, 'owner.json')
+  const note = ownerNoteIn(dataFolder)
   const draft = `${note}.new`
-  const lock = await takeLock(dataFolder, note)
-  const wasCutOff = (await readNote(note))?.hasDatabase ?? false
+  const lock = await takeLock(dataFolder)
+  const wasCutOff = (await readOwnerNote(dataFolder))?.hasDatabase ?? false
   let isOpen = wasCutOff
   const write = async (hasDatabase: boolean) => {
     isOpen = hasDatabase
@@ -58,7 +56,7 @@ export async function takeOwnership(dataFolder: string): Promise<Ownership> {
   }
 }
 
-async function takeLock(dataFolder: string, note: string): Promise<Database.Database> {
+async function takeLock(dataFolder: string): Promise<Database.Database> {
   const file = join(dataFolder, 'owner.lock')
   let lock: Database.Database | null = null
   try {
@@ -74,7 +72,7 @@ async function takeLock(dataFolder: string, note: string): Promise<Database.Data
     if (!(cause instanceof EngineError)) throw cause
     if (cause.code === 'storage_full') throw new EngineError('storage_full', fullSentence(file), { cause })
     if (cause.code !== 'storage_busy') throw cause
-    const owner = (await readNote(note))?.pid ?? null
+    const owner = (await readOwnerNote(dataFolder))?.pid ?? null
     throw new EngineError(
       'data_folder_in_use',
       `The data folder ${dataFolder} is in use by another Signalbox${owner === null ? '' : ` (process ${owner})`}. Use that one, or close it first.`,
@@ -87,12 +85,3 @@ const isFull = (thrown: unknown): boolean => errnoOf(thrown) === 'ENOSPC' || err
 
 /** Nobody is there yet who could go on by itself. */
 const fullSentence = (file: string): string => `The disk that holds ${file} is full. Free some space, and start again.`
-
-async function readNote(note: string): Promise<z.infer<typeof ownerNote> | null> {
-  try {
-    return ownerNote.parse(JSON.parse(await readFile(note, 'utf8')))
-  } catch {
-    // The owner may be just starting; its number is only a help.
-    return null
-  }
-}

@@ -91,15 +91,15 @@ describe('the plan of', () => {
     ],
     [
       'finding attempts without a worker',
-      () => queues().expiredAttempts(5, 10),
+      () => queues().expiredAttempts(5, { skip: 0, limit: 10 }),
       /SEARCH attempts USING (COVERING )?INDEX attempts_at_work \(lease_expires_at<\?\)/,
     ],
-    ['finding attempts at work', () => queues().attemptsAtWork(10), /USING (COVERING )?INDEX attempts_at_work/],
+    ['finding attempts at work', () => queues().attemptsAtWork({ skip: 0, limit: 10 }), /USING (COVERING )?INDEX attempts_at_work/],
     ['finding timers that are due', () => queues().dueTimers(5, 10), /SEARCH step_runs USING (COVERING )?INDEX step_runs_timers \(wake_at<\?\)/],
     ['finding the next timer', () => queues().nextTimer(5), /USING (COVERING )?INDEX step_runs_timers/],
     [
       'ready steps without an attempt',
-      () => queues().readyWithoutAttempt(10),
+      () => queues().readyWithoutAttempt({ skip: 0, limit: 10 }),
       /SEARCH runs USING (COVERING )?INDEX runs_status[^]*SEARCH step_runs USING (COVERING )?INDEX step_runs_place/,
     ],
     ['a step of a run', () => steps().ofRun('run', 'step'), /SEARCH step_runs USING INDEX step_runs_place \(run_id=\? AND step_id=\? AND item_index=\?\)/],
@@ -136,7 +136,7 @@ describe('the plan of', () => {
     ['withdrawing the questions of a run', () => stores().approvals.withdraw('run', 1), /SEARCH approvals USING INDEX approvals_run/],
     ['the run that a step has started', () => stores().runs.childOf('step-run'), /SEARCH runs USING INDEX runs_parent_step/],
     ['the runs that a run waits for', () => stores().runs.openChildren('run'), /SEARCH runs USING (COVERING )?INDEX runs_parent \(parent_run_id=\?/],
-    ['steps whose run has ended', () => asked().waitingForEndedChild(10), /step_runs USING (COVERING )?INDEX step_runs_on_children/],
+    ['steps whose run has ended', () => asked().waitingForEndedChild({ skip: 0, limit: 10 }), /step_runs USING (COVERING )?INDEX step_runs_on_children/],
     ['new events', () => reads().events('run', 5, 10), /SEARCH run_events USING PRIMARY KEY \(run_id=\? AND seq>\?\)/],
     [
       'a page of vectors',

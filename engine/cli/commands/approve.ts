@@ -8,6 +8,7 @@ import { EXIT, type ExitCode } from '../exit-code'
 import { toFailure } from '../failure'
 import type { EngineSession } from '../link/engine-session'
 import { answerWords, placeWords } from '../show/approval-words'
+import { jsonLine } from '../show/json-line'
 import { visible } from '../show/visible'
 import { dateTime } from '../show/words'
 
@@ -29,7 +30,7 @@ export async function approveCommand(context: CliContext, which: string, { rejec
     const answered = await session.ask((client) =>
       client.approvals.answer({ approvalId, approve: reject !== true, ...(comment !== undefined && { comment }), ...(value !== undefined && { value }) }),
     )
-    context.terminal.line(json ? JSON.stringify(answered) : words(answered))
+    context.terminal.line(json ? jsonLine(answered) : words(answered))
     return EXIT.done
   } finally {
     await session.close()

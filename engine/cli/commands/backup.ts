@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { openSession, type CliContext } from '../context'
 import { EXIT, type ExitCode } from '../exit-code'
 import { followStorage } from '../follow-storage'
+import { jsonLine } from '../show/json-line'
 import { backupLines } from '../show/storage-words'
 
 export interface BackupOptions {
@@ -18,7 +19,7 @@ export async function backupCommand(context: CliContext, to: string, { withKey, 
     const job = await session.ask((client) => client.storage.backup({ to: resolve(to), withKey: withKey === true }))
     const { lastBackup } = await followStorage(session, job, { terminal, quiet: json === true })
     if (lastBackup === null) throw new Error('a backup that is done has left no record')
-    if (json) terminal.line(JSON.stringify(lastBackup))
+    if (json) terminal.line(jsonLine(lastBackup))
     else for (const line of backupLines(lastBackup)) terminal.line(line)
     return EXIT.done
   } finally {

@@ -1,5 +1,6 @@
 import { openSession, type CliContext } from '../context'
 import { EXIT, type ExitCode } from '../exit-code'
+import { jsonLine } from '../show/json-line'
 import { receiptLine } from '../show/result-lines'
 
 export interface CancelOptions {
@@ -13,7 +14,7 @@ export async function cancelCommand(context: CliContext, which: string, { data, 
   try {
     const run = await session.ask((client) => client.runs.get({ run: which }))
     const receipt = await session.ask((client) => client.runs.cancel({ runId: run.id }))
-    context.terminal.line(json ? JSON.stringify(receipt) : receiptLine(receipt))
+    context.terminal.line(json ? jsonLine(receipt) : receiptLine(receipt))
     return EXIT.done
   } finally {
     await session.close()

@@ -4,6 +4,7 @@ import { openSession, type CliContext } from '../context'
 import { EXIT, type ExitCode } from '../exit-code'
 import { toFailure } from '../failure'
 import { followStorage } from '../follow-storage'
+import { jsonLine } from '../show/json-line'
 import { checkLines, phaseLine } from '../show/storage-words'
 
 export interface CheckOptions {
@@ -15,7 +16,7 @@ export interface CheckOptions {
 export async function checkCommand(context: CliContext, { data, json }: CheckOptions): Promise<ExitCode> {
   const check = await checkOf(context, data, json === true)
   const { terminal } = context
-  if (json) terminal.line(JSON.stringify(check))
+  if (json) terminal.line(jsonLine(check))
   else for (const line of checkLines(check)) terminal.line(line)
   return check.findings.length === 0 ? EXIT.done : EXIT.engineTrouble
 }

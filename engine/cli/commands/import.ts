@@ -8,6 +8,7 @@ import { openSession, type CliContext } from '../context'
 import { EXIT, type ExitCode } from '../exit-code'
 import { readTextFile } from '../read-text-file'
 import { importNoteLines } from '../show/import-notes'
+import { jsonLine } from '../show/json-line'
 import { hasErrors } from '../show/problem-lines'
 import { visible } from '../show/visible'
 
@@ -32,7 +33,7 @@ export async function importCommand(context: CliContext, file: string, { format,
   tellProblems(terminal.note, out ?? 'the result', problems)
   if (out !== undefined) await writeNew(out, imported.text)
   const saved = save && valid ? await store(context, imported, { folder: dirname(resolve(file)), data }) : null
-  if (json) terminal.line(JSON.stringify({ file, ...imported, valid, problems, ...(saved !== null && { saved }) }))
+  if (json) terminal.line(jsonLine({ file, ...imported, valid, problems, ...(saved !== null && { saved }) }))
   else if (saved !== null) terminal.line(`Stored ${visible(saved.name)} as version ${saved.version}.`)
   else if (out !== undefined) terminal.line(`Wrote ${out}.`)
   else if (!save) for (const line of imported.text.trimEnd().split('\n')) terminal.line(terminal.live ? visible(line) : line)

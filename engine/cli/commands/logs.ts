@@ -5,6 +5,7 @@ import { EngineError } from '../../core/shared/engine-error'
 import { openSession, type CliContext } from '../context'
 import { EXIT, type ExitCode } from '../exit-code'
 import type { EngineSession } from '../link/engine-session'
+import { jsonLine } from '../show/json-line'
 import { logText } from '../show/log-text'
 import type { Terminal } from '../terminal'
 
@@ -73,7 +74,7 @@ class LogPrinter {
   }
 
   async #print(lines: readonly LogLine[]): Promise<void> {
-    for (const line of lines) this.#terminal.line(this.#options.json ? JSON.stringify(line) : logText(line, this.#terminal.colours))
+    for (const line of lines) this.#terminal.line(this.#options.json ? jsonLine(line) : logText(line, this.#terminal.colours))
     this.#lastSeq = lines.at(-1)?.seq ?? this.#lastSeq
     await this.#terminal.drained()
   }

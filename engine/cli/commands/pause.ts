@@ -2,6 +2,7 @@ import type { Run } from '../../contract/run'
 import { openSession, type CliContext } from '../context'
 import { EXIT, type ExitCode } from '../exit-code'
 import type { EngineSession } from '../link/engine-session'
+import { jsonLine } from '../show/json-line'
 import { plural } from '../show/words'
 
 export interface PauseOptions {
@@ -27,7 +28,7 @@ async function control(context: CliContext, which: string, { data, json }: Pause
   try {
     const { id } = await session.ask((client) => client.runs.get({ run: which }))
     const run = await ask(session, id)
-    context.terminal.line(json ? JSON.stringify(run) : words(run))
+    context.terminal.line(json ? jsonLine(run) : words(run))
     return EXIT.done
   } finally {
     await session.close()

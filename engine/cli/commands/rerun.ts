@@ -5,6 +5,7 @@ import { checkFile, tellProblems } from '../checked-file'
 import { openSession, type CliContext } from '../context'
 import { EXIT, type ExitCode } from '../exit-code'
 import { chooseReporter, tellResult, type OutputOptions } from '../run-output'
+import { jsonLine } from '../show/json-line'
 import { planLines } from '../show/plan-lines'
 import { hasErrors } from '../show/problem-lines'
 import { stayWithRun } from '../stay-with-run'
@@ -40,7 +41,7 @@ export async function rerunCommand(context: CliContext, which: string, options: 
   const session = await openSession(context, { data: options.data, works: false })
   try {
     const plan = await session.ask((client) => client.runs.previewRerun(question))
-    if (options.json) terminal.line(JSON.stringify(plan))
+    if (options.json) terminal.line(jsonLine(plan))
     else for (const line of planLines(plan)) terminal.line(line)
     return EXIT.done
   } finally {
@@ -53,7 +54,7 @@ async function changedText(context: CliContext, file: string, json: boolean): Pr
   const { text, validation } = await checkFile(context, file)
   tellProblems(context.terminal.note, file, validation.problems)
   if (!hasErrors(validation.problems)) return text
-  if (json) context.terminal.line(JSON.stringify({ type: 'invalid', file, problems: validation.problems }))
+  if (json) context.terminal.line(jsonLine({ type: 'invalid', file, problems: validation.problems }))
   return null
 }
 

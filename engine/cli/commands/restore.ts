@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { CliContext } from '../context'
 import { EXIT, type ExitCode } from '../exit-code'
+import { jsonLine } from '../show/json-line'
 import { findingLines, leftOutLine, phaseLine } from '../show/storage-words'
 import { plural } from '../show/words'
 
@@ -25,7 +26,7 @@ export async function restoreCommand({ host, terminal }: CliContext, from: strin
     if (!json && progress.phase !== told) terminal.note(phaseLine(progress))
     told = progress.phase
   })
-  if (json) terminal.line(JSON.stringify(report))
+  if (json) terminal.line(jsonLine(report))
   else {
     terminal.line(`Restored ${plural(report.files, 'file')} to ${report.dataFolder}. Runs that had not ended go on at the next start.`)
     if (report.aside !== null) terminal.line(`What was there is in ${report.aside}.`)

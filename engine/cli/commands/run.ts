@@ -10,6 +10,7 @@ import { givenInputs, inputPair, readInputFile } from '../given-inputs'
 import type { EngineSession } from '../link/engine-session'
 import { readTextFile } from '../read-text-file'
 import { chooseReporter, tellResult } from '../run-output'
+import { jsonLine } from '../show/json-line'
 import { hasErrors } from '../show/problem-lines'
 import { stayWithRun } from '../stay-with-run'
 import type { Terminal } from '../terminal'
@@ -34,7 +35,7 @@ export async function runCommand(context: CliContext, file: string, options: Run
   const { problems, inputs } = checked.validation
   tellProblems(terminal.note, file, problems)
   if (hasErrors(problems)) {
-    if (options.json) terminal.line(JSON.stringify({ type: 'invalid', file, problems }))
+    if (options.json) terminal.line(jsonLine({ type: 'invalid', file, problems }))
     return EXIT.badInput
   }
   const input = givenInputs(inputs, options.inputFile === undefined ? {} : await inputFile(options.inputFile, terminal), pairs)

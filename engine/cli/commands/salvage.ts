@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { CliContext } from '../context'
 import { EXIT, type ExitCode } from '../exit-code'
+import { jsonLine } from '../show/json-line'
 import { leftOutLine, phaseLine } from '../show/storage-words'
 import { table } from '../show/table'
 import { plural } from '../show/words'
@@ -18,7 +19,7 @@ export async function salvageCommand({ host, terminal }: CliContext, to: string,
     if (!json && progress.phase !== told) terminal.note(phaseLine(progress))
     told = progress.phase
   })
-  if (json) terminal.line(JSON.stringify(report))
+  if (json) terminal.line(jsonLine(report))
   else {
     const columns = [
       { title: 'TABLE', cell: ({ name }: (typeof report.tables)[number]) => name },

@@ -7,6 +7,8 @@ import { endAtOnce } from '../end-at-once'
 import { EXIT, type ExitCode } from '../exit-code'
 import { onInterrupt } from '../interrupts'
 import { attach } from '../link/attach'
+import { OwnerPatience, type Note } from '../link/owner-patience'
+import { jsonLine } from '../show/json-line'
 
 export interface ServeOptions {
   readonly port: number
@@ -19,7 +21,7 @@ export const DEFAULT_PORT = 4477
 /** Runs the engine of a data folder and serves its page until it is asked to end. */
 export async function serveCommand({ host, terminal }: CliContext, { port, data, json }: ServeOptions): Promise<ExitCode> {
   const dataFolder = resolve(data ?? host.dataFolder)
-  await refuseOtherOwner(dataFolder)
+  await refuseOtherOwner(dataFolder, terminal.note)
   // Loaded only when needed: most of the program is in there.
   const { serve } = await import('../../host/serve')
   const { version, workers, pageFolder, examplesFolder } = host
@@ -29,7 +31,7 @@ export async function serveCommand({ host, terminal }: CliContext, { port, data,
   try {
     const server = await serve({ dataFolder, version, workers, examplesFolder, port, pageFolder, logger })
     const link = `${server.address}/#token=${server.token}`
-    terminal.line(json ? JSON.stringify(described(server, link)) : `Open ${link} in a browser; Ctrl+C ends it.`)
+    terminal.line(json ? jsonLine(described(server, link)) : `Open ${link} in a browser; Ctrl+C ends it.`)
     await asked.toEnd
     if (!json) terminal.note('Ending: what runs has a moment to finish, the rest goes on at the next start.')
     await server.stop()
@@ -40,8 +42,8 @@ export async function serveCommand({ host, terminal }: CliContext, { port, data,
 }
 
 /** The owner would hold the lock, too, but this way the sentence says how to get on. */
-async function refuseOtherOwner(dataFolder: string): Promise<void> {
-  const other = await attach(dataFolder)
+async function refuseOtherOwner(dataFolder: string, note: Note): Promise<void> {
+  const other = await attach(dataFolder, new OwnerPatience(dataFolder, note))
   if (other === null) return
   const who = other.owner === 'app' ? 'the app' : 'another command'
   await other.close()

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { startEngine, succeed, workerSources } from '../../testing/engine-harness'
+import { onDatabase } from '../../testing/on-database'
 import { tempFolder } from '../../testing/temp-folder'
 import { createProgram } from '../program'
 import { attached } from '../testing/attached'
@@ -54,6 +55,38 @@ describe('signalbox check without the database', () => {
     expect(await cli('check')).toBe(3)
     expect(lines.join('\n')).toMatch(/^Damage: 1 finding in the database .*\n- .*signalbox\.db: it is missing\./)
     expect(existsSync(file)).toBe(false)
+  })
+})
+
+describe('signalbox check where no engine starts, and there is nothing to look at', () => {
+  const refusals: readonly (readonly [what: string, harm: (file: string) => void, words: string])[] = [
+    ['the file is empty', (file) => writeFileSync(file, ''), 'it is empty, and there was something in it before'],
+    ['only the log is there', (file) => renameSync(file, `${file}-wal`), 'is missing, and its log is still there'],
+    ['the log held everything, and is gone', (file) => emptyAfterCrash(file), 'it holds nothing, and the log that held all of it is gone'],
+    ['another program made the file', (file) => anotherProgram(file), 'is a database of another program'],
+  ]
+  const remade = (file: string, statements: string) => {
+    rmSync(file)
+    onDatabase(file, (database) => database.exec(statements))
+  }
+  const anotherProgram = (file: string) => remade(file, 'create table theirs (x)')
+  const emptyAfterCrash = (file: string) => {
+    remade(file, 'create table gone (x); drop table gone')
+    writeFileSync(join(dirname(file), 'owner.json'), JSON.stringify({ pid: 1, hasDatabase: true }))
+  }
+
+  test.each(refusals)('says what the engine says: %s', async (_what, harm, words) => {
+    const { harness, dataFolder, cli } = await commandLine()
+    await harness.run(PIPELINE)
+    await harness.stop()
+    harm(join(dataFolder, 'signalbox.db'))
+    const refusal = await startEngine({ dataFolder, behaviours: {} }).then(
+      () => expect.fail('an engine starts with it'),
+      (thrown: unknown) => thrown,
+    )
+    expect(refusal).toMatchObject({ code: 'storage_corrupt', message: expect.stringContaining(words) })
+    await expect(cli('check')).rejects.toEqual(refusal)
+    await expect(cli('check', '--json')).rejects.toEqual(refusal)
   })
 })
 

@@ -2,6 +2,7 @@ import type { Graph } from '../../contract/pipeline'
 import { checkFile, tellProblems } from '../checked-file'
 import type { CliContext } from '../context'
 import { EXIT, type ExitCode } from '../exit-code'
+import { jsonLine } from '../show/json-line'
 import { hasErrors } from '../show/problem-lines'
 import { visible } from '../show/visible'
 import { plural } from '../show/words'
@@ -15,7 +16,7 @@ export async function validateCommand(context: CliContext, file: string, { json 
   const { terminal } = context
   const { name, graph, problems } = (await checkFile(context, file)).validation
   const isValid = !hasErrors(problems)
-  if (json) terminal.line(JSON.stringify({ file, name, valid: isValid, problems }))
+  if (json) terminal.line(jsonLine({ file, name, valid: isValid, problems }))
   else {
     tellProblems(terminal.line, file, problems)
     if (isValid) terminal.line(`${file}: ${visible(name ?? '')} is valid, with ${stepsWords(graph?.steps ?? [])}.`)

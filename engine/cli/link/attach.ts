@@ -7,15 +7,18 @@ import { PROTOCOL } from '../../contract/events'
 import { EngineError } from '../../core/shared/engine-error'
 import { socketPath } from '../../host/data-folder'
 import type { EngineLink } from './engine-link'
+import { OwnerPatience } from './owner-patience'
+import { endWhenSilent } from './pulse'
 import { SocketTarget } from './socket-target'
 
-const CONNECT_MS = 2000
-
-/** Talks to the process that owns the data folder; null when none does. Throws `protocol_mismatch`. */
-export async function attach(dataFolder: string): Promise<EngineLink | null> {
+/**
+ * Talks to the process that owns the data folder; null when none listens there. Throws `protocol_mismatch`, and
+ * `data_folder_in_use` when it does not answer.
+ */
+export async function attach(dataFolder: string, patience = new OwnerPatience(dataFolder, () => undefined)): Promise<EngineLink | null> {
   // The owner made its socket's name from the real path.
   const folder = await realpath(dataFolder).catch(() => null)
-  const socket = folder === null ? null : await openSocket(socketPath(folder))
+  const socket = folder === null ? null : await openSocket(socketPath(folder), patience)
   if (socket === null) return null
   const lost = new Promise<void>((resolve) => socket.once('close', () => resolve()))
   const isLost = () => socket.readyState !== WebSocket.OPEN
@@ -33,9 +36,10 @@ export async function attach(dataFolder: string): Promise<EngineLink | null> {
     },
   }
   try {
-    const { protocol, version, runtime } = await client.engine.info()
-    if (protocol === PROTOCOL) return { ...link, owner: runtime.startsWith('Electron') ? 'app' : 'command' }
-    throw otherProtocol(dataFolder, version)
+    const { protocol, version, runtime } = await patience.answered(client.engine.info())
+    if (protocol !== PROTOCOL) throw otherProtocol(dataFolder, version)
+    endWhenSilent(socket, patience.beatMs)
+    return { ...link, owner: runtime.startsWith('Electron') ? 'app' : 'command' }
   } catch (thrown) {
     // It went away while it was asked: as good as never there.
     if (isLost()) return null
@@ -44,13 +48,19 @@ export async function attach(dataFolder: string): Promise<EngineLink | null> {
   }
 }
 
-function openSocket(path: string): Promise<WebSocket | null> {
-  return new Promise((resolve) => {
-    const socket = new WebSocket('ws://signalbox/', { createConnection: () => connect(path), handshakeTimeout: CONNECT_MS, perMessageDeflate: false })
+async function openSocket(path: string, patience: OwnerPatience): Promise<WebSocket | null> {
+  const socket = new WebSocket('ws://signalbox/', { createConnection: () => connect(path), perMessageDeflate: false })
+  const opened = new Promise<WebSocket | null>((resolve) => {
     socket.once('open', () => resolve(socket))
     // Also afterwards: an error is followed by `close`, which says all that matters.
     socket.on('error', () => resolve(null))
   })
+  try {
+    return await patience.answered(opened)
+  } catch (thrown) {
+    socket.terminate()
+    throw thrown
+  }
 }
 
 const otherProtocol = (dataFolder: string, version: string): EngineError =>

@@ -5,13 +5,11 @@ import { failureLine } from '../failure'
 import { attach } from './attach'
 import type { EngineLink } from './engine-link'
 import { openEngine, tryHost, type EngineOptions } from './open-engine'
+import { OwnerPatience, type Note } from './owner-patience'
 
 /** How long a lost engine is looked for: the app starts it again within seconds. */
 const PATIENCE_MS = 15_000
 const LOOK_AGAIN_MS = 200
-
-/** What a person is told about the link while a command goes on. */
-type Note = (text: string) => void
 
 /** An engine to talk to for the length of a command, over as many links as that takes. */
 export class EngineSession {
@@ -28,7 +26,7 @@ export class EngineSession {
   }
 
   static async open(options: EngineOptions, note: Note): Promise<EngineSession> {
-    const session = new EngineSession(options, note, await openEngine(options))
+    const session = new EngineSession(options, note, await openEngine(options, note))
     session.#tellDoubt()
     return session
   }
@@ -96,9 +94,10 @@ export class EngineSession {
 
   async #findAgain(lost: EngineLink): Promise<void> {
     this.#note('The engine went away; looking for it …')
+    const patience = new OwnerPatience(this.#options.dataFolder, this.#note, this.#options.patience)
     for (const until = Date.now() + PATIENCE_MS; !this.#isClosed && Date.now() < until; await delay(LOOK_AGAIN_MS)) {
       // Another command does not come back: whoever needs an engine next may be it. The app's folder is left to the app.
-      const found = (await attach(this.#options.dataFolder)) ?? (lost.owner === 'app' ? null : await tryHost(this.#options))
+      const found = (await attach(this.#options.dataFolder, patience)) ?? (lost.owner === 'app' ? null : await tryHost(this.#options))
       if (found === null || found instanceof EngineError) continue
       if (this.#isClosed) return found.close()
       this.#link = found

@@ -1,11 +1,12 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type { EngineClient } from '../../client/create-client'
 import type { Logger } from '../../ports/logger'
 import { EngineError } from '../../core/shared/engine-error'
 import type { EngineConfig } from '../../host/create-engine'
 import { dataIn } from '../../host/data-folder'
+import { ownerPid } from '../../host/folder-owner'
 import { attach } from './attach'
 import type { EngineLink } from './engine-link'
+import { OwnerPatience, type Note, type Patience } from './owner-patience'
 
 export interface EngineOptions extends Pick<EngineConfig, 'dataFolder' | 'version' | 'workers'> {
   /** False: an engine of this process only answers; what waits in its queues waits on. */
@@ -13,26 +14,32 @@ export interface EngineOptions extends Pick<EngineConfig, 'dataFolder' | 'versio
   /** Whether a data folder is made where there is none. */
   readonly begins: boolean
   readonly logger: Logger
+  /** Only for tests. */
+  readonly patience?: Patience
 }
-
-/** An owner that has just come may still be on its way to its socket, one that leaves may still hold the folder. */
-const SETTLE_MS = 3000
-const LOOK_AGAIN_MS = 100
 
 /**
  * The engine of a data folder: its owner's when it has one, else one in this process.
  * Throws what `createEngine` throws, and `file_not_found` where there is no data; `data_folder_in_use` means that the owner does not answer.
  */
-export async function openEngine(options: EngineOptions): Promise<EngineLink> {
-  const until = Date.now() + SETTLE_MS
+export async function openEngine(options: EngineOptions, note: Note): Promise<EngineLink> {
+  const { dataFolder } = options
+  const patience = new OwnerPatience(dataFolder, note, options.patience)
   for (;;) {
-    const attached = await attach(options.dataFolder)
+    const attached = await attach(dataFolder, patience)
     if (attached !== null) return attached
     const own = await tryHost(options)
     if ('client' in own) return own
-    if (Date.now() >= until || (own.code === 'file_not_found' && dataIn(options.dataFolder) === 'none')) throw own
-    await delay(LOOK_AGAIN_MS)
+    if (own.code === 'file_not_found' && !(await isBeingMade(dataFolder))) throw own
+    // An owner that has just come may still be on its way to its socket, one that leaves may still hold the folder.
+    await patience.beforeNextLook()
   }
+}
+
+/** Whether data is there by now, or there is somebody who makes it: one that was killed on the way leaves its note. */
+async function isBeingMade(folder: string): Promise<boolean> {
+  const data = dataIn(folder)
+  return data === 'there' || (data === 'being made' && (await ownerPid(folder)) !== null)
 }
 
 /** Whoever only looks makes nothing: a name that was mistyped must not become an empty data folder. */

@@ -1,3 +1,4 @@
+import { jsonLine } from '../show/json-line'
 import type { Terminal } from '../terminal'
 import type { Reporter } from './reporter'
 
@@ -5,9 +6,9 @@ import type { Reporter } from './reporter'
 export const jsonReporter = (terminal: Terminal): Reporter => ({
   wantsLog: false,
   begun: ({ id, externalId, pipelineName, version, folder }, { reused }) =>
-    terminal.line(JSON.stringify({ type: 'run.started', runId: id, externalId, pipeline: pipelineName, version, folder, reused })),
+    terminal.line(jsonLine({ type: 'run.started', runId: id, externalId, pipeline: pipelineName, version, folder, reused })),
   events: (events) => {
-    for (const event of events) terminal.line(JSON.stringify(event))
+    for (const event of events) terminal.line(jsonLine(event))
   },
   log: () => undefined,
   note: terminal.note,

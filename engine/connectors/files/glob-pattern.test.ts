@@ -16,6 +16,9 @@ describe('a pattern', () => {
     ['a+(b).txt', ['a+(b).txt'], ['abb.txt']],
     ['./a//b', ['a/b'], ['a']],
     ['*[', ['x['], ['x']],
+    ['a**/***b', ['a/b', 'ax/xb'], ['b', 'a/x/b']],
+    ['**/**/x', ['x', 'a/b/x'], ['a/b']],
+    ['a/**/**', ['a/b', 'a/b/c'], ['a']],
   ])('%s', (pattern, yes, no) => {
     const { matches } = globPattern(pattern)
     expect(yes.filter((path) => !matches(path))).toEqual([])
@@ -24,6 +27,20 @@ describe('a pattern', () => {
 
   it.each(['../x', '/x', 'a/../b', '', 'a\0', '{a,{b}', 'x'.repeat(2000)])('that cannot be meant is refused: %j', (pattern) => {
     expect(() => globPattern(pattern)).toThrowError(expect.objectContaining({ code: 'step_config_invalid' }))
+  })
+
+  it.each([
+    ['has more than a hundred wildcards', ['*a'.repeat(101), '**/a/'.repeat(101), '?'.repeat(101), '[a-c]'.repeat(101), '*?[a]'.repeat(34)]],
+    ['has hundreds of stars', ['*a'.repeat(499), `[/${'*a'.repeat(400)}]`]],
+  ])('that %s is refused', (_, patterns) => {
+    for (const pattern of patterns) expect(() => globPattern(pattern)).toThrow(/cannot be used: it has \d+ wildcards .* 100 is the most\.$/)
+  })
+
+  it('may repeat a star, which finds the same as one', () => {
+    const { matches } = globPattern(`${'*'.repeat(995)}.md`)
+    expect([matches('a.md'), matches('a.txt')]).toEqual([true, false])
+    expect(globPattern(`${'**/'.repeat(300)}x`).matches('a/b/x')).toBe(true)
+    expect(globPattern('?'.repeat(100)).matches('x'.repeat(100))).toBe(true)
   })
 
   it('knows which folders it need not look into', () => {

@@ -8,6 +8,9 @@ export interface GlobPattern {
 }
 
 const MAX_PATTERN = 1000
+/** Each may be held against each character of a path, and there can be 200,000 paths. */
+const MAX_WILDCARDS = 100
+const WILDCARD = /\*+|\?|\[.[^\]]*\]/gs
 const SPECIAL = /[*?[\]{},]/
 
 /**
@@ -16,12 +19,16 @@ const SPECIAL = /[*?[\]{},]/
  * matching is RE2's, linear in time.
  */
 export function globPattern(pattern: string): GlobPattern {
-  const parts = pattern.split('/').filter((part) => part !== '' && part !== '.')
+  const parts = partsOf(pattern)
   if (pattern.length > MAX_PATTERN || pattern.startsWith('/') || pattern.includes('\0') || parts.length === 0 || parts.includes('..')) {
     throw new EngineError(
       'step_config_invalid',
       `The pattern ${JSON.stringify(pattern.slice(0, 200))} cannot be used: it must be relative to its folder, without "..", and no longer than ${MAX_PATTERN} characters.`,
     )
+  }
+  const wildcards = parts.reduce((sum, part) => sum + (part.match(WILDCARD)?.length ?? 0), 0)
+  if (wildcards > MAX_WILDCARDS) {
+    throw new EngineError('step_config_invalid', `The pattern ${JSON.stringify(pattern.slice(0, 200))} cannot be used: it has ${wildcards} wildcards (\`*\`, \`?\` and \`[…]\`); ${MAX_WILDCARDS} is the most.`)
   }
   const whole = RE2JS.compile(`^${parts.map((part, index) => partSource(part, index === parts.length - 1)).join('')}$`)
   const fixed = parts.slice(
@@ -39,6 +46,12 @@ export function globPattern(pattern: string): GlobPattern {
   }
 }
 
+/** Without what says nothing: `**` after `**` finds the same as one. */
+function partsOf(pattern: string): readonly string[] {
+  const parts = pattern.split('/').filter((part) => part !== '' && part !== '.')
+  return parts.filter((part, index) => part !== '**' || parts[index + 1] !== '**')
+}
+
 const isHidden = (path: string): boolean => path.startsWith('.') || path.includes('/.')
 
 function partSource(part: string, isLast: boolean): string {
@@ -51,7 +64,7 @@ function nameSource(part: string): string {
   let depth = 0
   for (let at = 0; at < part.length; at++) {
     const character = part.charAt(at)
-    if (character === '*') source += '[^/]*'
+    if (character === '*') source += part.charAt(at - 1) === '*' ? '' : '[^/]*'
     else if (character === '?') source += '[^/]'
     else if (character === '[' && part.indexOf(']', at + 2) !== -1) {
       const end = part.indexOf(']', at + 2)

@@ -5,14 +5,17 @@ import { rawServer, reply } from '../../testing/raw-server'
 import { Egress } from '../egress/egress'
 import { tryModel } from './try-model'
 
-const server = await startModelServer({ reply: () => 'ready', key: 'a-key-of-the-test' })
+const SECRET = 'open-sesame-of-somebody'
+/** Across the 500 characters of a reply that are shown. */
+const longReply = `${'x'.repeat(490)} ${SECRET}`
+const server = await startModelServer({ reply: ({ model }) => (model === 'talkative' ? longReply : 'ready'), key: 'a-key-of-the-test' })
 afterAll(() => server.close())
 const egress = new Egress({ rules: async () => ({ allowedPrivateHosts: [], own: [] }) })
 
 const model: ReadyModel = { name: 'fast', provider: 'anthropic', baseUrl: server.baseUrls.anthropic, model: 'm', key: 'a-key-of-the-test', price: null }
 let now = 0
 const trial = (change: Partial<ReadyModel> = {}, signal = new AbortController().signal) =>
-  tryModel({ ...model, ...change }, { egress, signal, now: () => (now += 5) })
+  tryModel({ ...model, ...change }, { egress, signal, now: () => (now += 5), mask: (text) => text.replaceAll(SECRET, '•••') })
 
 describe('trying a model', () => {
   it('tells its word, its time and what it used', async () => {
@@ -31,6 +34,15 @@ describe('trying a model', () => {
     expect(JSON.stringify(refused)).not.toContain('altogether')
     expect(await trial({ baseUrl: 'http://127.0.0.1:1' })).toMatchObject({ ok: false, error: { code: 'connection_failed' } })
     expect(await trial({ model: 'fault-no-end' })).toMatchObject({ ok: false, error: { code: 'model_reply_cut' } })
+  })
+
+  it('shows no half of a secret where it cuts what is said', async () => {
+    expect(await trial({ model: 'talkative' })).toMatchObject({ ok: true, reply: `${'x'.repeat(490)} •••` })
+    const refusal = { error: { message: `${'x '.repeat(1950)}${SECRET} ${SECRET.repeat(20)}`, type: 'invalid_request_error' } }
+    const refusing = await rawServer((socket) => socket.end(reply('401 Unauthorized', {}, JSON.stringify(refusal))))
+    const refused = await trial({ baseUrl: `http://127.0.0.1:${refusing.port}` })
+    expect(refused).toMatchObject({ ok: false, error: { message: expect.stringContaining('x ••• •••') } })
+    expect(JSON.stringify(refused)).not.toContain('open')
   })
 
   it('asks one that does not chat for a vector', async () => {
@@ -66,7 +78,7 @@ describe('trying a model', () => {
     }
     const deaf = new Deaf({ rules: async () => ({ allowedPrivateHosts: [], own: [] }) })
     const abort = new AbortController()
-    const running = tryModel(model, { egress: deaf, signal: abort.signal, now: () => 0 })
+    const running = tryModel(model, { egress: deaf, signal: abort.signal, now: () => 0, mask: (text) => text })
     abort.abort(new Error('called off'))
     await expect(running).rejects.toThrow('called off')
     await expect(trial({}, abort.signal)).rejects.toThrow('called off')

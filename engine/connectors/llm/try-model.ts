@@ -10,29 +10,33 @@ import { ModelFailure, wordsOf } from './model-failure'
 const LIMIT_MS = 20_000
 /** Enough for a word, and for a model that thinks first. */
 const MAX_TOKENS = 500
+/** Characters of the reply that are shown. */
+const MAX_REPLY = 500
 const QUESTION = 'Answer with one word: ready'
 
 export interface ModelTrial {
   readonly egress: Egress
   readonly signal: AbortSignal
   now(): number
+  /** Hides what is secret: a provider may repeat the key in what it answers. */
+  mask(text: string): string
 }
 
 /**
  * Asks a model for a word, and for a vector when it does not chat, and tells what came of it; gives up after 20 s. Throws only the
  * reason of the signal.
  */
-export async function tryModel(model: ReadyModel, { egress, signal, now }: ModelTrial): Promise<ModelTest> {
+export async function tryModel(model: ReadyModel, { egress, signal, now, mask }: ModelTrial): Promise<ModelTest> {
   const limit = deadline(signal, LIMIT_MS, () => new ModelFailure('timeout', `The model "${model.name}" did not answer within ${LIMIT_MS / 1000} s.`))
   const started = now()
   try {
-    const trial = { egress, signal: limit.signal, now }
+    const trial = { egress, signal: limit.signal, now, mask }
     const answer = await orAborted(askForWord(model, trial).catch((refusal: unknown) => askForVector(model, trial, refusal)), limit.signal)
     return { ok: true, ...answer, tookMs: now() - started }
   } catch (thrown) {
     signal.throwIfAborted()
     const info = toEngineError(thrown).toInfo()
-    return { ok: false, error: thrown instanceof ModelFailure ? { ...info, message: wordsOf(thrown, (text) => text) } : info }
+    return { ok: false, error: thrown instanceof ModelFailure ? { ...info, message: wordsOf(thrown, mask) } : info }
   } finally {
     limit.end()
   }
@@ -40,7 +44,7 @@ export async function tryModel(model: ReadyModel, { egress, signal, now }: Model
 
 type Answer = Pick<Extract<ModelTest, { readonly ok: true }>, 'reply' | 'dimensions' | 'usage'>
 
-async function askForWord(model: ReadyModel, { egress, signal, now }: ModelTrial): Promise<Answer> {
+async function askForWord(model: ReadyModel, { egress, signal, now, mask }: ModelTrial): Promise<Answer> {
   const { text, usage } = await askModel(egress, {
     model,
     chat: { messages: [{ role: 'user', content: QUESTION }], maxTokens: MAX_TOKENS },
@@ -51,7 +55,8 @@ async function askForWord(model: ReadyModel, { egress, signal, now }: ModelTrial
     onText: () => undefined,
     onUsage: () => undefined,
   })
-  return { reply: text.trim().slice(0, 500), dimensions: null, usage }
+  // Masked before it is cut: of a secret that lies across the cut, half would be seen.
+  return { reply: mask(text).trim().slice(0, MAX_REPLY), dimensions: null, usage }
 }
 
 const EMBEDDERS: ReadonlySet<ModelProvider> = new Set(['openai', 'ollama'])

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { FlowFacts } from './facts'
-import { type Flow, flowBegun, flowEnded, flowLearnt, type FlowLimits, flowRoom, flowShut, flowUsed, openFlow, withLimits } from './flow'
+import { type Flow, flowAfter, flowBegun, flowEnded, flowLearnt, type FlowLimits, flowRoom, flowShut, flowUsed, openFlow, withLimits } from './flow'
 
 const NONE: FlowLimits = { requestsPerMinute: null, tokensPerMinute: null }
 const START = 1_000_000
@@ -291,4 +291,49 @@ test('whatever it is told in whatever order, somebody may go again some time', (
       }
     }),
   )
+})
+
+describe('what people allow, after a restart', () => {
+  /** As many as the flow lets begin from `from` on, each as soon as it may; what begins uses `tokens`. */
+  function begun(flow: Flow, { from, count, tokens = 0 }: { from: number; count: number; tokens?: number }): readonly number[] {
+    const times: number[] = []
+    let now = from
+    let current = flow
+    while (times.length < count) {
+      if (flowRoom(current, now) > 0) {
+        current = flowEnded(flowUsed(flowBegun(current, now), tokens, now))
+        times.push(now)
+      } else now = Math.max(now + 1, flowShut(current, now)?.until ?? 0)
+    }
+    return times
+  }
+  const MINUTE = 60_000
+  const mostInAMinute = (times: readonly number[]) => Math.max(...times.map((at) => times.filter((other) => other >= at && other < at + MINUTE).length))
+
+  test('is never exceeded in any minute, whenever the engine before ended', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 200 }), fc.integer({ min: 1, max: 300 }), fc.integer({ min: 0, max: MINUTE }), (perMinute, before, pause) => {
+        const first = begun(open({ requestsPerMinute: perMinute }, false), { from: START, count: before })
+        const last = first.at(-1) ?? START
+        const second = begun(flowAfter(open({ requestsPerMinute: perMinute }, false), last), { from: last + pause, count: perMinute + 1 })
+        return mostInAMinute([...first, ...second]) <= perMinute
+      }),
+    )
+  })
+
+  test('is all there again after a rest', () => {
+    const rested = flowAfter(open({ requestsPerMinute: 120, tokensPerMinute: 1000 }), START)
+    expect(flowRoom(rested, START)).toBe(0)
+    expect(flowRoom(rested, START + MINUTE)).toBe(flowRoom(open({ requestsPerMinute: 120, tokensPerMinute: 1000 }), START))
+  })
+
+  test('of tokens comes back by and by', () => {
+    const flow = flowAfter(open({ tokensPerMinute: 600 }, false), START)
+    const times = begun(flow, { from: START, count: 10, tokens: 100 })
+    expect((times[9] ?? 0) - START).toBeGreaterThan(MINUTE * 0.8)
+  })
+
+  test('counts for nothing where nothing is limited', () => {
+    expect(flowAfter(open(), START)).toEqual(open())
+  })
 })

@@ -5,6 +5,7 @@ import {
   allowanceLeft,
   allowanceOf,
   allowanceOpensAt,
+  allowanceSpent,
   allowanceUsed,
   everyMs,
   type Rate,
@@ -12,6 +13,7 @@ import {
   rateOf,
   rateOpensAt,
   rateRoom,
+  rateSpent,
 } from './rate'
 
 /** What a person allows a lane; null: not limited. */
@@ -77,6 +79,13 @@ export function openFlow(limits: FlowLimits, { careful, now }: { readonly carefu
     tokensEach: 0,
   }
 }
+
+/** After somebody of whom nobody knows what he used until then: what people allow holds all the same. */
+export const flowAfter = (flow: Flow, at: number): Flow => ({
+  ...flow,
+  ownRequests: flow.ownRequests === null ? null : rateSpent(flow.ownRequests, at),
+  ownTokens: flow.ownTokens === null ? null : allowanceSpent(flow.ownTokens, at),
+})
 
 /** What a person has changed holds from now on; what was learnt stays. */
 export function withLimits(flow: Flow, limits: FlowLimits, now: number): Flow {

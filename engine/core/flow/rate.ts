@@ -25,6 +25,9 @@ export function rateRoom({ intervalMs, burst, dueAt }: Rate, now: number): numbe
 
 export const rateBegun = (rate: Rate, now: number): Rate => ({ ...rate, dueAt: Math.max(rate.dueAt, now) + rate.intervalMs })
 
+/** Everything that was allowed by then has been used, as far as anyone knows: those that begin from now on keep the rate with any that were before. */
+export const rateSpent = (rate: Rate, at: number): Rate => ({ ...rate, dueAt: Math.max(rate.dueAt, at + rate.burst * rate.intervalMs) })
+
 export const rateOpensAt = ({ intervalMs, burst, dueAt }: Rate): number => Math.ceil(dueAt - (burst - 1) * intervalMs)
 
 /** What may be used in a minute, where it is known only afterwards how much that was: whoever overdraws waits until it has come back. */
@@ -45,6 +48,9 @@ export const allowanceUsed = (allowance: Allowance, amount: number, now: number)
   left: allowanceLeft(allowance, now) - amount,
   at: Math.max(now, allowance.at),
 })
+
+/** As `rateSpent`. */
+export const allowanceSpent = (allowance: Allowance, at: number): Allowance => ({ ...allowance, left: 0, at })
 
 /** When so much is left again. */
 export const allowanceOpensAt = (allowance: Allowance, amount: number, now: number): number =>

@@ -6,6 +6,7 @@ import { type Inspection, inspect } from './cel/inspect'
 import { type Evaluation, interpret } from './cel/interpret'
 import { type CelNode, type ExpressionProblem, parseCel } from './cel/parse-cel'
 import { written } from './cel/written'
+import { RenderedSize } from './rendered-size'
 import { namesOf, type Scope } from './scope'
 import { hasExpression, splitTemplate, type TemplatePart } from './template'
 
@@ -70,14 +71,16 @@ function failed(source: string, cause: string): EngineError {
  * The value with every `${{ }}` in it replaced, however deep. A text that is exactly one `${{ }}` becomes the value
  * itself, whatever its type; inside a longer text values are written out, lists and maps as compact JSON. Keys stay as
  * they are. A secret becomes what `scope.secret` gives for it. All of it together may take as many steps as one expression
- * that is evaluated by itself, for nothing else happens meanwhile. Throws `expression_failed`.
+ * that is evaluated by itself, for nothing else happens meanwhile, and come to as much as a step may give out. Throws
+ * `expression_failed`.
  */
 export function render(value: Json, scope: Scope): Json {
-  return renderWith(value, { names: namesOf(scope), secret: scope.secret, budget: new Budget() })
+  return renderWith(value, { names: namesOf(scope), secret: scope.secret, budget: new Budget(), size: new RenderedSize() })
 }
 
 interface Rendering extends Evaluation {
   readonly secret: Scope['secret']
+  readonly size: RenderedSize
 }
 
 function renderWith(value: Json, rendering: Rendering): Json {
@@ -92,8 +95,13 @@ function renderText(text: string, rendering: Rendering): Json {
   if ('unclosed' in parts) throw failed(text, 'a `${{` is never closed with `}}`.')
   const values = parts.map((part) => (part.kind === 'text' ? part.text : renderSource(part.source, rendering)))
   const [only] = values
-  return values.length === 1 && only !== undefined ? only : named(text, () => joined(values, rendering.budget))
+  const value = values.length === 1 && only !== undefined ? only : named(text, () => joined(values, rendering.budget))
+  named(sourceOf(text, parts), () => rendering.size.add(value))
+  return value
 }
+
+/** What a failure names: the expression alone where there is nothing else. */
+const sourceOf = (text: string, [first, second]: readonly TemplatePart[]): string => (first?.kind === 'expression' && second === undefined ? first.source : text)
 
 /** Steps that it takes to read an expression, beside one a character. That most of them are remembered must not decide what fails. */
 const STEPS_A_SOURCE = 8

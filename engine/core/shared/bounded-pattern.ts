@@ -1,6 +1,6 @@
 import { RE2JS } from 're2js'
-import { patternCost } from '../pipelines/cel/pattern-cost'
 import { EngineError } from './engine-error'
+import { patternCost } from './pattern-cost'
 
 const MAX_CHARACTERS = 1000
 /** Parts of a pattern once its repetitions are written out: in the worst case each is held against each character. */

@@ -34,7 +34,7 @@ export const globConfig = z.strictObject({
   folder: path.default('.').describe('Where patterns start.'),
   patterns: z
     .union([z.string(), z.array(z.string()).min(1).max(100)])
-    .describe('`*` and `?` stay within a name, `**` goes through folders, `{a,b}` and `[a-z]` as usual.'),
+    .describe('`*` and `?` stay within a name, `**` goes through folders, `{a,b}` and `[a-z]` as usual. A pattern has at most 1,000 characters and 100 wildcards.'),
   limit: z.int().min(1).max(100_000).default(10_000).describe('More files than this is a failure.'),
 })
 

@@ -12,17 +12,22 @@ export function checkCommand(template: JsonObject): TemplateFinding[] {
   if (!isList(command)) return typeof command === 'string' && hasExpression(command) ? [{ path: 'command', message: WHOLE }] : []
   const bodies = scriptBodies(command.map((item) => (typeof item === 'string' ? item : '')))
   return bodies.flatMap((body) => {
-    if (body.kind === 'stdin') return hasExpressionInside(template['stdin']) ? [{ path: 'stdin', message: asCode(`The input of ${body.program}`, body) }] : []
-    return hasExpressionInside(command[body.index]) ? [{ path: `command.${body.index}`, message: asCode(`This argument of ${body.program}`, body) }] : []
+    const [path, value] = body.kind === 'stdin' ? ['stdin', template['stdin']] : [`command.${body.index}`, command[body.index]]
+    return typeof value === 'string' && hasExpression(value) ? [{ path, message: sentence(body) }] : []
   })
 }
 
 const WHOLE = 'The command must be written as a list: an expression may fill its arguments, but not choose the program.'
 
-const asCode = (what: string, { instead = AS_ARGUMENT }: ScriptBody): string => `${what} is run as code, so it cannot hold \${{ }}. ${instead}`
-
-const AS_ARGUMENT = `Hand the value over as a further argument or by env: command: [sh, -c, 'echo "$1"', sh, "\${{ … }}"].`
+function sentence({ kind, program, instead }: ScriptBody): string {
+  switch (kind) {
+    case 'program':
+      return `This names the program to start, so it cannot hold \${{ }}. ${instead}`
+    case 'argument':
+      return `This argument of ${program} is run as code, so it cannot hold \${{ }}. ${instead}`
+    case 'stdin':
+      return `The input of ${program} is run as code, so it cannot hold \${{ }}. ${instead}`
+  }
+}
 
 const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value)
-
-const hasExpressionInside = (value: Json | undefined): boolean => typeof value === 'string' && hasExpression(value)

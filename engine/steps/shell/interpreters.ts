@@ -10,8 +10,10 @@ export interface Interpreter {
   readonly input: 'without a file' | 'without code' | 'without plain code' | 'never'
   /** An option that names a file of code: then the input is data. */
   readonly file?: RegExp
-  /** How a value gets to the code unharmed, where it is not as for a shell. */
-  readonly instead?: string
+  /** What is data though it stands where code may. */
+  readonly data?: RegExp
+  /** How a value gets to the code unharmed. */
+  readonly instead: string
 }
 
 /** Code that no option announces. */
@@ -23,9 +25,14 @@ export interface PlainCode {
   readonly valued: RegExp
   /** An option that brings the code itself, or its file: then what is plain is none. */
   readonly unless?: RegExp
+  /** Behind it, the rest is data again. */
+  readonly until?: RegExp
 }
 
 const BY_FILE = 'Hand the value over in a file that it loads as data.'
+export const BY_ENV = 'Hand the value over by env, which the code reads.'
+export const asArgument = (words: string): string => `Hand the value over as a further argument or by env: command: [${words}, "\${{ … }}"].`
+const AS_ARGUMENT = asArgument(`sh, -c, 'echo "$1"', sh`)
 
 const POWERSHELL = { option: /^[-/](?:c|com|comm|comma|comman|command|e|ec|enc|encodedcommand)$/i, code: 'rest', input: 'without a file', instead: 'Hand the value over by env: the code reads it as $env:NAME.' } as const
 
@@ -35,15 +42,17 @@ export const INTERPRETERS: readonly Interpreter[] = [
     option: /^-[A-Za-z]*c[A-Za-z]*$|^--command(?:=|$)|^--init-command(?:=|$)/,
     code: 'once',
     input: 'without a file',
+    instead: AS_ARGUMENT,
   },
-  { names: /^su$/, option: /^-[A-Za-z]*c$|^--command(?:=|$)/, code: 'once', input: 'never' },
-  { names: /^(?:python|pypy)[\d.]*$/, option: /^-[A-Za-z]*c/, code: 'once', input: 'without a file' },
-  { names: /^guile$/, option: /^-c/, code: 'once', input: 'without a file' },
-  { names: /^deno$/, option: /^eval$/, code: 'once', input: 'without a file' },
-  { names: /^(?:node|nodejs|bun|electron)$/, option: /^-[A-Za-z]*[ep]|^--(?:eval|print)(?:=|$)/, code: 'each', input: 'without a file' },
-  { names: /^(?:perl|ruby)[\d.]*$/, option: /^-(?![FIMmrx])[A-Za-z0-9]*[eE]/, code: 'each', input: 'without a file' },
-  { names: /^php[\d.]*$/, option: /^-[A-Za-z]*[rBRE]|^--(?:run|process-\w+)(?:=|$)/, code: 'each', input: 'without a file' },
-  { names: /^(?:lua|luajit|Rscript|R|julia|osascript|tclsh)[\d.]*$/, option: /^-[eE]|^--(?:eval|print)(?:=|$)/, code: 'each', input: 'without a file' },
+  { names: /^(?:su|sg)$/, option: /^-[A-Za-z]*c$|^--command(?:=|$)/, code: 'once', input: 'never', instead: AS_ARGUMENT },
+  { names: /^(?:python|pypy)[\d.]*$/, option: /^-[A-Za-z]*c/, code: 'once', input: 'without a file', instead: asArgument(`python3, -c, 'import sys; print(sys.argv[1])'`) },
+  { names: /^guile$/, option: /^-c/, code: 'once', input: 'without a file', instead: BY_ENV },
+  { names: /^deno$/, option: /^eval$/, code: 'once', input: 'without a file', instead: asArgument(`deno, eval, 'console.log(Deno.args[0])'`) },
+  { names: /^(?:node|nodejs|bun|electron)$/, option: /^-[A-Za-z]*[ep]|^--(?:eval|print)(?:=|$)/, code: 'each', input: 'without a file', instead: asArgument(`node, -e, 'console.log(process.argv[1])', --`) },
+  { names: /^perl[\d.]*$/, option: /^-(?![FIMmrx])[A-Za-z0-9]*[eE]/, code: 'each', input: 'without a file', instead: asArgument(`perl, -e, 'print $ARGV[0]', --`) },
+  { names: /^ruby[\d.]*$/, option: /^-(?![FIMmrx])[A-Za-z0-9]*[eE]/, code: 'each', input: 'without a file', instead: asArgument(`ruby, -e, 'puts ARGV[0]', --`) },
+  { names: /^php[\d.]*$/, option: /^-[A-Za-z]*[rBRE]|^--(?:run|process-\w+)(?:=|$)/, code: 'each', input: 'without a file', instead: asArgument(`php, -r, 'echo $argv[1];', --`) },
+  { names: /^(?:lua|luajit|Rscript|R|julia|osascript|tclsh)[\d.]*$/, option: /^-[eE]|^--(?:eval|print)(?:=|$)/, code: 'each', input: 'without a file', instead: BY_ENV },
   { names: /^pwsh$/, ...POWERSHELL },
   { names: /^powershell$/, ...POWERSHELL, plain: { after: 0, extent: 'rest', valued: /^-(?!no|sta|mta)/i, unless: /^[-/]f/i } },
   { names: /^cmd$/, option: /^\/[ckr]/i, code: 'rest', input: 'without a file', instead: 'Start the program itself, without cmd.' },
@@ -91,7 +100,7 @@ export const INTERPRETERS: readonly Interpreter[] = [
     instead: BY_FILE,
   },
   { names: /^(?:clickhouse(?:-client|-local)?|sqlcmd|snowsql)$/, option: /^-[qQ]|^--query(?:=|$)/, code: 'each', input: 'without code', file: /^-[fi]|^--queries-file(?:=|$)/, instead: BY_FILE },
-  { names: /^mongo(?:sh)?$/, option: /^--eval(?:=|$)/, code: 'each', input: 'without a file', instead: BY_FILE },
+  { names: /^mongo(?:sh)?$/, option: /^--eval(?:=|$)/, code: 'each', input: 'without code', file: /\.(?:[cm]?js|mongodb)$|^-f|^--file(?:=|$)/, instead: BY_FILE },
 ]
 
 /** They start the program that stands somewhere behind them. */

@@ -171,6 +171,28 @@ describe('expressions that would be run as code', () => {
     [['pwsh', '-Command', 'Write-Host', X], 'command.3'],
     [['powershell', '-NoProfile', 'Write-Host', X], 'command.3'],
     [['cmd', '/c', 'echo', X], 'command.3'],
+    [['env', '-S', X], 'command.2'],
+    [['env', '-i', `-Stool ${X}`], 'command.2'],
+    [['env', `--split-string=tool ${X}`], 'command.1'],
+    [['sudo', 'env', '-vS', X], 'command.3'],
+    [['flock', '-w', '5', '/tmp/lock', '-c', X], 'command.5'],
+    [['flock', '/tmp/lock', 'sh', '-c', X], 'command.4'],
+    [['script', '-qec', X, '/dev/null'], 'command.2'],
+    [['script', `--command=${X}`], 'command.1'],
+    [['git', '-c', `alias.x=!${X}`, 'x'], 'command.2'],
+    [['git', '-C', 'folder', '-c', X, 'x'], 'command.4'],
+    [['git', '-c', 'user.name=a', '-c', `core.pager=${X}`, 'log'], 'command.4'],
+    [['tar', '-xf', 'a.tar', `--to-command=${X}`], 'command.3'],
+    [['tar', '-xf', 'a.tar', '--to-command', X], 'command.4'],
+    [['tar', '-cf', 'a.tar', '--checkpoint=1', `--checkpoint-action=exec=${X}`, 'b'], 'command.4'],
+    [['rsync', '-ae', `ssh ${X}`, 'a', 'b:c'], 'command.2'],
+    [['watch', '-n', '5', 'ls', X], 'command.4'],
+    [['docker', 'exec', 'c', 'tar', '-xf', 'a.tar', `--to-command=${X}`], 'command.6'],
+    [['parallel', '-j', '4', 'echo', X, ':::', 'a'], 'command.4'],
+    [['parallel', ':::', X], 'command.2'],
+    [['parallel', 'sh', '-c', '{}', ':::', 'a', X], 'command.6'],
+    [['bash', '+x', '-c', X], 'command.3'],
+    [['python3', '-W', 'ignore', '-c', X], 'command.4'],
   ])('are refused: %j', (command, path) => {
     expect(checkCommand({ command })).toMatchObject([{ path }])
   })
@@ -198,6 +220,23 @@ describe('expressions that would be run as code', () => {
     [['grep', 'awk', X]],
     [['git', 'log', '--grep', 'ssh', 'master', X]],
     [['powershell', '-File', 'a.ps1', X]],
+    [['php', 'artisan', 'x', `--run=${X}`]],
+    [['python3', 'manage', 'x', '-c', X]],
+    [['env', 'A=b', 'sort', '-S', X]],
+    [['timeout', X, 'tool']],
+    [['nice', '-n', X, 'tool', X]],
+    [['sudo', '-u', X, 'tool']],
+    [['flock', X, 'tool', '-c', X]],
+    [['flock', '-w', X, '/tmp/lock', 'tool']],
+    [['git', '-c', `user.name=${X}`, 'commit', '-c', X]],
+    [['git', '-c', `http.https://example.com/.extraHeader=A: ${X}`, 'fetch']],
+    [['npm', 'run', 'script', '-c', X]],
+    [['env', 'A=b', 'npm', 'run', 'script', '-c', X]],
+    [['tar', '-cf', X, '-C', X, X]],
+    [['find', X, '-name', X, '-exec', 'rm', '--', X, ';']],
+    [['parallel', 'echo', '{}', ':::', X]],
+    [['watch', '-x', 'ls', X]],
+    [['xargs', '-I', X, 'tool', X]],
   ])('are allowed as arguments: %j', (command) => {
     expect(checkCommand({ command })).toEqual([])
   })
@@ -222,7 +261,48 @@ describe('expressions that would be run as code', () => {
     }
   })
 
+  it.each([
+    [['xargs', '-I{}', 'sh', '-c', 'rm {}']],
+    [['xargs', '-0', '-I', '%', 'timeout', '5', 'bash', '-c', '%']],
+    [['xargs', '--replace', 'python3', '-c', '{}']],
+    [['xargs', '-I{}', 'ssh', 'h', 'rm', '{}']],
+    [['xargs', '-I{}', 'env', '{}']],
+    [['nice', 'xargs', '-i', 'sh', '-c', '{}']],
+    [['parallel']],
+    [['parallel', 'sh', '-c', '{1}']],
+    [['at', 'now']],
+  ])('are refused as the input of what makes code of it: %j', (command) => {
+    expect(checkCommand({ command, stdin: X })).toMatchObject([{ path: 'stdin' }])
+  })
+
+  it.each([
+    [['xargs', '-I{}', 'sh', '-c', 'rm -- "$1"', 'sh', '{}']],
+    [['xargs', 'sh', '-c', 'rm -- "$@"', 'sh']],
+    [['xargs', '-I{}', 'cp', '{}', 'folder']],
+    [['parallel', 'cp', '{}', 'folder']],
+    [['parallel', 'awk', '{ print }', '{}']],
+    [['tar', '-cf', 'a.tar', '-T', '-']],
+    [['git', 'commit', '-F', '-']],
+    [['sudo', 'grep', 'at']],
+  ])('are allowed as the input of what makes arguments of it: %j', (command) => {
+    expect(checkCommand({ command, stdin: X })).toEqual([])
+  })
+
+  it.each([
+    [[X], 'command.0'],
+    [['env', 'V=1', X], 'command.2'],
+    [['env', '-u', 'V', X], 'command.3'],
+    [['timeout', '-k', '5', '60', X], 'command.4'],
+    [['sudo', '-nu', 'someone', 'nice', X], 'command.4'],
+    [['xargs', '-n', '1', X], 'command.3'],
+    [['flock', '/tmp/lock', X], 'command.2'],
+    [['find', '.', '-exec', X, '{}', ';'], 'command.3'],
+  ])('cannot choose the program: %j', (command, path) => {
+    expect(checkCommand({ command })).toMatchObject([{ path }])
+  })
+
   it('are refused with a way that the program itself has', () => {
+    expect(checkCommand({ command: ['python3', '-c', X] })).toMatchObject([{ message: expect.stringContaining("command: [python3, -c, 'import sys; print(sys.argv[1])',") }])
     expect(checkCommand({ command: ['awk', X] })).toMatchObject([{ message: expect.stringContaining('by -v: command: [awk, -v,') }])
     expect(checkCommand({ command: ['sh', '-c', X] })).toMatchObject([{ message: expect.stringContaining('as a further argument or by env') }])
   })

@@ -16,18 +16,19 @@ const SIGNS_OF_WORK = ['engine.log', 'vault.key', 'examples.json'] as const
  * Throws `storage_corrupt`, and `data_folder_unusable` for what may not be read; nothing is changed.
  */
 export function inspectFiles(file: string): void {
-  const size = statSync(file, { throwIfNoEntry: false })?.size
-  const log = statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0
-  if (size === undefined) {
-    if (log > 0) throw logAlone(file)
-    return
-  }
-  if (size === 0) {
-    if (log > 0 || SIGNS_OF_WORK.some((name) => existsSync(join(dirname(file), name)))) throw damaged(file, 'it is empty, and there was something in it before')
-    return
-  }
-  if (asked(file, () => headOf(file)) !== HEAD) throw damaged(file, 'it does not begin as a database does')
+  refuseNothing(file)
+  if (sizeOf(file) > 0 && asked(file, () => headOf(file)) !== HEAD) throw damaged(file, 'it does not begin as a database does')
 }
+
+/** Where an engine has worked, there is something. */
+function refuseNothing(file: string): void {
+  const size = statSync(file, { throwIfNoEntry: false })?.size
+  const log = sizeOf(`${file}-wal`)
+  if (size === undefined && log > 0) throw logAlone(file)
+  if (size === 0 && (log > 0 || SIGNS_OF_WORK.some((name) => existsSync(join(dirname(file), name))))) throw damaged(file, 'it is empty, and there was something in it before')
+}
+
+const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0
 
 function headOf(file: string): string {
   const head = Buffer.alloc(HEAD.length)
@@ -63,17 +64,45 @@ export const QUICKLY_CHECKED_BYTES = 64 * 1024 * 1024
  * its log alone, without which the file passes for one that never began. False when it is too large to look at now. Throws `storage_corrupt`.
  */
 export function checkAfterCrash(file: string, largest = QUICKLY_CHECKED_BYTES): boolean {
-  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0
+  const size = sizeOf(file)
   if (size > largest) return false
   if (size === 0) return true
   const database = new Database(file, { readonly: true })
   try {
     const [fault] = checkPagesQuickly(database)
     if (fault !== undefined) throw damaged(file, fault)
-    if (database.prepare('select 1 from sqlite_schema limit 1').get() === undefined) throw damaged(file, 'it holds nothing, and the log that held all of it is gone')
+    refuseEmpty(database, file)
     return true
   } finally {
     database.close()
+  }
+}
+
+function refuseEmpty(database: Database.Database, file: string): void {
+  if (database.prepare('select 1 from sqlite_schema limit 1').get() === undefined) throw damaged(file, 'it holds nothing, and the log that held all of it is gone')
+}
+
+/** Another program's database must stay as it is. Throws `storage_corrupt`. */
+export function refuseForeign(database: Database.Database, file: string): void {
+  const tables = database.prepare<[], { name: string }>("select name from sqlite_schema where type = 'table' and name not like 'sqlite_%'").all()
+  if (tables.length === 0 || tables.some(({ name }) => name === 'kysely_migration')) return
+  throw new EngineError('storage_corrupt', `${file} is a database of another program. It was left as it is; put the database of Signalbox back, restore a backup, or move this one away to start empty.`)
+}
+
+/** Where an engine has refused to start: throws the `storage_corrupt` of that start when there is nothing of ours to look at. What is merely damaged passes. */
+export function refuseNothingOfOurs(file: string): void {
+  refuseNothing(file)
+  if (sizeOf(file) === 0) return
+  let database: Database.Database | null = null
+  try {
+    database = new Database(file, { readonly: true })
+    refuseForeign(database, file)
+    refuseEmpty(database, file)
+  } catch (thrown) {
+    // What SQLite says against it is for a check to find.
+    if (thrown instanceof EngineError) throw thrown
+  } finally {
+    database?.close()
   }
 }
 

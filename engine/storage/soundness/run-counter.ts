@@ -23,12 +23,17 @@ export function runCounterFault(database: Database.Database): string | null {
   }
 }
 
+/** The next run has a number beyond this one, and beyond all that were given. */
+export function countRunsFrom(database: Database.Database, number: number): void {
+  database.prepare("insert into counters (name, value) values ('run', ?) on conflict (name) do update set value = max(value, excluded.value)").run(number)
+}
+
 /** Lets the runs of a database file, which nobody has open, be counted on from the highest of them. One whose rows cannot be read stays as it is. */
 export function raiseRunCounter(file: string): void {
   const database = new Database(file)
   try {
     const { highest, counted } = numbersOf(database)
-    if (counted < highest) database.prepare("insert into counters (name, value) values ('run', ?) on conflict (name) do update set value = excluded.value").run(highest)
+    if (counted < highest) countRunsFrom(database, highest)
   } catch (thrown) {
     if (!isDamage(thrown)) throw thrown
   } finally {

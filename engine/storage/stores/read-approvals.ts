@@ -85,7 +85,7 @@ export function createApprovalReads(db: Kysely<Schema>): ApprovalReads {
       if (row === undefined) return null
       return { runId: row.id, externalId: row.external_id, pipelineName: row.pipeline_name, stepRunId: row.step_run_id, stepId: row.step_id, itemIndex: toItemIndex(row.item_index) }
     },
-    async waitingForEndedChild(limit) {
+    async waitingForEndedChild({ skip, limit }) {
       const rows = await db
         .selectFrom('step_runs')
         .leftJoin('runs', 'runs.parent_step_run_id', 'step_runs.id')
@@ -93,6 +93,7 @@ export function createApprovalReads(db: Kysely<Schema>): ApprovalReads {
         .where(sql<boolean>`step_runs.waiting_reason = 'child'`)
         .where((e) => e.or([e('runs.id', 'is', null), isAmong('runs.status', RUN_STATUSES.filter(isRunOver))]))
         .limit(limit)
+        .offset(skip)
         .execute()
       return rows.map(({ id }) => id)
     },

@@ -33,12 +33,12 @@ export function createQueueReads(database: Database.Database, db: Kysely<Schema>
       const of = (rows: readonly { queue: string; count: number }[], name: string) => rows.reduce((sum, { queue, count }) => (queue === name ? sum + Number(count) : sum), 0)
       return [...names].sort().map((name) => ({ name, running: of(working, name), queued: of(waiting, name) }))
     },
-    async expiredAttempts(now, limit) {
-      const rows = await db.selectFrom('attempts').select(['step_run_id', 'number', 'run_id']).where(running).where('lease_expires_at', '<', now).orderBy('lease_expires_at').limit(limit).execute()
+    async expiredAttempts(now, { skip, limit }) {
+      const rows = await db.selectFrom('attempts').select(['step_run_id', 'number', 'run_id']).where(running).where('lease_expires_at', '<', now).orderBy('lease_expires_at').limit(limit).offset(skip).execute()
       return rows.map(toAttemptOfRun)
     },
-    async attemptsAtWork(limit) {
-      const rows = await db.selectFrom('attempts').select(['step_run_id', 'number', 'run_id']).where(running).orderBy('lease_expires_at').limit(limit).execute()
+    async attemptsAtWork({ skip, limit }) {
+      const rows = await db.selectFrom('attempts').select(['step_run_id', 'number', 'run_id']).where(running).orderBy('lease_expires_at').limit(limit).offset(skip).execute()
       return rows.map(toAttemptOfRun)
     },
     async dueTimers(now, limit) {
@@ -49,7 +49,7 @@ export function createQueueReads(database: Database.Database, db: Kysely<Schema>
       const row = await db.selectFrom('step_runs').select('wake_at').where(onTimer).where('wake_at', '>', after).orderBy('wake_at').limit(1).executeTakeFirst()
       return row?.wake_at ?? null
     },
-    async readyWithoutAttempt(limit) {
+    async readyWithoutAttempt({ skip, limit }) {
       const rows = await db
         .selectFrom('runs')
         .innerJoin('step_runs', 'step_runs.run_id', 'runs.id')
@@ -58,6 +58,7 @@ export function createQueueReads(database: Database.Database, db: Kysely<Schema>
         .where((e) => e.or([e('step_runs.status', '=', 'ready'), e.and([e('step_runs.status', '=', 'waiting'), e('step_runs.waiting_reason', '=', 'slot')])]))
         .where((e) => e.not(e.exists(e.selectFrom('attempts').select('attempts.number').whereRef('attempts.step_run_id', '=', 'step_runs.id').where('attempts.status', 'in', ['queued', 'running']))))
         .limit(limit)
+        .offset(skip)
         .execute()
       return rows.map(({ id }) => id)
     },

@@ -4,6 +4,9 @@ import type { HotStatement, Outlet } from '../outlet'
 import { prepare } from '../prepared'
 import type { Schema } from '../schema'
 
+/** So many numbers are marked as given before they are: a number a file would be slow, and as many are left out when a log is lost. */
+const AHEAD = { least: 10, most: 1000 }
+
 /** The sequence that external ids are made from: read once, and written once a commit. */
 export class RunNumbers {
   readonly #read
@@ -11,9 +14,13 @@ export class RunNumbers {
   readonly #outlet: Outlet
   #last: number | null = null
   #isPending = false
+  readonly #mark: (upTo: number) => void
+  #markedTo = 0
 
-  constructor(outlet: Outlet, database: Database.Database, kysely: Kysely<Schema>) {
+  /** `mark` hears up to which number they may be given, before that. */
+  constructor(outlet: Outlet, database: Database.Database, kysely: Kysely<Schema>, mark: (upTo: number) => void) {
     this.#outlet = outlet
+    this.#mark = mark
     this.#read = prepare(database, kysely, (db, _params: Record<never, never>) => db.selectFrom('counters').select('value').where('name', '=', 'run'))
     const value = sql.val(0)
     const write = kysely
@@ -26,6 +33,10 @@ export class RunNumbers {
   next(): number {
     this.#last = (this.#last ?? this.#read.get({})?.value ?? 0) + 1
     this.#isPending = true
+    if (this.#last > this.#markedTo) {
+      this.#markedTo = this.#last + Math.min(AHEAD.most, Math.max(AHEAD.least, this.#last))
+      this.#mark(this.#markedTo)
+    }
     return this.#last
   }
 

@@ -90,7 +90,7 @@ export async function liveGroups(
     ;({ unitOfWork, read, close } = await openDatabase({ file }))
     plans = new RunPlans(read)
     held = []
-    for (const key of await read.attemptsAtWork(1000)) {
+    for (const key of await read.attemptsAtWork({ skip: 0, limit: 1000 })) {
       const step = await read.step(key.stepRunId)
       if (step !== null)
         await unitOfWork.run((tx) => endAttempt(tx, { ...key, runId: step.runId, outcome: { kind: 'lost' }, values: null, usages: [], random: 0.5 }, options()))

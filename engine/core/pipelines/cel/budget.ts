@@ -3,8 +3,11 @@ import type { Json, JsonObject } from '../../../contract/json'
 import { ExpressionFailure } from './expression-failure'
 import { finite, isList, isMap } from './values'
 
-/** Steps that one evaluation may take: about a tenth of a second, and never much more than two. */
-const MAX_STEPS = 1_000_000
+/**
+ * Steps that one evaluation may take: usually less than half a second, a second at the worst that was found, and a few where
+ * the machine is slow. Making a record of ten values of each of 50,000 rows takes half of them.
+ */
+export const MAX_STEPS = 5_000_000
 /** Items of a list that an expression makes. */
 export const MAX_ITEMS = 100_000
 /** Characters, as JSON, of what an expression makes. What it only passes on is not counted. */
@@ -22,6 +25,8 @@ const STEPS_A_LARGE_KEY = 5
 const STEPS_WORTH_REMEMBERING = 16
 
 const tooLarge = () => new ExpressionFailure('its result grows too large (more than 16 million characters).', 'limit')
+
+const INSTEAD = 'Do this in a `script` step, or go over the list with `map`, a part of it at a time.'
 
 interface Measure {
   readonly weight: number
@@ -45,7 +50,7 @@ export class Budget {
     this.#steps -= steps
     if (this.#steps >= 0) return
     const together = this.#stepsBefore < MAX_STEPS ? 'with those before it, ' : ''
-    throw new ExpressionFailure(`${together}it takes too many steps (more than a million).`, 'limit')
+    throw new ExpressionFailure(`${together}it takes too many evaluation steps (more than ${MAX_STEPS / 1_000_000} million). ${INSTEAD}`, 'limit')
   }
 
   /** Call before each of several expressions, so that the one for which too few steps were left is not blamed alone. */

@@ -1,7 +1,7 @@
 import { RE2JS } from 're2js'
 import * as z from 'zod'
+import { patternCost } from '../../shared/pattern-cost'
 import type { FunctionCall } from './function-call'
-import { patternCost } from './pattern-cost'
 
 const MAX_PATTERN = 1000
 /** Parts of a compiled pattern that are held against a character in the time of one step. */
