@@ -69,7 +69,7 @@ that is evaluated is one, in \`map\` and its like for each item anew. Long texts
 two values that are gone through. To make a record of three values of each of 50,000 rows takes 800,000 of them; of ten values, 2,600,000; \`parseJson(json(rows))\`, with ten values
 in a row, 2,100,000.
 
-The engine does nothing else while it evaluates, hence the bound: all of these steps take a tenth of a second to half a second, and about a second at the worst, on a usual
+The engine does nothing else while it evaluates, hence the bound: all of these steps take a tenth to a third of a second, and two thirds at the worst, on a usual
 computer. What needs more of them belongs in a \`script\` step, which runs beside the engine, or in a step with \`map\`, which takes a list a part at a time.
 
 All \`\${{ }}\` of a step's \`with\` come to at most ${MAX_RENDERED / 1024 / 1024} MiB as JSON; what stands there several times counts each time. What is larger is written to a file, and the file's path

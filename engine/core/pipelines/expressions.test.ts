@@ -188,10 +188,11 @@ describe('failures of expressions', () => {
   })
 })
 
+/** Those that are far away are gone up to in expression-bounds.test.ts. */
 describe('bounds of expressions', () => {
   it.each([
-    ['range(9999).map(a, range(9999).map(b, range(9999).map(c, c)))', 'it takes too many evaluation steps (more than 5 million).'],
-    ['range(9999).map(a, range(9999).map(b, b)) == null || true', 'it takes too many evaluation steps (more than 5 million).'],
+    ['range(9999).map(a, range(9999).map(b, range(9999).map(c, c)))', 'it takes too many evaluation steps (more than 3 million).'],
+    ['range(9999).map(a, range(9999).map(b, b)) == null || true', 'it takes too many evaluation steps (more than 3 million).'],
     ['range(100001)', 'it makes a list of more than 100000 items.'],
     ['range(60000) + range(60000)', 'it makes a list of more than 100000 items.'],
     ['["x"].map(a, range(99).map(b, "0123456789"))' + '.map(a, a + a)'.repeat(40), 'it makes a list of more than 100000 items.'],
@@ -200,115 +201,23 @@ describe('bounds of expressions', () => {
     ['[json(range(99999))].map(a, a.replace(",", json(range(99999))))', 'its result grows too large (more than 16 million characters).'],
     ['[join(range(99999))].map(a, a.split(""))', 'it makes a list of more than 100000 items.'],
     ['[join(range(99999))].map(t, join(range(99999).map(i, t)))', 'its result grows too large (more than 16 million characters).'],
-    ['range(9).map(i, matchesRe2(join(range(99999)), "x"))', 'it takes too many evaluation steps (more than 5 million).'],
-    ['range(900).map(i, matchesRe2("", "' + 'a{1000}'.repeat(120) + '" + i))', 'it takes too many evaluation steps (more than 5 million).'],
-    ['matchesRe2("", "' + '[\\\\pL]{1000}'.repeat(9) + '")', 'it takes too many evaluation steps (more than 5 million).'],
+    ['range(9).map(i, matchesRe2(join(range(99999)), "x"))', 'it takes too many evaluation steps (more than 3 million).'],
+    ['range(900).map(i, matchesRe2("", "' + 'a{1000}'.repeat(120) + '" + i))', 'it takes too many evaluation steps (more than 3 million).'],
+    ['matchesRe2("", "' + '[\\\\pL]{1000}'.repeat(9) + '")', 'it takes too many evaluation steps (more than 3 million).'],
     ['range(900).all(i, !matchesRe2("", "(" + i) || true)', 'gave true'],
-    ['range(99999).all(i, !matchesRe2("", "(" + i) || true)', 'it takes too many evaluation steps (more than 5 million).'],
+    ['range(99999).all(i, !matchesRe2("", "(" + i) || true)', 'it takes too many evaluation steps (more than 3 million).'],
   ])('%s', (source, cause) => {
     expect(failureOf(source)).toContain(cause)
   })
 
-  const large: Scope = {
-    ...scope,
-    inputs: {
-      text: 'a'.repeat(1_000_000),
-      same: 'a'.repeat(1_000_000),
-      mixed: 'éa'.repeat(100_000),
-      digits: '9'.repeat(1_000_000),
-      map: Object.fromEntries(Array.from({ length: 100_000 }, (_, key) => [`k${key}`, key])),
-      other: Object.fromEntries(Array.from({ length: 100_000 }, (_, key) => [`k${key}`, key === 0 ? null : key])),
-      list: Array.from({ length: 50_000 }, (_, index) => index),
-    },
-  }
-
-  it.each([
-    'range(1000).all(i, !inputs.text.contains("aaab"))',
-    'range(1000).all(i, size(inputs.map) > 0)',
-    'range(1000).all(i, [inputs.map].size() == 1)',
-    'matchesRe2(inputs.text, "(a?){500}(a?){500}$")',
-    'range(900).all(i, inputs.text == inputs.same)',
-    'range(900).all(i, inputs.text >= inputs.same)',
-    'range(900).all(i, inputs.text in [inputs.same])',
-    'range(900).all(i, inputs.same in inputs.text)',
-    'range(900).all(i, (inputs.text + i) != "")',
-    'range(900).all(i, !((inputs.text + i) in inputs.map))',
-    'range(900).all(i, json(inputs.text) != "")',
-    'range(900).all(i, json(inputs.map) != "")',
-    'range(900).all(i, "" + inputs.map != "")',
-    'range(900).all(i, join(keys(inputs.map)) != "")',
-    'range(900).all(i, "a,a,a".replace(",", inputs.text) != "")',
-    'range(900).all(i, upperAscii(inputs.text) != "")',
-    'range(900).all(i, upperAscii(inputs.mixed) != "")',
-    'range(900).all(i, int(inputs.digits) > 0 || true)',
-    'range(900).all(i, parseJson(inputs.text) == 1 || true)',
-    'range(900).all(i, size(inputs.text) > 1)',
-    'range(900).all(i, size(values(inputs.map)) > 1)',
-    'range(900).all(i, inputs.map.exists(key, true))',
-    'range(900).all(i, inputs.map != inputs.other)',
-    'range(900).all(i, size(sort(inputs.list)) > 1)',
-    'range(900).all(i, size(sort([inputs.text, inputs.same])) > 1)',
-    'range(900).all(i, size(slice(inputs.list, 0)) > 1)',
-    'range(99999).all(i, !(inputs.gone || false) || true)',
-    'range(99999).all(i, default(size(inputs.gone), 1) == 1)',
-  ])('count what they look through: %s', (source) => {
-    expect(() => valueOf(source, large)).toThrow('too many evaluation steps')
-  })
-
-  const nearly = { text: 'a'.repeat(200_000), part: `${'a'.repeat(50_000)}b${'a'.repeat(50_000)}` }
-
   it.each<[string, Json]>([
-    ['inputs.text.contains(inputs.part)', false],
-    ['inputs.part in inputs.text', false],
-    ['inputs.text.indexOf(inputs.part)', -1],
-    ['(inputs.text + inputs.part).indexOf(inputs.part)', 200_000],
-    ['size(inputs.text.split(inputs.part))', 1],
-    ['(inputs.part + "c" + inputs.part).split(inputs.part)', ['', 'c', '']],
-    ['(inputs.part + "c" + inputs.part).replace(inputs.part, "-")', '-c-'],
-    ['inputs.text.replace(inputs.part, "") == inputs.text', true],
-  ])('look for a long part as quickly as for a short one: %s', (source, value) => {
-    // Half a minute for each of these, were every place compared with the whole part.
-    expect(valueOf(`range(10).map(i, ${source})`, { ...scope, inputs: nearly })).toEqual(Array(10).fill(value))
-  })
-
-  it('count what looking for a long part takes', () => {
-    expect(() => valueOf('range(900).map(i, inputs.text.contains(inputs.part))', { ...scope, inputs: nearly })).toThrow('too many evaluation steps')
-  })
-
-  it('compile a pattern once', () => {
-    expect(valueOf(`range(900).exists(i, matchesRe2("", "${'(?:abcdefgh){100}'.repeat(10)}"))`)).toBe(false)
-    expect(failureOf(`range(900).exists(i, matchesRe2("", "${'(?:abcdefgh){100}'.repeat(10)}" + i))`)).toContain('too many evaluation steps')
-  })
-
-  it('leave room for what pipelines do', () => {
-    const rows = Array.from({ length: 5000 }, (_, n) => ({ id: n, mail: `someone.${n}@example.com`, tags: ['a', 'b'], note: 'é'.repeat(200) }))
-    const within = { ...scope, inputs: { rows, document: JSON.stringify(rows) } }
-    expect(valueOf('size(inputs.rows.filter(r, matchesRe2(r.mail, "^[a-z0-9._]+@[a-z0-9.]+\\\\.[a-z]{2,}$")))', within)).toBe(5000)
-    expect(valueOf('size(parseJson(inputs.document).map(r, {"id": r.id, "mail": lowerAscii(r.mail), "title": default(r.title, "")}))', within)).toBe(5000)
-    const long = JSON.stringify(Array.from({ length: 10_000 }, (_, n) => ({ id: n, text: 'é, '.repeat(100) })).map(({ id, text }) => ({ id, text: text.replaceAll(',', ';') })))
-    expect([long.length > 3_000_000, valueOf('size(parseJson(inputs.long))', { ...scope, inputs: { long: `${long.slice(0, -1)},${long.slice(1)}` } })]).toEqual([true, 20_000])
-    expect(valueOf('size(replace(inputs.text, ",", ";"))', { ...scope, inputs: { text: 'a,'.repeat(200_000) } })).toBe(400_000)
-    expect(valueOf('size(inputs.list.filter(r, matchesRe2(r, "(?i)example")))', { ...scope, inputs: { list: Array(10_000).fill('someone.with.a.name@mail.example.com, more') } })).toBe(10_000)
-    expect(render('Rows: ${{ inputs.rows }}, ${{ join(inputs.rows.map(r, r.note), ", ") }}', within)).toContain('someone.4999')
-    expect(render(Array(1000).fill('${{ inputs.rows[7].mail }} of ${{ size(inputs.rows) }}'), within)).toHaveLength(1000)
-  })
-
-  it('leave room for 50,000 rows of which records are made, written and read', () => {
-    const rows = Array.from({ length: 50_000 }, (_, n) => ({ id: n, name: `Some One ${n}`, mail: `Someone.${n}@example.com`, city: 'Aarau', zip: '5000', street: 'Gais', amount: n / 4, open: true, tags: ['a', 'b'], note: 'é'.repeat(40) }))
-    const record = '{"id": r.id, "name": trim(r.name), "mail": lowerAscii(r.mail), "city": r.city, "zip": r.zip, "street": r.street, "cents": r.amount * 100, "open": r.open, "tags": r.tags, "title": default(r.title, "")}'
-    const within = { ...scope, inputs: { rows } }
-    expect(valueOf(`size(inputs.rows.map(r, ${record}))`, within)).toBe(50_000)
-    expect(valueOf('size(parseJson(json(inputs.rows)))', within)).toBe(50_000)
-    expect(valueOf('size(parseJson(json(inputs.rows.map(r, r.open, {"id": r.id, "mail": r.mail, "name": r.name}))))', within)).toBe(50_000)
-  })
-
-  it('say what to do instead where the steps are too many', () => {
-    expect(failureOf('range(99999).map(a, range(99))')).toMatch(/ it takes too many evaluation steps \(more than 5 million\)\. Do this in a `script` step, or go over the list with `map`, a part of it at a time\.$/)
-  })
-
-  it('count what is made of a text', () => {
-    expect(() => valueOf('parseJson(inputs.lists)', { ...scope, inputs: { lists: `[${'[],'.repeat(5_000_000)}[]]` } })).toThrow('too many evaluation steps')
-    expect(() => valueOf('replace(inputs.text, "a", "")', { ...scope, inputs: { text: 'a'.repeat(5_500_000) } })).toThrow('too many evaluation steps')
+    ['[range(100)].map(list, json(list) == json(list))', [true]],
+    ['[range(100)].map(list, sort(list) == sort(list))', [true]],
+    ['default(size(inputs.gone), 1)', 1],
+    ['upperAscii("éa")', 'éA'],
+    ['size(parseJson("{" + join(range(1001).map(n, json(string(n)) + ":0"), ",") + "}"))', 1001],
+  ])('leave what counts by its size as it is: %s', (source, value) => {
+    expect(valueOf(source)).toEqual(value)
   })
 
   it('pass on a large value without measuring it, but do not copy it endlessly', () => {
@@ -460,23 +369,13 @@ describe('the steps of all that is rendered in one go', () => {
 
   it('are counted together', () => {
     expect(render(dear, scope)).toBe(true)
-    expect(() => render(Array(50).fill(dear), scope)).toThrow('has no value: with those before it, it takes too many evaluation steps (more than 5 million).')
+    expect(() => render(Array(50).fill(dear), scope)).toThrow('has no value: with those before it, it takes too many evaluation steps (more than 3 million).')
     expect(() => render({ a: { b: [dear] }, c: dear.repeat(20) }, scope)).toThrow('too many evaluation steps')
-  })
-
-  it('are blamed on a single expression when it takes them alone', () => {
-    expect(() => render('${{ range(9999).map(a, range(9999)) }}', scope)).toThrow('has no value: it takes too many evaluation steps')
-  })
-
-  it('count what is read and written, too', () => {
-    const within = { ...scope, inputs: { text: 'x'.repeat(1_000_000) } }
-    expect(() => render(Array(400).fill('${{ inputs.text + "a" == "" }}'), within)).toThrow('too many evaluation steps')
-    expect(() => render(Array(1500).fill(`\${{ "${'x'.repeat(4000)}" }}`), scope)).toThrow('too many evaluation steps')
   })
 })
 
 describe('the size of all that is rendered in one go', () => {
-  const within = { ...scope, inputs: { text: 'x'.repeat(1_000_000), list: Array.from({ length: 500_000 }, () => 7), map: { ['k'.repeat(1_000_000)]: null } } }
+  const within = { ...scope, inputs: { text: 'x'.repeat(1_000_000), list: Array<string>(1000).fill('x'.repeat(998)), map: { ['k'.repeat(1_000_000)]: null } } }
   const tooMuch = /^The expression `.+` has no value: with those before it, it comes to more than 64 MiB, which is the most that a step takes\. Write what is large to a file, and hand on its path\.$/
 
   it.each(['${{ inputs.text }}', 'and ${{ inputs.text }}', '${{ inputs.list }}', '${{ inputs.map }}', '${{ [[inputs.text]] }}', '${{ inputs }}'])('is bounded, though a value that is passed on is only referred to: %s', (text) => {
@@ -485,9 +384,9 @@ describe('the size of all that is rendered in one go', () => {
   })
 
   it('lets through one value as large as a step may give out, and whatever is smaller', () => {
-    const numbers = { ...scope, inputs: { numbers: Array.from({ length: 1_000_000 }, () => 1) } }
-    expect(render(Array(33).fill('${{ inputs.numbers }}'), numbers)).toHaveLength(33)
-    expect(() => render(Array(34).fill('${{ inputs.numbers }}'), numbers)).toThrow(tooMuch)
+    const lines = { ...scope, inputs: { lines: Array<string>(1000).fill('x'.repeat(998)) } }
+    expect(render(Array(67).fill('${{ inputs.lines }}'), lines)).toHaveLength(67)
+    expect(() => render(Array(68).fill('${{ inputs.lines }}'), lines)).toThrow(tooMuch)
     const text = 'x'.repeat(64 * 1024 * 1024 - 2)
     expect(render('${{ inputs.text }}', { ...scope, inputs: { text } })).toBe(text)
     expect(() => render('${{ inputs.text }}', { ...scope, inputs: { text: `${text}x` } })).toThrow('The expression `inputs.text` has no value: it comes to more than 64 MiB')

@@ -4,10 +4,10 @@ import { ExpressionFailure } from './expression-failure'
 import { finite, isList, isMap } from './values'
 
 /**
- * Steps that one evaluation may take: usually less than half a second, a second at the worst that was found, and a few where
- * the machine is slow. Making a record of ten values of each of 50,000 rows takes half of them.
+ * Steps that one evaluation may take: usually less than a third of a second, two thirds at the worst that was found, and a few
+ * seconds where the machine is slow. Making a record of ten values of each of 50,000 rows takes nearly all of them.
  */
-export const MAX_STEPS = 5_000_000
+export const MAX_STEPS = 3_000_000
 /** Items of a list that an expression makes. */
 export const MAX_ITEMS = 100_000
 /** Characters, as JSON, of what an expression makes. What it only passes on is not counted. */
