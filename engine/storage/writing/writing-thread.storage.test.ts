@@ -228,6 +228,39 @@ describe('a thread that was waited for in vain', () => {
   })
 })
 
+/** Its answers are there for a while before they are counted, as those of a thread that has to give its processor away in between. */
+const COUNTS_LATE = programOf(`
+const answered = new Int32Array(workerData.answered)
+port.on('message', ({ kind }) => {
+  if (kind === 'close') return port.close()
+  port.postMessage({ kind: 'written' })
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50)
+  Atomics.add(answered, 0, 1)
+  Atomics.notify(answered, 0)
+})
+port.postMessage({ kind: 'up' })
+`)
+
+test('a batch that is sent and waited for before the answer to the one before it is counted is waited for like any other', async () => {
+  const thread = new WritingThread(COUNTS_LATE, { file: '', pragmas: [] })
+  await thread.decided()
+  const answers: string[] = []
+  for (let batches = 0; batches < 3; batches++) {
+    const heard = new Promise<void>((resolve) => {
+      thread.onAnswer = ({ kind }) => {
+        answers.push(kind)
+        resolve()
+      }
+    })
+    thread.write({ texts: [], calls: [], cells: [] })
+    await heard
+    thread.write({ texts: [], calls: [], cells: [] })
+    answers.push(thread.wait().kind)
+  }
+  await thread.close()
+  expect(answers).toEqual(Array(6).fill('written'))
+})
+
 /** Takes a tenth of a second in small pieces, once it has said that it is about to. */
 const TAKES_ITS_TIME = programOf(`
 import { writeSync } from 'node:fs'

@@ -75,9 +75,11 @@ export class WritingThread {
 
   /** The answer to the last batch, now: nothing else happens on this thread meanwhile. */
   wait(): WriteAnswer {
-    for (let slice = 0; Atomics.load(this.#answered, 0) < this.#sent; slice++) {
-      if (slice === SLICES) return this.#lose('it does not answer')
-      Atomics.wait(this.#answered, 0, this.#sent - 1, this.#sliceMs)
+    let slices = 0
+    for (let count = this.#count(); count < this.#sent; count = this.#count()) {
+      if (slices === SLICES) return this.#lose('it does not answer')
+      // The answer before may have come by its message, and not be counted yet.
+      if (Atomics.wait(this.#answered, 0, count, this.#sliceMs) === 'timed-out') slices += 1
     }
     const received: { message: WriteAnswer } | undefined = this.#started === null ? undefined : receiveMessageOnPort(this.#started.port)
     return received === undefined ? this.#lose('its answer was lost') : this.#settle(received.message)
@@ -91,6 +93,11 @@ export class WritingThread {
     worker.ref()
     port.postMessage({ kind: 'close' } satisfies WriteRequest)
     await exited
+  }
+
+  /** How many answers have been given. */
+  #count(): number {
+    return Atomics.load(this.#answered, 0)
   }
 
   #open(): Started {
