@@ -1,26 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { Json } from '../../contract/json'
-import { EngineError } from '../shared/engine-error'
-import { compileExpression, evaluate, render, type Scope } from './expressions'
+import * as inScope from '../../testing/said-by-expressions'
+import { render, type Scope } from './expressions'
 
 /** What goes up to a bound takes as long as the bound allows, and thrice that where it is counted what is covered. */
 
 const scope: Scope = { inputs: {}, steps: {}, run: { id: 'r1', externalId: 'SBX-1', folder: '/runs/r1', startedAt: 1000 }, pipeline: { name: 'plan', version: 3, folder: '/plans' } }
 
-function valueOf(source: string, within: Scope = scope): Json {
-  const compiled = compileExpression(source)
-  if ('error' in compiled) throw new Error(compiled.error)
-  return evaluate(compiled, within)
-}
-
-function failureOf(source: string): string {
-  try {
-    return `gave ${JSON.stringify(valueOf(source))}`
-  } catch (error) {
-    if (!(error instanceof EngineError)) throw error
-    return error.message
-  }
-}
+const valueOf = (source: string, within: Scope = scope): Json => inScope.valueOf(source, within)
+const failureOf = (source: string): string => inScope.failureOf(source, scope)
 
 describe('bounds of expressions', () => {
   const large: Scope = {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Json } from '../../contract/json'
-import { EngineError } from '../shared/engine-error'
+import * as inScope from '../../testing/said-by-expressions'
 import { compileExpression, evaluate, EXPRESSION_REFERENCE, referencedNames, referencedSecrets, referencedSteps, render, type Scope } from './expressions'
 
 const scope: Scope = {
@@ -15,20 +15,8 @@ const scope: Scope = {
   pipeline: { name: 'plan', version: 3, folder: '/plans' },
 }
 
-function valueOf(source: string, within: Scope = scope): Json {
-  const compiled = compileExpression(source)
-  if ('error' in compiled) throw new Error(compiled.error)
-  return evaluate(compiled, within)
-}
-
-function failureOf(source: string): string {
-  try {
-    return `gave ${JSON.stringify(valueOf(source))}`
-  } catch (error) {
-    if (!(error instanceof EngineError)) throw error
-    return error.message
-  }
-}
+const valueOf = (source: string, within: Scope = scope): Json => inScope.valueOf(source, within)
+const failureOf = (source: string): string => inScope.failureOf(source, scope)
 
 const problemOf = (source: string) => {
   const compiled = compileExpression(source)

@@ -175,8 +175,8 @@ describe('expressions that would be run as code', () => {
     [['env', '-i', `-Stool ${X}`], 'command.2'],
     [['env', `--split-string=tool ${X}`], 'command.1'],
     [['sudo', 'env', '-vS', X], 'command.3'],
-    [['flock', '-w', '5', '/tmp/lock', '-c', X], 'command.5'],
-    [['flock', '/tmp/lock', 'sh', '-c', X], 'command.4'],
+    [['flock', '-w', '5', 'the.lock', '-c', X], 'command.5'],
+    [['flock', 'the.lock', 'sh', '-c', X], 'command.4'],
     [['script', '-qec', X, '/dev/null'], 'command.2'],
     [['script', `--command=${X}`], 'command.1'],
     [['git', '-c', `alias.x=!${X}`, 'x'], 'command.2'],
@@ -227,7 +227,7 @@ describe('expressions that would be run as code', () => {
     [['nice', '-n', X, 'tool', X]],
     [['sudo', '-u', X, 'tool']],
     [['flock', X, 'tool', '-c', X]],
-    [['flock', '-w', X, '/tmp/lock', 'tool']],
+    [['flock', '-w', X, 'the.lock', 'tool']],
     [['git', '-c', `user.name=${X}`, 'commit', '-c', X]],
     [['git', '-c', `http.https://example.com/.extraHeader=A: ${X}`, 'fetch']],
     [['npm', 'run', 'script', '-c', X]],
@@ -295,7 +295,7 @@ describe('expressions that would be run as code', () => {
     [['timeout', '-k', '5', '60', X], 'command.4'],
     [['sudo', '-nu', 'someone', 'nice', X], 'command.4'],
     [['xargs', '-n', '1', X], 'command.3'],
-    [['flock', '/tmp/lock', X], 'command.2'],
+    [['flock', 'the.lock', X], 'command.2'],
     [['find', '.', '-exec', X, '{}', ';'], 'command.3'],
   ])('cannot choose the program: %j', (command, path) => {
     expect(checkCommand({ command })).toMatchObject([{ path }])
