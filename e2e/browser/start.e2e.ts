@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { resolve } from 'node:path'
-import { launchBrowser } from '../support/chromium'
+import { launchHeadlessShell } from '../support/chromium'
 import { expect, startProgram, test } from '../support/cli-test'
 import { expectLive } from '../support/link-words'
 
@@ -19,7 +19,7 @@ test('serves the page, says where, and ends when it is asked to', async ({ folde
     const started = startWithoutDisplay(folder, dataFolder)
     await started.says('Ctrl+C ends it.')
     expect(started.output()).toContain('There is no display here, so Signalbox shows itself in a browser instead.')
-    const browser = await launchBrowser()
+    const browser = await launchHeadlessShell()
     const page = await browser.newPage()
     await page.goto(OPEN.exec(started.output())?.[1] ?? '')
     await expectLive(page)

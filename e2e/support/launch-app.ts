@@ -43,6 +43,8 @@ export async function launchApp(dataFolder: string, environment: Readonly<Record
   main.stdout?.on('data', (piece) => (output += String(piece)))
   main.stderr?.on('data', (piece) => (output += String(piece)))
   const page = await app.firstWindow()
+  // Without a graphics processor, what moves is painted by the one that everything else waits for.
+  await page.emulateMedia({ reducedMotion: 'reduce' })
   return {
     app,
     page,

@@ -33,7 +33,7 @@ export function pageOpener(): PageOpener {
 /** The page at the address that the server printed. */
 async function openServedPage(browser: Browser, dataFolder: string): Promise<ServedPage> {
   let server = await startServe(dataFolder)
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' })
   const page = await context.newPage()
   await page.goto(server.link)
   return {

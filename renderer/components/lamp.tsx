@@ -31,7 +31,7 @@ const DRAWINGS = {
   running: (
     <>
       <circle cx="7" cy="7" r="5" fill="none" stroke="currentColor" strokeWidth="2" opacity=".28" />
-      <path className={styles.arc} d="M7 2a5 5 0 0 1 5 5" fill="none" stroke="currentColor" strokeWidth="2" strokeLinecap="round" />
+      <path d="M7 2a5 5 0 0 1 5 5" fill="none" stroke="currentColor" strokeWidth="2" strokeLinecap="round" />
     </>
   ),
   waiting: (
