@@ -3,53 +3,80 @@ import { once } from 'node:events'
 import { homedir } from 'node:os'
 import { engineState, waitUntilLive } from '../support/engine-states'
 import { expect, test } from '../support/desktop-test'
-import { appCommand } from '../support/launch-app'
+import { appCommand, launchApp, removeDataFolder, type RunningApp, temporaryDataFolder } from '../support/launch-app'
 
-test('the window opens on the built page and the engine is live', async ({ desktop }) => {
-  await expect(desktop.page).toHaveURL(/^app:\/\/signalbox\//)
-  await expect(desktop.page).toHaveTitle(/Signalbox/)
-  await waitUntilLive(desktop.page)
-  expect(await engineState(desktop.page)).toEqual({ state: 'live', reason: null, restartInMs: null, restarts: 0 })
-})
+test.describe('one app', () => {
+  // Each but the last leaves the app as it was: one start is enough for all.
+  let desktop: RunningApp
 
-test('the page learns the version and who draws the title bar from its first line on', async ({ desktop }) => {
-  const facts = await desktop.page.evaluate(() => ({
-    version: window.desktop?.version,
-    platform: window.desktop?.platform,
-    titleBar: window.desktop?.titleBar,
-  }))
-  expect(facts).toEqual({
-    version: await desktop.app.evaluate(({ app }) => app.getVersion()),
-    platform: process.platform,
-    titleBar: expect.stringMatching(/^(overlay|inset|native)$/),
+  test.beforeAll(async () => void (desktop = await launchApp(temporaryDataFolder())))
+  test.afterEach(async ({}, info) => {
+    if (info.status !== info.expectedStatus) await info.attach('main process', { body: desktop.output(), contentType: 'text/plain' })
   })
-})
+  test.afterAll(async () => {
+    await desktop.close()
+    await removeDataFolder(desktop.dataFolder)
+  })
 
-test('a second start shows the first window and ends', async ({ desktop, dataFolder }) => {
-  await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide())
-  const { executable, args } = appCommand(dataFolder)
-  const [code] = await once(spawn(executable, args, { stdio: 'ignore' }), 'exit')
-  expect(code).toBe(0)
-  await expect.poll(() => desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.isVisible()))).toEqual([true])
-})
+  test('the window opens on the built page and the engine is live', async () => {
+    await expect(desktop.page).toHaveURL(/^app:\/\/signalbox\//)
+    await expect(desktop.page).toHaveTitle(/Signalbox/)
+    await waitUntilLive(desktop.page)
+    expect(await engineState(desktop.page)).toEqual({ state: 'live', reason: null, restartInMs: null, restarts: 0 })
+  })
 
-test('a page whose process crashes is loaded again, and the engine does not notice', async ({ desktop }) => {
-  await waitUntilLive(desktop.page)
-  const engine = await desktop.enginePid()
-  const attachedTo = () =>
-    desktop.app.evaluate(({ BrowserWindow }) =>
-      BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript('document.querySelector("[role=status]")?.textContent ?? ""', true),
-    )
-  const gone = desktop.app.evaluate(({ BrowserWindow }) => {
-    const contents = BrowserWindow.getAllWindows()[0]?.webContents
-    return new Promise<void>((resolve) => {
-      contents?.once('render-process-gone', () => resolve())
-      contents?.forcefullyCrashRenderer()
+  test('the page learns the version and who draws the title bar from its first line on', async () => {
+    const facts = await desktop.page.evaluate(() => ({
+      version: window.desktop?.version,
+      platform: window.desktop?.platform,
+      titleBar: window.desktop?.titleBar,
+    }))
+    expect(facts).toEqual({
+      version: await desktop.app.evaluate(({ app }) => app.getVersion()),
+      platform: process.platform,
+      titleBar: expect.stringMatching(/^(overlay|inset|native)$/),
     })
   })
-  await gone
-  await expect.poll(attachedTo).toMatch(/embedded engine, live/)
-  expect(await desktop.enginePid()).toBe(engine)
+
+  test('a second start shows the first window and ends', async () => {
+    await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide())
+    const { executable, args } = appCommand(desktop.dataFolder)
+    const [code] = await once(spawn(executable, args, { stdio: 'ignore' }), 'exit')
+    expect(code).toBe(0)
+    await expect.poll(() => desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.isVisible()))).toEqual([true])
+  })
+
+  test('a path outside the folders of pipelines is not shown in the file manager', async () => {
+    const refusal = desktop.page.evaluate(
+      (path) =>
+        window.desktop?.showItemInFolder(path).then(
+          () => null,
+          (error: Error) => error.message,
+        ),
+      homedir(),
+    )
+    expect(await refusal).toBe(`${homedir()} is outside the folders of your pipelines.`)
+  })
+
+  // The last: Playwright cannot use the page any more once its process has crashed.
+  test('a page whose process crashes is loaded again, and the engine does not notice', async () => {
+    await waitUntilLive(desktop.page)
+    const engine = await desktop.enginePid()
+    const attachedTo = () =>
+      desktop.app.evaluate(({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript('document.querySelector("[role=status]")?.textContent ?? ""', true),
+      )
+    const gone = desktop.app.evaluate(({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents
+      return new Promise<void>((resolve) => {
+        contents?.once('render-process-gone', () => resolve())
+        contents?.forcefullyCrashRenderer()
+      })
+    })
+    await gone
+    await expect.poll(attachedTo).toMatch(/embedded engine, live/)
+    expect(await desktop.enginePid()).toBe(engine)
+  })
 })
 
 test('window place and theme are kept', async ({ dataFolder, launch }) => {
@@ -64,16 +91,4 @@ test('window place and theme are kept', async ({ dataFolder, launch }) => {
   expect(await second.page.evaluate(() => window.desktop?.getTheme())).toBe('dark')
   expect(await second.page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches)).toBe(true)
   await expect.poll(() => second.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds())).toEqual(place)
-})
-
-test('a path outside the folders of pipelines is not shown in the file manager', async ({ desktop }) => {
-  const refusal = desktop.page.evaluate(
-    (path) =>
-      window.desktop?.showItemInFolder(path).then(
-        () => null,
-        (error: Error) => error.message,
-      ),
-    homedir(),
-  )
-  expect(await refusal).toBe(`${homedir()} is outside the folders of your pipelines.`)
 })
