@@ -16,6 +16,8 @@ export default defineConfig({
     // Of threads that tests start.
     env: { NODE_COMPILE_CACHE: COMPILED_THREADS },
     testTimeout: 30_000,
+    // A busy machine comes to it late; what is so at once costs nothing.
+    expect: { poll: { timeout: 15_000 } },
     // Tests wait for processes, disks and limits more than half of their time.
     maxWorkers: availableParallelism() + 2,
     sequence: { sequencer: LongFilesFirst },
