@@ -53,8 +53,8 @@ function Standing({ run: { status, pausedAt, stillAtWork, waitsForGroup } }: { r
 const Steps = ({ run }: { readonly run: Run }) => (
   <span className="num" title={run.stepsFailed === 0 ? undefined : `${run.stepsFailed} failed`}>
     {/* What a cancel or a failure ended was not done. */}
-    {run.status !== 'cancelled' && run.status !== 'failed' && run.stepsDone}
-    <span className={styles.of}>/{run.stepsTotal}</span>
+    {run.status !== 'cancelled' && run.status !== 'failed' && `${run.stepsDone}/`}
+    <span className={styles.of}>{run.stepsTotal}</span>
   </span>
 )
 
