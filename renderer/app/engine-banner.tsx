@@ -44,7 +44,7 @@ function Starting() {
   const slow = useDelayed(SLOW_START_MS)
   if (!slow) return null
   return (
-    <Banner tone="wait" title="The engine is starting.">
+    <Banner tone="wait" title="The engine is starting." floats>
       What you see fills in as soon as it answers.
     </Banner>
   )
