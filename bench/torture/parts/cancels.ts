@@ -30,7 +30,7 @@ export const cancels: Part = {
     }
     await Promise.all(Array.from({ length: AT_ONCE }, inTurn))
     await sleep(GRACE_MS)
-    const orphans = await processesIn(folder)
+    const orphans = processesIn(folder)
     await engine.stop()
     const unconfirmed = trials.filter(({ stoppedInMs }) => stoppedInMs === null)
     const slow = unconfirmed.filter(({ tookMs }) => tookMs > Math.max(SLOW_MS, promptMs()))

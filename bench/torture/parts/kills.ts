@@ -35,7 +35,7 @@ export const kills: Part = {
         until: Date.now() + (until - Date.now()) / (WORKLOADS.length - index),
         onProgress: (done) => progress(`${workload}, ${done.kills} of ${KILLS} kills, ${done.ended} runs ended`),
       })
-      const left = await processesIn(place)
+      const left = processesIn(place)
       const { figures, findings } = judge(place, tortured)
       results.push(named(workload, { figures, findings: [...findings, ...left.map((pid) => `process ${pid} is still there`)] }))
     }

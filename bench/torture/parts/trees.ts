@@ -27,7 +27,7 @@ export const trees: Part = {
         if (took > Math.max(GRACE_MS, promptMs())) findings.push(`one that ${name} took ${took.toFixed(0)} ms to end`)
       }
       await sleep(GRACE_MS)
-      findings.push(...(await processesIn(folder)).map((pid) => `process ${pid} is still there after round ${times + 1}`))
+      findings.push(...processesIn(folder).map((pid) => `process ${pid} is still there after round ${times + 1}`))
       progress(`${times + 1} of ${TIMES} rounds`)
     }
     await engine.stop()

@@ -1,5 +1,6 @@
 import { cutNote } from '../../core/secrets/cut-line'
 import { MAX_LOG_LINE } from '../../contract/log'
+import { countByte } from './count-byte'
 
 const NEWLINE = 0x0a
 const NUL = /\0/g
@@ -54,10 +55,7 @@ export class LineFeed {
 
   /** A flood of short lines is the usual one: nothing is made of each any more. */
   #count(chunk: Buffer): void {
-    // By place and into a variable: a fifth of the time of walking through it and counting in the object, on the thread that does all work.
-    let ended = 0
-    for (let at = 0; at < chunk.length; at++) if (chunk[at] === NEWLINE) ended++
-    this.#leftOut += ended
+    this.#leftOut += countByte(chunk, NEWLINE)
     this.#lineBytes = chunk.length - 1 - chunk.lastIndexOf(NEWLINE)
   }
 

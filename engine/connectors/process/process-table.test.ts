@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import { spawn } from 'node:child_process'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import type { ProcessEntry } from './process-table'
 import { MARKER, processTable, treeOf } from './process-table'
 
@@ -32,5 +33,15 @@ describe('the processes of an attempt', () => {
   it.each(['linux', 'darwin'] as const)('are found in a table that knows this process, read the way of %s', async (platform) => {
     const own = (await processTable(platform)).find(({ pid }) => pid === process.pid)
     expect(own).toMatchObject({ parent: process.ppid })
+  })
+
+  it.runIf(process.platform === 'linux')('are known by what runs in them now, not by what ran in them at the last look', async () => {
+    const child = spawn('sh', ['-c', `read go; ${MARKER}=ü/1 exec cat`])
+    onTestFinished(() => void child.kill('SIGKILL'))
+    const carries = async (): Promise<boolean> => treeOf({ leader: null, marker: 'ü/1' }, await processTable()).includes(child.pid ?? 0)
+    expect(await carries()).toBe(false)
+    child.stdin.write('go\n')
+    await expect.poll(carries).toBe(true)
+    expect(await carries()).toBe(true)
   })
 })

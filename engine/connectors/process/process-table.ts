@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
-import { readdir, readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
+import { isAliveOnLinux, linuxProcesses } from './linux-processes'
 
 /** One living process. Numbers that the system does not tell are 0. */
 export interface ProcessEntry {
@@ -8,54 +8,27 @@ export interface ProcessEntry {
   readonly parent: number
   readonly group: number
   readonly session: number
+  /** Empty where no marker stands in it. */
   readonly environment: string
 }
 
 /** Variable by which the processes of one attempt know each other, wherever they have gone. */
 export const MARKER = 'SIGNALBOX_ATTEMPT'
 
-/** All living processes (zombies are not), with the environment of those whose we may read. */
+/** All living processes (zombies are not), with the environment of those whose we may read and that carry a marker. */
 export function processTable(platform: NodeJS.Platform = process.platform): Promise<ProcessEntry[]> {
-  return platform === 'linux' ? linuxTable() : psTable()
+  return platform === 'linux' ? linuxProcesses(MARKER) : psTable()
 }
-
-async function linuxTable(): Promise<ProcessEntry[]> {
-  const names = await readdir('/proc')
-  const entries = await Promise.all(names.filter((name) => /^\d+$/.test(name)).map(linuxEntry))
-  return entries.filter((entry) => entry !== null)
-}
-
-/** Their parent; they have no environment. */
-const KERNEL_THREADS = 2
-
-async function linuxEntry(pid: string): Promise<ProcessEntry | null> {
-  const [state = '', parent, group, session] = await linuxStat(pid)
-  if (isDead(state)) return null
-  const environment = Number(parent) === KERNEL_THREADS ? '' : await readIfThere(`/proc/${pid}/environ`)
-  return { pid: Number(pid), parent: Number(parent), group: Number(group), session: Number(session), environment }
-}
-
-/** State, parent, group, session. The command's name before them, in parentheses, may itself hold blanks and parentheses. */
-async function linuxStat(pid: string | number): Promise<string[]> {
-  const stat = await readIfThere(`/proc/${pid}/stat`)
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-}
-
-/** Gone, or a zombie that only waits to be asked for its exit code. */
-const isDead = (state: string): boolean => state === '' || state === 'Z' || state === 'X'
 
 /** Whether a process is at work: cheap, where the whole table is not. */
-export async function isAlive(pid: number, platform: NodeJS.Platform = process.platform): Promise<boolean> {
-  if (platform === 'linux') return !isDead((await linuxStat(pid))[0] ?? '')
+export function isAlive(pid: number, platform: NodeJS.Platform = process.platform): boolean {
+  if (platform === 'linux') return isAliveOnLinux(pid)
   try {
     return process.kill(pid, 0)
   } catch {
     return false
   }
 }
-
-/** Empty when the process is gone, or someone else's. */
-const readIfThere = (file: string): Promise<string> => readFile(file, 'latin1').catch(() => '')
 
 const execute = promisify(execFile)
 

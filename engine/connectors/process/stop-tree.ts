@@ -40,8 +40,7 @@ async function killAll(root: TreeRoot): Promise<void> {
 async function untilGone(pids: readonly number[], ms: number): Promise<void> {
   const deadline = performance.now() + ms
   while (performance.now() < deadline) {
-    const alive = await Promise.all(pids.map((pid) => isAlive(pid)))
-    if (!alive.includes(true)) return
+    if (!pids.some((pid) => isAlive(pid))) return
     await delay(LOOK_AGAIN_MS)
   }
 }
