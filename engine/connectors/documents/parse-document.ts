@@ -213,11 +213,14 @@ function parseCsv(text: string, maxRows: number): ParsedDocument {
 
 // PDF
 
+/** A damaged file would print a line for each of its faults. */
+const ERRORS_ONLY = 0
+
 type PdfDocument = Awaited<ReturnType<(typeof import('unpdf'))['getDocumentProxy']>>
 
 async function parsePdf(bytes: Uint8Array, maxText: number): Promise<ParsedDocument> {
   const { getDocumentProxy, getMeta } = await import('unpdf')
-  const pdf = await getDocumentProxy(bytes)
+  const pdf = await getDocumentProxy(bytes, { verbosity: ERRORS_ONLY })
   try {
     const { info } = await getMeta(pdf)
     const title = typeof info['Title'] === 'string' ? squeeze(info['Title']) : ''
