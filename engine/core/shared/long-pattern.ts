@@ -5,9 +5,7 @@
  */
 export class LongPattern {
   readonly #text: string
-  /** For each shorter beginning, the longest one of those before it that it also ends with. Made when the pattern is first met. */
-  #borders: Int32Array | null = null
-  #borderOfWhole = 0
+  #followed: Followed | null = null
 
   constructor(text: string) {
     this.#text = text
@@ -15,23 +13,51 @@ export class LongPattern {
 
   /** How much of the beginning there is after one more character, when there was so much before. */
   next(length: number, character: number): number {
-    const borders = this.#borders ?? this.#findBorders()
-    let at = length
-    // After the whole pattern stands no character, so it goes on with its border.
-    while (at > 0 && this.#text.charCodeAt(at) !== character) at = borders[at] ?? this.#borderOfWhole
-    return this.#text.charCodeAt(at) === character ? at + 1 : 0
+    return next(this.#follow(), length, character)
   }
 
-  /** The pattern is followed in itself: what has been found so far is all that the next one needs. */
-  #findBorders(): Int32Array {
-    const borders = new Int32Array(this.#text.length)
-    this.#borders = borders
-    let border = 0
-    for (let at = 1; at < this.#text.length; at++) {
-      borders[at] = border
-      border = this.next(border, this.#text.charCodeAt(at))
+  /** Where the whole of it first stands in a text, from a place on; -1 when it does not. */
+  placeIn(text: string, from: number): number {
+    const followed = this.#follow()
+    const whole = followed.characters.length
+    let length = 0
+    for (let at = from; at < text.length; at++) {
+      length = next(followed, length, text.charCodeAt(at))
+      if (length === whole) return at + 1 - whole
     }
-    this.#borderOfWhole = border
-    return borders
+    return -1
   }
+
+  #follow(): Followed {
+    this.#followed ??= follow(this.#text)
+    return this.#followed
+  }
+}
+
+/** Made when the pattern is first met. */
+interface Followed {
+  readonly characters: Uint16Array
+  /** For each shorter beginning, the longest one of those before it that it also ends with. */
+  readonly borders: Int32Array
+  borderOfWhole: number
+}
+
+function next({ characters, borders, borderOfWhole }: Followed, length: number, character: number): number {
+  let at = length
+  // After the whole pattern stands no character, so it goes on with its border.
+  while (at > 0 && characters[at] !== character) at = borders[at] ?? borderOfWhole
+  return characters[at] === character ? at + 1 : 0
+}
+
+/** The pattern is followed in itself: what has been found so far is all that the next one needs. */
+function follow(text: string): Followed {
+  const followed = { characters: new Uint16Array(text.length), borders: new Int32Array(text.length), borderOfWhole: 0 }
+  for (let at = 0; at < text.length; at++) followed.characters[at] = text.charCodeAt(at)
+  let border = 0
+  for (let at = 1; at < text.length; at++) {
+    followed.borders[at] = border
+    border = next(followed, border, text.charCodeAt(at))
+  }
+  followed.borderOfWhole = border
+  return followed
 }

@@ -103,8 +103,11 @@ function size(given: FunctionCall): number {
   return given.fail(`wants a string, a list or a map, not ${aType(value)}.`)
 }
 
+const FIRST_HALF = /[\ud800-\udbff]/
+
 /** As the iterator counts: two halves that belong together are one character. */
 function lengthOf(text: string): number {
+  if (!FIRST_HALF.test(text)) return text.length
   let length = 0
   for (let at = 0; at < text.length; at++) {
     length++
