@@ -7,6 +7,7 @@ import { injectionMarks, piiMarks, withMarks, withoutPii } from './redact.ts'
 import { type Gates, type InjectionFinding, MAX_GATE_FINDINGS, type PiiFinding, type Screening } from './screening.ts'
 
 const EVIDENCE_CHARACTERS = 160
+const MAX_PLAIN_NAMES = 1000
 
 /** Looks through every text of a value, the names of its fields and its numbers included. The value must not nest without bounds. */
 export function screenValue(value: Json, gates: Gates): Screening {
@@ -21,6 +22,8 @@ class Screener {
   readonly #gates: Gates
   readonly #counts = new Map<PiiKind, number>()
   readonly #pii: PiiFinding[] = []
+  /** Every row of a table has the same names: they are looked through once. */
+  readonly #plainNames = new Set<string>()
   #injection: InjectionFinding[] = []
   #signs = 0
   #score = 0
@@ -54,17 +57,31 @@ class Screener {
     const taken = new Map<string, number>()
     return Object.fromEntries(
       Object.entries(value).map(([key, item]): [string, Json] => {
-        const told = `${path}/${pointer(this.#gates.pii === null ? key : withoutPii(key))}`
-        const name = freeName(this.#text(key, told), taken)
+        const isPlain = this.#isPlain(key)
+        const told = `${path}/${pointer(isPlain || this.#gates.pii === null ? key : withoutPii(key))}`
+        const name = freeName(isPlain ? key : this.#text(key, told), taken)
         return [name, this.walk(item, told)]
       }),
     )
   }
 
+  /** Whether there is nothing to find in the name of a field. */
+  #isPlain(name: string): boolean {
+    if (this.#plainNames.has(name)) return true
+    const { spans, signs } = this.#look(name)
+    if (spans.length > 0 || signs.length > 0 || withoutPii(name) !== name) return false
+    if (this.#plainNames.size < MAX_PLAIN_NAMES) this.#plainNames.add(name)
+    return true
+  }
+
+  #look(text: string): { readonly spans: readonly PiiSpan[]; readonly signs: readonly SignSpan[] } {
+    const { pii, injection } = this.#gates
+    return { spans: pii === null ? [] : findPii(text, pii), signs: injection === null ? [] : findInjection(text) }
+  }
+
   #text(text: string, path: string): string {
     const { pii, injection } = this.#gates
-    const spans = pii === null ? [] : findPii(text, pii)
-    const signs = injection === null ? [] : findInjection(text)
+    const { spans, signs } = this.#look(text)
     if (spans.length === 0 && signs.length === 0) return text
     this.#countPii(spans, path)
     const isSuspected = this.#countSigns(text, signs, path)

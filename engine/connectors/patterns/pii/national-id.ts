@@ -14,6 +14,9 @@ const digitsIn = (text: string): string => text.replace(/\D/g, '')
 /** The United Kingdom's prefixes that were never given out. */
 const NO_NINO = /^(?:[DFIQUV]|.[DFIQUVO]|BG|GB|KN|NK|NT|TN|ZZ)/i
 
+/** Where two people would have the same one, letters stand for its digits. */
+const ITALIAN: Scheme = { shape: /[A-Z]{6}[0-9A-Z]{2}[A-Z][0-9A-Z]{2}[A-Z][0-9A-Z]{3}[A-Z]/gi, isOne: (written) => isTaxID(written.toUpperCase(), 'it-IT') }
+
 /** Only numbers that can be told from any other: by check digits, or by a shape that little else has. */
 const SCHEMES: readonly Scheme[] = [
   // United States: areas 000, 666 and 900 and above, group 00 and serial 0000 were never given out.
@@ -22,8 +25,7 @@ const SCHEMES: readonly Scheme[] = [
   { shape: /[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]/gi, isOne: (written) => !NO_NINO.test(written) },
   // Spain
   { shape: /(?:\d{8}|[XYZ]-?\d{7})-?[A-Z]/gi, isOne: (written) => isIdentityCard(written.replaceAll('-', ''), 'ES') },
-  // Italy
-  { shape: /[A-Z]{6}[0-9A-Z]{2}[A-Z][0-9A-Z]{2}[A-Z][0-9A-Z]{3}[A-Z]/gi, isOne: (written) => isTaxID(written.toUpperCase(), 'it-IT') },
+  ITALIAN,
   // France: the key is what is left of the number by 97.
   { shape: /[12] ?\d{2} ?(?:0\d|1[0-2]|[2-9]\d) ?\d[\dAB] ?\d{3} ?\d{3} ?\d{2}/gi, isOne: isFrench },
   // Switzerland
@@ -41,7 +43,8 @@ const SCHEMES: readonly Scheme[] = [
 ]
 
 export const findNationalIds: Detector = function* (text) {
-  for (const { shape, isOne } of SCHEMES) {
+  // All others have digits, and most texts have none.
+  for (const { shape, isOne } of /\d/.test(text) ? SCHEMES : [ITALIAN]) {
     for (const { 0: written, index: start } of text.matchAll(shape)) {
       const span = { start, end: start + written.length }
       if (standsAlone(text, span) && isOne(written)) yield span

@@ -7,6 +7,7 @@ const CANDIDATE = /[+＋(]{0,2}\d[\d\u00a0 ()./-]{5,24}\d/g
 /** A number has few groups, and each try takes some microseconds. */
 const MAX_TRIES = 6
 
+const FROM_ABROAD = /^\(?[+＋]/
 /** Written as at home, with the zero that stands for the country: tried in this order. */
 const TRUNK_ZERO: readonly CountryCode[] = ['DE', 'GB', 'FR', 'NL', 'BE', 'AT', 'CH', 'IT', 'SE', 'FI', 'IE', 'AU', 'NZ', 'JP', 'KR', 'IN', 'ZA', 'TR']
 /** 555-123-4567, (555) 123-4567, 1.555.123.4567 */
@@ -49,14 +50,19 @@ function lastGroup(written: string, end: number): number {
 }
 
 function isPhoneNumber(written: string): boolean {
+  if (!isKnownForm(written)) return false
   const digits = written.replace(/\D/g, '')
   if (digits.length < 7 || digits.length > 15) return false
   if (NO_NUMBER.test(written)) return false
-  if (/^\(?[+＋]/.test(written)) return isValid(written)
+  if (FROM_ABROAD.test(written)) return isValid(written)
   if (digits.startsWith('00')) return isValid(`+${digits.slice(2)}`)
   if (digits.startsWith('0')) return digits.length >= 9 && TRUNK_ZERO.some((country) => isValid(written, country))
   if (NORTH_AMERICAN.test(written)) return isValid(written, 'US')
   return IBERIAN.test(written) && (isValid(written, 'ES') || isValid(written, 'PT'))
 }
+
+/** Whether it is written in one of the ways that are looked into at all. */
+const isKnownForm = (written: string): boolean =>
+  /^\D*0/.test(written) || FROM_ABROAD.test(written) || NORTH_AMERICAN.test(written) || IBERIAN.test(written)
 
 const isValid = (written: string, country?: CountryCode): boolean => parsePhoneNumberFromString(written, country)?.isValid() === true
