@@ -45,14 +45,24 @@ function outside(path: string, because: string): EngineError {
 
 /** Follows all links of the part that exists and keeps the rest. */
 async function realOf(wanted: string, path: string): Promise<string> {
+  const missing: string[] = []
+  for (let at = wanted; ; at = dirname(at)) {
+    const real = await realIfThere(at, path)
+    if (real === null) missing.unshift(basename(at))
+    else if (missing[0] === undefined) return real
+    else if (await isLink(join(at, missing[0]))) throw outside(path, 'it is a link that leads nowhere')
+    else return join(real, ...missing)
+  }
+}
+
+async function realIfThere(wanted: string, path: string): Promise<string | null> {
   try {
     return await realpath(wanted)
   } catch (error) {
-    if (!isMissing(error)) throw fsFailure(error, 'read', `use the path ${path}`)
+    // Where even the top is missing (a drive that was taken out), there is nothing to follow.
+    if (isMissing(error)) return dirname(wanted) === wanted ? wanted : null
+    throw fsFailure(error, 'read', `use the path ${path}`)
   }
-  if (await isLink(wanted)) throw outside(path, 'it is a link that leads nowhere')
-  const parent = dirname(wanted)
-  return parent === wanted ? wanted : join(await realOf(parent, path), basename(wanted))
 }
 
 const isLink = (path: string): Promise<boolean> =>
