@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs'
 import { endLeftCommands, leftCommands } from '../connectors/process/left-processes'
+import { runFoldersIn } from '../connectors/run-folders/local-run-folders'
 import { toEngineError } from '../core/shared/engine-error'
 import type { Logger } from '../ports/logger'
 
@@ -8,6 +10,8 @@ import type { Logger } from '../ports/logger'
  */
 export async function endCommandsOfLastOwner(dataFolder: string, logger: Logger): Promise<{ readonly ended: Promise<void> }> {
   const failed = (thrown: unknown) => logger.error('commands of the last owner could not be ended', { reason: toEngineError(thrown).message })
+  // Each has one of its run. To ask every process of the computer takes longer than all else of a start.
+  if (!existsSync(runFoldersIn(dataFolder))) return { ended: Promise.resolve() }
   try {
     const ending = endLeftCommands(await leftCommands(dataFolder))
     return {

@@ -4,6 +4,9 @@ import { EngineError } from '../../core/shared/engine-error'
 import type { RunFolders } from '../../ports/run-folders'
 import type { StepFolders } from '../../ports/step-kind'
 
+/** Where runs have their folders. */
+export const runFoldersIn = (dataFolder: string): string => join(dataFolder, 'runs')
+
 /** A pipeline's folder where its file lies, and a folder a run inside the data folder. */
 export class LocalRunFolders implements RunFolders {
   readonly #dataFolder: string
@@ -17,7 +20,7 @@ export class LocalRunFolders implements RunFolders {
   }
 
   of(runId: string, pipelineFolder: string): StepFolders {
-    const run = join(this.#dataFolder, 'runs', runId)
+    const run = join(runFoldersIn(this.#dataFolder), runId)
     return { pipeline: pipelineFolder, run, allowed: [pipelineFolder, run] }
   }
 
@@ -34,7 +37,7 @@ export class LocalRunFolders implements RunFolders {
 
   async remove(runId: string): Promise<void> {
     this.#made.delete(runId)
-    await rm(join(this.#dataFolder, 'runs', runId), { recursive: true, force: true })
+    await rm(join(runFoldersIn(this.#dataFolder), runId), { recursive: true, force: true })
   }
 
   /** One that is not there, such as a disk that is not plugged in, allows nothing and hinders nothing. */
