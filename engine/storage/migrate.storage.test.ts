@@ -123,6 +123,20 @@ describe('opening a database', () => {
     expect([copy.applied(), copy.database.prepare('select name from pipelines').pluck().all()]).toEqual([[MIGRATIONS[0]?.name], ['kept']])
   })
 
+  test('that is not there yet makes what all migrations make', async () => {
+    const file = join(tempFolder(), 'signalbox.db')
+    await (await openDatabase({ file })).close()
+    const [made, migrated] = [open(file), open()]
+    await migrated.migrate(...MIGRATIONS)
+    const look = ({ database, applied, tables }: ReturnType<typeof open>) => ({
+      schema: database.prepare('select type, name, tbl_name, sql from sqlite_schema order by type, name').all(),
+      rows: tables().map((table) => database.prepare(`select * from ${table}`).all()),
+      lock: database.prepare('select * from kysely_migration_lock').all(),
+      applied: applied(),
+    })
+    expect(look(made)).toEqual(look(migrated))
+  })
+
   test('of this version makes no copy', async () => {
     const file = await ofVersion(MIGRATIONS.length)
     await (await openDatabase({ file })).close()

@@ -12,7 +12,7 @@ import type { Schema } from './schema'
  * Throws `database_newer` when the database knows migrations that this version does not.
  */
 export async function migrate(db: Kysely<Schema>, dialect: SqlDialect, beforeChange: (from: string) => Promise<void>, migrations: readonly SchemaMigration[] = MIGRATIONS): Promise<void> {
-  const applied = await appliedMigrations(db)
+  const applied = await appliedMigrations(db, dialect)
   const known = new Set(migrations.map(({ name }) => name))
   const newer = applied.filter((name) => !known.has(name))
   if (newer.length > 0) {
@@ -33,9 +33,8 @@ export async function migrate(db: Kysely<Schema>, dialect: SqlDialect, beforeCha
   if (error !== undefined) throw error instanceof Error ? error : new EngineError('storage_failed', 'The database could not be brought up to date.', { cause: error })
 }
 
-async function appliedMigrations(db: Kysely<Schema>): Promise<readonly string[]> {
-  const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
-  if (!tables.some(({ name }) => name === 'kysely_migration')) return []
+async function appliedMigrations(db: Kysely<Schema>, dialect: SqlDialect): Promise<readonly string[]> {
+  if (!(await dialect.tables()).includes('kysely_migration')) return []
   const rows = await db.withTables<{ kysely_migration: { name: string } }>().selectFrom('kysely_migration').select('name').orderBy('name').execute()
   return rows.map(({ name }) => name)
 }

@@ -6,6 +6,7 @@ import { EngineError } from '../core/shared/engine-error'
 import type { ReadStores } from '../ports/read-stores'
 import type { UnitOfWork } from '../ports/unit-of-work'
 import { classifiedReads } from './classified-reads'
+import { createSchema } from './create-schema'
 import { sqliteDialect } from './dialects/sqlite'
 import { gatherWrites } from './gathered-writes'
 import { GroupCommit } from './group-commit'
@@ -86,6 +87,7 @@ export async function openDatabase({ file, connect = directly, writeWorker, awai
     setUp(writer, file)
     const dialect = sqliteDialect(writer)
     const db = new Kysely<Schema>({ dialect: dialect.kysely })
+    await createSchema(db, dialect)
     await migrate(db, dialect, (from) => keepCopy(writer, file, from))
     if (hasLostRuns) countRunsFrom(writer, markedNumber(file))
 

@@ -11,6 +11,7 @@ import {
   type SqliteStatement,
 } from 'kysely'
 import type { SqlDialect } from './dialect'
+import { SQLITE_SCHEMA } from './sqlite-schema'
 
 /** More than the engine has; lists of values make others, which are as seldom twice the same. */
 const MOST_KNOWN = 200
@@ -75,5 +76,7 @@ class EngineSqliteDialect extends SqliteDialect {
 
 export function sqliteDialect(database: Database.Database): SqlDialect {
   const kysely: Dialect = new EngineSqliteDialect(database)
-  return { kysely, bytes: 'blob', clustered: (table) => table.modifyEnd(sql`without rowid`) }
+  // Kysely's own list comes with every column of every table: a good part of a start.
+  const tables = async () => database.prepare<[], string>("select name from sqlite_schema where type = 'table'").pluck().all()
+  return { kysely, tables, newestSchema: SQLITE_SCHEMA, bytes: 'blob', clustered: (table) => table.modifyEnd(sql`without rowid`) }
 }
