@@ -9,7 +9,7 @@ export interface TimeOptions {
   readonly until: number
   readonly signal: AbortSignal
   /** Time stands still meanwhile, as while an engine looks at files when it starts: that takes none of its own time. */
-  readonly isHeld?: () => boolean
+  readonly held?: () => Promise<unknown> | null
 }
 
 /** Turns of the event loop in which nothing happens, until the next timer rings. */
@@ -19,13 +19,14 @@ const QUIET_TURNS = 4
 const THREAD_TURN_MS = 1
 
 /** Lets time jump to the next timer whenever nobody has anything else to do. Ends when told to; throws when the time has come. */
-export async function letTimePass({ clock, activity, until, signal, isHeld = () => false }: TimeOptions): Promise<void> {
+export async function letTimePass({ clock, activity, until, signal, held = () => null }: TimeOptions): Promise<void> {
   let seen = -1
   let quiet = 0
   while (!signal.aborted) {
+    await held()
     await (waitsFor('MessagePort') ? sleep(THREAD_TURN_MS) : turn())
     const now = activity() + clock.activity
-    if (now !== seen || isHeld() || waitsFor('FSReq') || waitsFor('MessagePort')) {
+    if (now !== seen || held() !== null || waitsFor('FSReq') || waitsFor('MessagePort')) {
       seen = now
       quiet = 0
     } else if (++quiet >= QUIET_TURNS) {

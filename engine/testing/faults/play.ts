@@ -1,7 +1,8 @@
 import { cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import type Database from 'better-sqlite3'
 import type { EngineClient } from '../../client/create-client'
-import { checkInvariants } from '../torture/check-invariants'
+import { compareAccounts } from '../torture/check-invariants'
 import { readLedger } from '../torture/ledger'
 import { onDatabase } from '../on-database'
 import { faultInWords, type Fault } from './fault'
@@ -34,6 +35,8 @@ export interface Played {
 const TRIES = `
   select r.external_id || ' ' || s.step_id || iif(s.item_index < 0, '', '[' || s.item_index || ']') || ': ' || count(*)
   from attempts a join step_runs s on s.id = a.step_run_id join runs r on r.id = s.run_id group by s.id order by 1`
+
+const triesIn = (database: Database.Database): readonly string[] => database.prepare<[], string>(TRIES).pluck().all()
 
 /** What does not end within so long (ms) of the engine's time after it began never will. */
 const PATIENCE_MS = 10 * 60_000
@@ -73,7 +76,7 @@ class Play {
   readonly #client: FaultsClient
   readonly #lives: Life[] = []
   readonly #starts: number[] = []
-  #isStarting = false
+  #starting: Promise<unknown> | null = null
 
   constructor(scenario: FaultScenario, faults: readonly Fault[], folder: string) {
     this.#scenario = scenario
@@ -90,7 +93,7 @@ class Play {
       activity: () => this.#lives.reduce((sum, { driver, thread }) => sum + driver.statements + (thread?.statements ?? 0), 0),
       until: this.#clock.now + PATIENCE_MS,
       signal: stop.signal,
-      isHeld: () => this.#isStarting,
+      held: () => this.#starting,
     })
     const complaints: string[] = []
     try {
@@ -104,8 +107,9 @@ class Play {
     const [first] = this.#lives
     if (first === undefined) throw new Error('nothing was begun')
     const faults = this.#faults.map(faultInWords).join(', ')
-    const wrong = [...complaints, ...this.#judge()].map((what) => `${this.#scenario.name}, ${faults}: ${what}`)
-    return { faults, fired: first.fired, wrong, statements: first.driver.statements, commits: first.driver.commits, ofThread: { statements: first.thread?.statements ?? 0, commits: first.thread?.commits ?? 0 }, firsts: first.driver.firsts, hit: first.driver.hit, tries: this.#tries() }
+    const { judged, tries } = onDatabase(join(this.#lastFolder, 'signalbox.db'), (database) => ({ judged: this.#judge(database), tries: triesIn(database) }))
+    const wrong = [...complaints, ...judged].map((what) => `${this.#scenario.name}, ${faults}: ${what}`)
+    return { faults, fired: first.fired, wrong, statements: first.driver.statements, commits: first.driver.commits, ofThread: { statements: first.thread?.statements ?? 0, commits: first.thread?.commits ?? 0 }, firsts: first.driver.firsts, hit: first.driver.hit, tries }
   }
 
   #dataFolder(life: number): string {
@@ -143,11 +147,12 @@ class Play {
   }
 
   async #start(life: Life): Promise<EngineClient> {
-    this.#isStarting = true
+    const starting = life.start()
+    this.#starting = starting.catch(() => undefined)
     try {
-      return await life.start()
+      return await starting
     } finally {
-      this.#isStarting = false
+      this.#starting = null
     }
   }
 
@@ -162,17 +167,11 @@ class Play {
     return this.#dataFolder(this.#lives.at(-1)?.dead === true ? killed - 1 : killed)
   }
 
-  #tries(): readonly string[] {
-    return onDatabase(join(this.#lastFolder, 'signalbox.db'), (database) => database.prepare<[], string>(TRIES).pluck().all())
-  }
-
-  #judge(): readonly string[] {
-    const dataFolder = this.#lastFolder
-    const found = checkInvariants({
-      databaseFile: join(dataFolder, 'signalbox.db'),
+  #judge(database: Database.Database): readonly string[] {
+    const found = compareAccounts(database, {
       ledger: readLedger(this.#ledgerFile),
       submissions: this.#client.submissions,
-      artifacts: join(dataFolder, 'artifacts'),
+      artifacts: join(this.#lastFolder, 'artifacts'),
       promptness: { starts: this.#starts, withinMs: this.#hasErrors ? PROMPT_MS.afterErrors : PROMPT_MS.afterKills },
       mostLost: this.#faults.filter(({ effect }, life) => effect.kind !== 'throw' || this.#lives.length > life + 1).length,
     })

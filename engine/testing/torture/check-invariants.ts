@@ -49,9 +49,10 @@ export interface Found {
 }
 
 /** Compares the three accounts. The engine must not be running. */
-export const checkInvariants = ({ databaseFile, ...evidence }: Evidence): Found => onDatabase(databaseFile, (database) => compare(database, evidence))
+export const checkInvariants = ({ databaseFile, ...evidence }: Evidence): Found => onDatabase(databaseFile, (database) => compareAccounts(database, evidence))
 
-function compare(database: Database.Database, { ledger, submissions, artifacts, promptness, mostLost, places, pruned = false, clockJumped = false }: Omit<Evidence, 'databaseFile'>): Found {
+/** The same, for whoever has the database open. */
+export function compareAccounts(database: Database.Database, { ledger, submissions, artifacts, promptness, mostLost, places, pruned = false, clockJumped = false }: Omit<Evidence, 'databaseFile'>): Found {
   const violations: Violation[] = [...checkIntegrity(database), ...checkKeys(ledger)]
   const calls = groupBy(ledger, ({ runId }) => runId)
   const submitted = new Map(submissions.map((submission) => [submission.runId, submission]))
