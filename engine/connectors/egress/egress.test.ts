@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer as createSecureServer } from 'node:https'
 import { createServer, type Socket } from 'node:net'
-import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
+import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { rawServer, reply } from '../../testing/raw-server'
 import { selfSigned } from '../../testing/self-signed'
@@ -343,8 +343,11 @@ describe('the content', () => {
     expect(await get(server.port)).toBe('text'.repeat(1000))
   })
 
+  /** As small as it gets takes ten times as long to pack, and does no more harm. */
+  const bombs = { ...packed, br: (bytes: Buffer): Buffer => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }) }
+
   it.each(['gzip', 'br', 'deflate'] as const)('of a bomb in %s is cut at the limit, and the memory stays small', async (encoding) => {
-    const bomb = packed[encoding](Buffer.alloc(80 * 1024 * 1024))
+    const bomb = bombs[encoding](Buffer.alloc(80 * 1024 * 1024))
     const server = await rawServer((socket) => socket.end(reply('200 OK', { 'content-encoding': encoding }, bomb)))
     const before = process.memoryUsage().rss
     for (let time = 0; time <= SOMETIMES; time++) {
