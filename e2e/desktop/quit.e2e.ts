@@ -13,15 +13,9 @@ const QUESTION = { message: '1 run is at work.', detail: 'It goes on when Signal
 
 const ended = ({ app }: RunningApp) => once(app.process(), 'exit')
 
-test('quitting in the middle of work asks, and goes by the answer; at the next start the run goes on, and quitting after it asks nothing', async ({
-  panel,
-  desktop,
-  dataFolder,
-  launch,
-  hold,
-}) => {
+test('quitting in the middle of work asks, and goes by the answer', async ({ panel, desktop, hold }) => {
   await waitUntilLive(desktop.page)
-  const run = hold('nightly')
+  hold('nightly')
   await expect.poll(async () => (await panel.tray())?.tooltip.join('')).toBe('1 run at work')
 
   const kept = await answerQuestions(desktop, KEEP_RUNNING)
@@ -39,17 +33,25 @@ test('quitting in the middle of work asks, and goes by the answer; at the next s
   const end = ended(desktop)
   await panel.choose('Quit Signalbox')
   expect(await end).toEqual([0, null])
+})
 
+test('a run that was cut off by quitting goes on at the next start', async ({ panel, desktop, dataFolder, launch, hold }) => {
+  await waitUntilLive(desktop.page)
+  const run = hold('nightly')
+  await expect.poll(async () => (await panel.tray())?.tooltip.join('')).toBe('1 run at work')
+  await desktop.close()
   run.succeed()
   const again = await launch(dataFolder)
   await waitUntilLive(again.page)
   await again.page.getByRole('link', { name: /^Runs/ }).first().click()
   await expect(again.page.getByRole('row', { name: /nightly/ })).toContainText(/succeeded/i, { timeout: 45_000 })
+})
 
-  await expect.poll(async () => (await panel.tray())?.tooltip.join('')).toBe('Nothing is running')
-  const endAgain = ended(again)
+test('quitting asks nothing when nothing is at work', async ({ panel, desktop }) => {
+  await waitUntilLive(desktop.page)
+  const end = ended(desktop)
   await panel.choose('Quit Signalbox')
-  expect(await endAgain).toEqual([0, null])
+  expect(await end).toEqual([0, null])
 })
 
 test('a session that ends asks nothing either', async ({ panel, desktop, hold }) => {
