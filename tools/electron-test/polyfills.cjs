@@ -1,11 +1,12 @@
-// What the fallback runtime (Electron 25: Node 18.15) lacks of newer Nodes, for the programs that are shipped. Its V8 (11.4)
-// is newer than that of Node 20, the oldest Node that they run on: of the language, it lacks nothing but two symbols.
+// What the fallback runtime (Electron 25: Node 18, V8 11.4) lacks of Node 24, for the programs that are shipped.
 'use strict'
 const Module = require('node:module')
+const path = require('node:path')
 const { fileURLToPath } = require('node:url')
 
-// In an archive there is no room for it.
-if (!__dirname.includes('.asar')) require('./compile-cache.cjs')
+// Beside this file in the repository; in a packaged test build beside the app.
+const paths = [__dirname, path.join(process.resourcesPath ?? '', 'test-modules')]
+const fromTests = (name) => require.resolve(name, { paths })
 
 // better-sqlite3 needs a newer Node-API than Node 18 has; libsql offers the same interface on an older one.
 const load = Module._load
@@ -13,6 +14,8 @@ Module._load = function (request, parent, isMain) {
   if (request === 'better-sqlite3') return require('./sqlite.cjs')
   return load.call(this, request, parent, isMain)
 }
+
+require(fromTests('core-js/stable'))
 
 const missing = (name, make) => {
   if (globalThis[name] === undefined) globalThis[name] = make()
@@ -30,16 +33,6 @@ missing(
     },
 )
 missing('navigator', () => ({ hardwareConcurrency: require('node:os').cpus().length, language: 'en-US', userAgent: `Node.js/${process.versions.node}` }))
-
-for (const name of ['dispose', 'asyncDispose']) if (Symbol[name] === undefined) Object.defineProperty(Symbol, name, { value: Symbol(`Symbol.${name}`) })
-
-URL.canParse ??= (address, base) => {
-  try {
-    return Boolean(new URL(address, base))
-  } catch {
-    return false
-  }
-}
 
 AbortSignal.any ??= (signals) => {
   const controller = new AbortController()
