@@ -75,7 +75,7 @@ describe('with a thread that writes', () => {
     await eachInTurn(300, nothing)
     expect(existsSync(`${file}.begun`)).toBe(false)
     await together(1)
-    await eventually(() => existsSync(`${file}.begun`))
+    await eventually(() => existsSync(`${file}.begun`), 25_000)
   })
 
   test('a group that comes while another is being written sees it, and is durable after it', async () => {
