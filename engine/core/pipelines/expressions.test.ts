@@ -112,6 +112,20 @@ describe('values of expressions', () => {
   })
 })
 
+describe('the size of a text', () => {
+  it.each([
+    ['', 0],
+    ['Ada', 3],
+    ['é中', 2],
+    ['a😀b', 3],
+    ['\ud83d', 1],
+    ['\ud83da\ude00', 3],
+    ['\ude00\ud83d', 2],
+  ])('is counted in characters: %j', (text, characters) => {
+    expect(valueOf('size(inputs.text)', { ...scope, inputs: { text } })).toBe(characters)
+  })
+})
+
 describe('failures of expressions', () => {
   it.each([
     ['inputs.nmae', 'there is no `nmae`. Did you mean `name`?'],

@@ -52,7 +52,7 @@ describeStepKind({
     {
       name: 'parse DOCX',
       config: { action: 'parse', path: 'a.docx' },
-      prepare: async (context) => withFile('a.docx', docx(paragraph('Title', 'Heading1')))(context),
+      prepare: async (context) => withFile('a.docx', await docx(paragraph('Title', 'Heading1')))(context),
     },
     { name: 'parse CSV', config: { action: 'parse', path: 'a.csv' }, prepare: withFile('a.csv', 'a\n1') },
   ],
