@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { anyCharacter } from '../../testing/any-character'
 import { chunksAt, cutText, type SplitOptions } from './split-text'
 import { textUnits } from './text-units'
 
@@ -12,7 +13,7 @@ const words = fc
   .map((parts) => parts.join(''))
 
 const cases = fc.record({
-  text: fc.oneof(words, fc.string({ unit: 'binary', maxLength: 500 })),
+  text: fc.oneof(words, fc.string({ unit: anyCharacter, maxLength: 500 })),
   maxTokens: fc.integer({ min: 4, max: 60 }),
   overlap: fc.double({ min: 0, max: 0.5, noNaN: true }),
   sections: fc.array(fc.nat(800), { maxLength: 6 }),

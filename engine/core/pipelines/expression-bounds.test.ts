@@ -57,6 +57,14 @@ describe('bounds of expressions', () => {
     expect(() => valueOf(source, large)).toThrow('too many evaluation steps')
   })
 
+  it.each([
+    'range(9999).map(a, range(9999).map(b, range(9999).map(c, c)))',
+    'range(9999).map(a, range(9999).map(b, b)) == null || true',
+    'range(99999).all(i, !matchesRe2("", "(" + i) || true)',
+  ])('%s', (source) => {
+    expect(failureOf(source)).toContain('it takes too many evaluation steps (more than 3 million).')
+  })
+
   const nearly = { text: 'a'.repeat(200_000), part: `${'a'.repeat(50_000)}b${'a'.repeat(50_000)}` }
 
   it.each<[string, Json]>([
@@ -115,6 +123,14 @@ describe('bounds of expressions', () => {
 })
 
 describe('the steps of all that is rendered in one go', () => {
+  const dear = '${{ range(99999).all(x, x >= 0) }}'
+
+  it('are counted together', () => {
+    expect(render(dear, scope)).toBe(true)
+    expect(() => render(Array(50).fill(dear), scope)).toThrow('has no value: with those before it, it takes too many evaluation steps (more than 3 million).')
+    expect(() => render({ a: { b: [dear] }, c: dear.repeat(20) }, scope)).toThrow('too many evaluation steps')
+  })
+
   it('are blamed on a single expression when it takes them alone', () => {
     expect(() => render('${{ range(9999).map(a, range(9999)) }}', scope)).toThrow('has no value: it takes too many evaluation steps')
   })

@@ -62,7 +62,7 @@ function* partPieces<Part>(parts: Iterable<Part>, { brackets, textOf, nameOf, va
   yield brackets.slice(0, 1)
   for (const part of parts) {
     const own = nameOf(part).length + weigh(valueOf(part))
-    if (batch.length > 0 && weight + own > PIECE) yield written()
+    if (batch.length > 0 && (own >= PIECE || weight + own > PIECE)) yield written()
     if (own < PIECE) {
       batch.push(part)
       weight += own

@@ -21,6 +21,8 @@ describe('the parts of a pattern', () => {
     ['a)', 7],
     ['a{99999}', 2005],
     ['((a', 4],
+    ['a|b', 7],
+    ['a*b+c?', 12],
   ])('%s', (pattern, parts) => {
     expect(partsOf(pattern)).toBe(parts)
   })

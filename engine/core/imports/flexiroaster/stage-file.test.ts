@@ -55,6 +55,15 @@ describe('the notices of a stage file', () => {
     expect(spec.steps.at(-1)?.needs.map(({ step }) => step)).toEqual(['b', 'c'])
   })
 
+  it('of success wait for a step that depends on one, without a list, too', () => {
+    const stages: Json[] = [
+      { id: 'a', type: 'input', config: { data: [] } },
+      { id: 'b', type: 'transform', dependencies: 'a' },
+    ]
+    const { spec } = file({ notify_on_completion: true }, stages)
+    expect(spec.steps.map(({ needs }) => needs.map(({ step }) => step))).toEqual([[], ['a'], ['b']])
+  })
+
   it('of success are left out where more steps end the pipeline than one can wait for', () => {
     const stages = Array.from({ length: 1001 }, (_, index) => ({ id: `s${index}`, type: 'transform' }))
     expect(file({ notify_on_completion: true }, stages.slice(1)).spec.steps).toHaveLength(1001)

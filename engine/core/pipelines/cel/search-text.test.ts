@@ -11,7 +11,24 @@ const text = fc
   .tuple(part, fc.array(fc.oneof(part, fc.constant(null)), { maxLength: 8 }))
   .map(([wanted, others]) => ({ part: wanted, text: others.map((other) => other ?? wanted).join('') }))
 
+/** Longer than what the host is asked to look for. */
+const long = `${'a'.repeat(150)}b${'a'.repeat(150)}`
+
 describe('a part of a text', () => {
+  it.each([
+    [`${'a'.repeat(200)}${long}c`, long, 200],
+    [`${long.slice(1)}${long}`, long, 300],
+    [long.slice(1), long, -1],
+    ['abc', 'c', 2],
+  ])('is looked for where it stands: %#', (given, wanted, place) => {
+    expect([placeOf(given, wanted, new Budget()), given.indexOf(wanted)]).toEqual([place, place])
+  })
+
+  it.each([long, ','])('separates no more pieces than are wanted, long or short: %#', (between) => {
+    const given = ['1', '2', '', '3'].join(between)
+    expect([1, 3, 4, 5].map((most) => piecesBetween(given, between, most, new Budget()))).toEqual([['1'], ['1', '2', ''], ['1', '2', '', '3'], ['1', '2', '', '3']])
+  })
+
   it('is found where the host finds it', () => {
     fc.assert(fc.property(text, (given) => placeOf(given.text, given.part, new Budget()) === given.text.indexOf(given.part)))
   })

@@ -20,12 +20,12 @@ export function piecesBetween(text: string, part: string, most: number, budget: 
   const pattern = new LongPattern(part)
   const pieces: string[] = []
   let from = 0
-  for (let place = pattern.placeIn(text, 0); place !== -1; place = pattern.placeIn(text, from)) {
+  for (let place = pattern.placeIn(text, 0); place !== -1 && pieces.length < most; place = pattern.placeIn(text, from)) {
     pieces.push(text.slice(from, place))
     from = place + part.length
   }
   pieces.push(text.slice(from))
-  return pieces
+  return pieces.slice(0, most)
 }
 
 /** Even where each is quick, looking for a place takes longer than reading on. */
