@@ -19,6 +19,8 @@ function listen(desktop: DesktopApi, events: TransportEvents): () => void {
   const onMessage = (event: MessageEvent) => {
     const port = event.ports[0]
     if (event.source !== window || port === undefined || !isPortMessage(event.data)) return
+    // A page that is loaded anew with an open port of its own loses its process in Chromium 114.
+    window.addEventListener('pagehide', () => port.close(), { once: true })
     events.connected(connectMessagePort(port))
   }
   const onState = (state: EngineState) => {
