@@ -4,8 +4,8 @@ const { readFileSync, rmSync } = require('node:fs')
 const { join } = require('node:path')
 const { parse } = require('yaml')
 
-/** What stands in for newer modules of Node; see polyfills.cjs. */
-const TEST_MODULES = ['core-js', 'libsql', '@libsql', '@neon-rs', 'detect-libc']
+/** What stands in for better-sqlite3; see sqlite.cjs. */
+const TEST_MODULES = ['libsql', '@libsql', '@neon-rs', 'detect-libc']
 
 function onFallback(shipped, runtime) {
   const electronFuses = { ...shipped.electronFuses }

@@ -1,12 +1,11 @@
-// What the fallback runtime (Electron 25: Node 18, V8 11.4) lacks of Node 24, for the programs that are shipped.
+// What the fallback runtime (Electron 25: Node 18.15) lacks of newer Nodes, for the programs that are shipped. Its V8 (11.4)
+// is newer than that of Node 20, the oldest Node that they run on: of the language, it lacks nothing but two symbols.
 'use strict'
 const Module = require('node:module')
-const path = require('node:path')
 const { fileURLToPath } = require('node:url')
 
-// Beside this file in the repository; in a packaged test build beside the app.
-const paths = [__dirname, path.join(process.resourcesPath ?? '', 'test-modules')]
-const fromTests = (name) => require.resolve(name, { paths })
+// In an archive there is no room for it.
+if (!__dirname.includes('.asar')) require('./compile-cache.cjs')
 
 // better-sqlite3 needs a newer Node-API than Node 18 has; libsql offers the same interface on an older one.
 const load = Module._load
@@ -14,8 +13,6 @@ Module._load = function (request, parent, isMain) {
   if (request === 'better-sqlite3') return require('./sqlite.cjs')
   return load.call(this, request, parent, isMain)
 }
-
-require(fromTests('core-js/stable'))
 
 const missing = (name, make) => {
   if (globalThis[name] === undefined) globalThis[name] = make()
@@ -33,6 +30,16 @@ missing(
     },
 )
 missing('navigator', () => ({ hardwareConcurrency: require('node:os').cpus().length, language: 'en-US', userAgent: `Node.js/${process.versions.node}` }))
+
+for (const name of ['dispose', 'asyncDispose']) if (Symbol[name] === undefined) Object.defineProperty(Symbol, name, { value: Symbol(`Symbol.${name}`) })
+
+URL.canParse ??= (address, base) => {
+  try {
+    return Boolean(new URL(address, base))
+  } catch {
+    return false
+  }
+}
 
 AbortSignal.any ??= (signals) => {
   const controller = new AbortController()
