@@ -3,12 +3,14 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, test } from '../support/desktop-test'
-import { engineState, recordEngineStates, waitUntilLive } from '../support/engine-states'
+import { engineState, recordEngineStates } from '../support/engine-states'
 import type { RunningApp } from '../support/launch-app'
 
 const attachedTo = ({ page }: RunningApp) => page.getByRole('status', { name: 'Attached to' })
 
-test('an engine that is killed comes back by itself, and the page with it', async ({ desktop }) => {
+test('an engine that is killed comes back by itself, and the page with it; each kill in a row waits twice as long, and the page says what it waits for', async ({
+  desktop,
+}) => {
   await expect(attachedTo(desktop)).toContainText('embedded engine, live')
   const states = await recordEngineStates(desktop.page)
   const killed = await desktop.enginePid()
@@ -18,13 +20,9 @@ test('an engine that is killed comes back by itself, and the page with it', asyn
   expect((await states())[0]).toMatchObject({ state: 'restarting', reason: { code: 'engine_unavailable' }, restartInMs: 250, restarts: 0 })
   expect(await desktop.enginePid()).not.toBe(killed)
   await expect(attachedTo(desktop)).toContainText('embedded engine, live')
-})
 
-test('each kill in a row waits twice as long, and the page says what it waits for', async ({ desktop }) => {
-  await waitUntilLive(desktop.page)
-  const states = await recordEngineStates(desktop.page)
-  for (let kills = 1; kills <= 3; kills++) {
-    if (kills > 1) await expect.poll(async () => (await states()).at(-1)).toMatchObject({ state: 'live', restarts: kills - 1 })
+  for (let kills = 2; kills <= 3; kills++) {
+    await expect.poll(async () => (await states()).at(-1)).toMatchObject({ state: 'live', restarts: kills - 1 })
     process.kill(await desktop.enginePid(), 'SIGKILL')
   }
   const banner = desktop.page.getByText('The engine stopped and is coming back.')
@@ -35,7 +33,7 @@ test('each kill in a row waits twice as long, and the page says what it waits fo
   expect((await states()).map((state) => state.restartInMs).filter((wait) => wait !== null)).toEqual([250, 500, 1000])
 })
 
-test('an engine whose data folder is in use stays down, says so, and starts when it is asked to', async ({ dataFolder, launch }) => {
+test('an engine whose data folder is in use stays down, says so, and starts when it is asked to; it ends with the app, after giving the folder back', async ({ dataFolder, launch }) => {
   const owner = new Database(join(dataFolder, 'owner.lock'))
   owner.exec('begin exclusive')
   const desktop = await launch(dataFolder)
@@ -47,6 +45,12 @@ test('an engine whose data folder is in use stays down, says so, and starts when
   owner.close()
   await desktop.page.getByRole('button', { name: 'Start it again' }).click()
   await expect(attachedTo(desktop)).toContainText('embedded engine, live')
+
+  expect(existsSync(join(dataFolder, 'owner.json'))).toBe(true)
+  const engine = await desktop.enginePid()
+  await desktop.close()
+  await expect.poll(() => isRunning(engine)).toBe(false)
+  expect(existsSync(join(dataFolder, 'owner.json'))).toBe(false)
 })
 
 test('the app can be closed while its engine is down', async ({ dataFolder, launch }) => {
@@ -58,15 +62,6 @@ test('the app can be closed while its engine is down', async ({ dataFolder, laun
   await desktop.close()
   expect(await ended).toEqual([0, null])
   owner.close()
-})
-
-test('the engine ends with the app, after giving its data folder back', async ({ desktop, dataFolder }) => {
-  await waitUntilLive(desktop.page)
-  expect(existsSync(join(dataFolder, 'owner.json'))).toBe(true)
-  const engine = await desktop.enginePid()
-  await desktop.close()
-  await expect.poll(() => isRunning(engine)).toBe(false)
-  expect(existsSync(join(dataFolder, 'owner.json'))).toBe(false)
 })
 
 function isRunning(pid: number): boolean {

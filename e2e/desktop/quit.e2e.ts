@@ -13,9 +13,15 @@ const QUESTION = { message: '1 run is at work.', detail: 'It goes on when Signal
 
 const ended = ({ app }: RunningApp) => once(app.process(), 'exit')
 
-test('quitting in the middle of work asks, and goes by the answer', async ({ panel, desktop, hold }) => {
+test('quitting in the middle of work asks, and goes by the answer; at the next start the run goes on, and quitting after it asks nothing', async ({
+  panel,
+  desktop,
+  dataFolder,
+  launch,
+  hold,
+}) => {
   await waitUntilLive(desktop.page)
-  hold('nightly')
+  const run = hold('nightly')
   await expect.poll(async () => (await panel.tray())?.tooltip.join('')).toBe('1 run at work')
 
   const kept = await answerQuestions(desktop, KEEP_RUNNING)
@@ -33,25 +39,17 @@ test('quitting in the middle of work asks, and goes by the answer', async ({ pan
   const end = ended(desktop)
   await panel.choose('Quit Signalbox')
   expect(await end).toEqual([0, null])
-})
 
-test('a run that was cut off by quitting goes on at the next start', async ({ panel, desktop, dataFolder, launch, hold }) => {
-  await waitUntilLive(desktop.page)
-  const run = hold('nightly')
-  await expect.poll(async () => (await panel.tray())?.tooltip.join('')).toBe('1 run at work')
-  await desktop.close()
   run.succeed()
   const again = await launch(dataFolder)
   await waitUntilLive(again.page)
   await again.page.getByRole('link', { name: /^Runs/ }).first().click()
   await expect(again.page.getByRole('row', { name: /nightly/ })).toContainText(/succeeded/i, { timeout: 45_000 })
-})
 
-test('quitting asks nothing when nothing is at work', async ({ panel, desktop }) => {
-  await waitUntilLive(desktop.page)
-  const end = ended(desktop)
+  await expect.poll(async () => (await panel.tray())?.tooltip.join('')).toBe('Nothing is running')
+  const endAgain = ended(again)
   await panel.choose('Quit Signalbox')
-  expect(await end).toEqual([0, null])
+  expect(await endAgain).toEqual([0, null])
 })
 
 test('a session that ends asks nothing either', async ({ panel, desktop, hold }) => {

@@ -21,19 +21,52 @@ export interface RunningCli {
   readonly ended: Promise<Ended>
 }
 
-interface CliFixtures {
-  /** New for each test. Programs run here; their data folder is `data` inside. */
-  readonly folder: string
-  readonly dataFolder: string
+/** Commands that run in a folder, on a data folder. */
+export interface Commands {
   /** Writes a pipeline file and gives its path. */
   file(name: string, text: string): string
-  /** Starts a command; what is still alive after the test is killed. */
+  /** Starts a command. */
   start(...args: string[]): RunningCli
   /** Runs a command to its end. */
   cli(...args: string[]): Promise<Ended>
+  /** Kills what is still alive. */
+  end(): Promise<void>
 }
 
 const PROGRAM = resolve('out/main/cli.cjs')
+
+export function commandsIn(folder: string, dataFolder: string): Commands {
+  const started: RunningCli[] = []
+  const start = (...args: string[]) => {
+    const running = startProgram(process.execPath, [PROGRAM, ...args], { cwd: folder, dataFolder })
+    started.push(running)
+    return running
+  }
+  return {
+    file(name, text) {
+      mkdirSync(join(folder, 'pipelines'), { recursive: true })
+      const path = join(folder, 'pipelines', name)
+      writeFileSync(path, text)
+      return path
+    },
+    start,
+    cli: (...args) => start(...args).ended,
+    async end() {
+      for (const { process: child, ended } of started) {
+        child.kill('SIGKILL')
+        await ended
+      }
+    },
+  }
+}
+
+interface CliFixtures extends Omit<Commands, 'end'> {
+  /** New for each test. Programs run here; their data folder is `data` inside. */
+  readonly folder: string
+  readonly dataFolder: string
+  /** What is still alive after the test is killed. */
+  readonly commands: Commands
+}
 
 export const test = base.extend<CliFixtures>({
   folder: async ({}, provide) => {
@@ -42,27 +75,14 @@ export const test = base.extend<CliFixtures>({
     await removeDataFolder(folder)
   },
   dataFolder: async ({ folder }, provide) => provide(join(folder, 'data')),
-  file: async ({ folder }, provide) => {
-    mkdirSync(join(folder, 'pipelines'))
-    await provide((name, text) => {
-      const path = join(folder, 'pipelines', name)
-      writeFileSync(path, text)
-      return path
-    })
+  commands: async ({ folder, dataFolder }, provide) => {
+    const commands = commandsIn(folder, dataFolder)
+    await provide(commands)
+    await commands.end()
   },
-  start: async ({ folder, dataFolder }, provide) => {
-    const started: RunningCli[] = []
-    await provide((...args) => {
-      const running = startProgram(process.execPath, [PROGRAM, ...args], { cwd: folder, dataFolder })
-      started.push(running)
-      return running
-    })
-    for (const { process: child, ended } of started) {
-      child.kill('SIGKILL')
-      await ended
-    }
-  },
-  cli: async ({ start }, provide) => provide((...args) => start(...args).ended),
+  file: async ({ commands }, provide) => provide(commands.file),
+  start: async ({ commands }, provide) => provide(commands.start),
+  cli: async ({ commands }, provide) => provide(commands.cli),
 })
 
 export { expect } from '@playwright/test'
