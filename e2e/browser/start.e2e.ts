@@ -15,11 +15,11 @@ const startWithoutDisplay = (folder: string, dataFolder: string) =>
 test.skip(process.platform !== 'linux', 'elsewhere a window can always open')
 
 test('serves the page, says where, and ends when it is asked to', async ({ folder, dataFolder }) => {
+  const browser = await launchHeadlessShell()
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     const started = startWithoutDisplay(folder, dataFolder)
     await started.says('Ctrl+C ends it.')
     expect(started.output()).toContain('There is no display here, so Signalbox shows itself in a browser instead.')
-    const browser = await launchHeadlessShell()
     const page = await browser.newPage()
     await page.goto(OPEN.exec(started.output())?.[1] ?? '')
     await expectLive(page)
@@ -28,10 +28,11 @@ test('serves the page, says where, and ends when it is asked to', async ({ folde
       .first()
       .click()
     await expect(page.getByRole('button', { name: 'Run document-digest' })).toBeVisible()
-    await browser.close()
+    await page.close()
     started.process.kill(signal)
     expect(await started.ended).toMatchObject({ code: 0 })
   }
+  await browser.close()
 })
 
 test('takes another port when the usual one is taken', async ({ folder, dataFolder }) => {

@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test'
+import { complaintsOf } from '../support/complaints'
 import { launchApp, removeDataFolder, type RunningApp, temporaryDataFolder } from '../support/launch-app'
 
 // They try what is refused, and leave the app as it was: one start is enough for all.
@@ -11,11 +12,7 @@ test.afterAll(async () => {
 })
 
 test('the page itself breaks none of the rules it lives under', async () => {
-  const complaints: string[] = []
-  desktop.page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
-  })
-  desktop.page.on('pageerror', (error) => complaints.push(error.message))
+  const complaints = complaintsOf(desktop.page)
   await desktop.page.reload()
   await expect(desktop.page.getByRole('status', { name: 'Attached to' })).toContainText('live')
   for (const name of [/^Runs/, /^Pipelines/]) await desktop.page.getByRole('link', { name }).first().click()

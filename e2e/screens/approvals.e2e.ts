@@ -17,6 +17,9 @@ steps:
 outputs: { sent: "\${{ steps.ask.output.value.subject }}", because: "\${{ steps.ask.output.comment }}" }
 `
 
+// Only the last leaves a question.
+test.use({ oneForAll: true })
+
 test('a run asks, the inbox answers with an edited value, and the run ends with it', async ({ screens: { page, dataFolder } }) => {
   const { client, close } = await clientOf(dataFolder)
   await client.pipelines.save({ text: ASKING })

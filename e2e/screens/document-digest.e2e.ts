@@ -1,12 +1,14 @@
 import { join } from 'node:path'
 import { checkDigest } from '../digest/check-digest'
+import { complaintsOf } from '../support/complaints'
 import { expectLive } from '../support/link-words'
 import { expect, runFolder, test } from '../support/screens-test'
 
 /** The sample that a new data folder starts with, from one click to its report. */
 
-test('document-digest runs from the list, goes on when the page is loaded anew, and its report is right', async ({ screens }) => {
+test('document-digest runs from the list, goes on when the page is loaded anew, its report is right, and the page breaks none of the rules it lives under', async ({ screens }) => {
   const { page } = screens
+  const complaints = complaintsOf(page)
   await page
     .getByRole('link', { name: /^Pipelines/ })
     .first()
@@ -26,4 +28,5 @@ test('document-digest runs from the list, goes on when the page is loaded anew, 
   await page.getByRole('tab', { name: 'Files' }).click()
   await page.getByText('report.md').first().click()
   await expect(page.getByRole('heading', { name: 'Document digest' })).toBeVisible()
+  expect(complaints).toEqual([])
 })

@@ -30,6 +30,31 @@ async function failedRun(dataFolder: string) {
   return { client, close, folder, externalId }
 }
 
+// The dead letter first: the other leaves one.
+test.use({ oneForAll: true })
+
+test('a dead letter is replayed once its cause is gone, and goes from the list', async ({ screens }) => {
+  const { page, dataFolder } = screens
+  const { client, close } = await clientOf(dataFolder)
+  const folder = join(dataFolder, 'pipelines', 'reads')
+  await client.pipelines.save({ text: `name: reads\ndefaults: { retry: { attempts: 1 } }\nsteps:\n  - { id: read, uses: file, with: { action: read, path: "note.txt" } }` })
+  rmSync(join(folder, 'note.txt'), { force: true })
+  const { runId } = await client.runs.start({ pipeline: 'reads' })
+  await expect.poll(async () => (await client.runs.get({ run: runId })).status).toBe('failed')
+
+  await page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: /^Dead letters/ }).click()
+  await expect(page.getByRole('listitem').filter({ hasText: 'reads' }).first()).toBeVisible()
+  writeFileSync(join(folder, 'note.txt'), 'there now')
+  await page.getByRole('button', { name: /^Replay the letter of reads/ }).click()
+  await expect(page.getByText('No dead letters')).toBeVisible()
+  const [retried] = (await client.runs.list({})).items
+  await expect.poll(async () => (await client.runs.get({ run: retried?.id ?? '' })).status).toBe('succeeded')
+  await page.getByRole('radio', { name: 'Replayed' }).click()
+  await page.getByRole('button', { name: /reads/, expanded: false }).first().click()
+  await expect(page.getByRole('link', { name: retried?.externalId ?? '' })).toBeVisible()
+  await close()
+})
+
 test('a definition is mended in the preview and run from the step that failed: what the preview says is reused is not done again', async ({ screens }) => {
   const { page, dataFolder } = screens
   const { close, folder, externalId } = await failedRun(dataFolder)
@@ -54,27 +79,5 @@ test('a definition is mended in the preview and run from the step that failed: w
   await page.getByRole('button', { name: 'Compare' }).click()
   await expect(page.getByRole('dialog').getByRole('row', { name: /^fetch/ })).toContainText('taken over')
   await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click()
-  await close()
-})
-
-test('a dead letter is replayed once its cause is gone, and goes from the list', async ({ screens }) => {
-  const { page, dataFolder } = screens
-  const { client, close } = await clientOf(dataFolder)
-  const folder = join(dataFolder, 'pipelines', 'reads')
-  await client.pipelines.save({ text: `name: reads\ndefaults: { retry: { attempts: 1 } }\nsteps:\n  - { id: read, uses: file, with: { action: read, path: "note.txt" } }` })
-  rmSync(join(folder, 'note.txt'), { force: true })
-  const { runId } = await client.runs.start({ pipeline: 'reads' })
-  await expect.poll(async () => (await client.runs.get({ run: runId })).status).toBe('failed')
-
-  await page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: /^Dead letters/ }).click()
-  await expect(page.getByRole('listitem').filter({ hasText: 'reads' }).first()).toBeVisible()
-  writeFileSync(join(folder, 'note.txt'), 'there now')
-  await page.getByRole('button', { name: /^Replay the letter of reads/ }).click()
-  await expect(page.getByText('No dead letters')).toBeVisible()
-  const [retried] = (await client.runs.list({})).items
-  await expect.poll(async () => (await client.runs.get({ run: retried?.id ?? '' })).status).toBe('succeeded')
-  await page.getByRole('radio', { name: 'Replayed' }).click()
-  await page.getByRole('button', { name: /reads/, expanded: false }).first().click()
-  await expect(page.getByRole('link', { name: retried?.externalId ?? '' })).toBeVisible()
   await close()
 })

@@ -26,6 +26,7 @@ const BROKEN = [
 ]
 const OF_OTHERS = [busy(429), faults.cutInsideWord, faults.endedWithoutMark, faults.malformed, faults.errorInside]
 
+test.use({ oneForAll: true })
 test.beforeEach(async ({ engine }) => void (await engine.pipelines.save({ text: ASK })))
 
 test('a provider that is busy is asked again, one that refuses is not', async ({ desk }) => {

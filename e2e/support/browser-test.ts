@@ -1,17 +1,12 @@
 import { test as base } from '@playwright/test'
 import { removeDataFolder, temporaryDataFolder } from './launch-app'
-import { type PageOpener, pageOpener, type ServedPage } from './served-page'
-
-interface BrowserFixtures {
-  readonly dataFolder: string
-  readonly served: ServedPage
-}
+import { type PageOpener, pageOpener, type Served } from './served-page'
 
 interface WorkerFixtures {
   readonly pages: PageOpener
 }
 
-export const test = base.extend<BrowserFixtures, WorkerFixtures>({
+export const test = base.extend<object, WorkerFixtures>({
   pages: [
     async ({}, provide) => {
       const pages = pageOpener()
@@ -20,17 +15,24 @@ export const test = base.extend<BrowserFixtures, WorkerFixtures>({
     },
     { scope: 'worker' },
   ],
-  dataFolder: async ({}, provide) => {
-    const folder = temporaryDataFolder('signalbox-browser-')
-    await provide(folder)
-    await removeDataFolder(folder)
-  },
-  served: async ({ dataFolder, pages }, provide, info) => {
-    const served = await pages.open(dataFolder)
-    await provide(served)
-    await served.close()
-    if (info.status !== info.expectedStatus) await info.attach('server', { body: served.server().program.output(), contentType: 'text/plain' })
-  },
 })
+
+/** One server for all tests of a file, started before the first and closed after the last; called for what it is now. */
+export function oneServer(): () => Served {
+  let one: Served | null = null
+  const now = () => {
+    if (one === null) throw new Error('The server is started before the first test.')
+    return one
+  }
+  test.beforeAll(async ({ pages }) => void (one = await pages.serve(temporaryDataFolder('signalbox-browser-'))))
+  test.afterEach(async ({}, info) => {
+    if (info.status !== info.expectedStatus) await info.attach('server', { body: now().server().program.output(), contentType: 'text/plain' })
+  })
+  test.afterAll(async () => {
+    await now().close()
+    await removeDataFolder(now().dataFolder)
+  })
+  return now
+}
 
 export { expect } from '@playwright/test'

@@ -24,6 +24,8 @@ export interface ShellOption {
 }
 
 interface ScreensFixtures {
+  /** Whether the tests of a file have the same screens, one after another, as the one before left them. */
+  readonly oneForAll: boolean
   readonly dataFolder: string
   readonly screens: Screens
 }
@@ -32,7 +34,15 @@ interface WorkerFixtures extends ShellOption {
   /** Opens the app's windows away from those of tests that run at the same time, where screens are ours to make. */
   readonly ownScreen: void
   readonly pages: PageOpener
+  readonly kept: KeptScreens
 }
+
+/** The screens that the tests of a file share; they are closed when those of another are asked for. */
+interface KeptScreens {
+  of(file: string): Promise<Screens>
+}
+
+const PREFIX = 'signalbox-screens-'
 
 export const test = base.extend<ScreensFixtures, WorkerFixtures>({
   shell: ['desktop', { option: true, scope: 'worker' }],
@@ -55,18 +65,44 @@ export const test = base.extend<ScreensFixtures, WorkerFixtures>({
     },
     { scope: 'worker' },
   ],
+  kept: [
+    async ({ shell, pages }, provide) => {
+      let kept: { readonly file: string; readonly screens: Screens } | null = null
+      const end = async () => {
+        const screens = kept?.screens
+        kept = null
+        await screens?.close()
+        if (screens !== undefined) await removeDataFolder(screens.dataFolder)
+      }
+      await provide({
+        async of(file) {
+          if (kept?.file === file) return kept.screens
+          await end()
+          const screens = await openScreens(shell, pages, temporaryDataFolder(PREFIX))
+          kept = { file, screens }
+          return screens
+        },
+      })
+      await end()
+    },
+    { scope: 'worker' },
+  ],
+  oneForAll: [false, { option: true }],
   dataFolder: async ({}, provide) => {
-    const folder = temporaryDataFolder('signalbox-screens-')
+    const folder = temporaryDataFolder(PREFIX)
     await provide(folder)
     await removeDataFolder(folder)
   },
-  screens: async ({ shell, pages, dataFolder }, provide, info) => {
-    const screens = shell === 'desktop' ? await inTheApp(dataFolder) : await inABrowser(pages, dataFolder)
+  screens: async ({ oneForAll, kept, shell, pages, dataFolder }, provide, info) => {
+    const screens = oneForAll ? await kept.of(info.file) : await openScreens(shell, pages, dataFolder)
     await provide(screens)
-    await screens.close()
+    if (!oneForAll) await screens.close()
     if (info.status !== info.expectedStatus) await info.attach('engine', { body: screens.output(), contentType: 'text/plain' })
   },
 })
+
+const openScreens = (shell: ShellOption['shell'], pages: PageOpener, dataFolder: string): Promise<Screens> =>
+  shell === 'desktop' ? inTheApp(dataFolder) : inABrowser(pages, dataFolder)
 
 async function inTheApp(dataFolder: string): Promise<Screens> {
   const app = await launchApp(dataFolder)
