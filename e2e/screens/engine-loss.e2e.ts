@@ -14,7 +14,7 @@ steps:
   - id: count
     uses: shell
     with:
-      command: [sh, -c, 'i=0; until test -e "$SIGNALBOX_RUN_FOLDER/enough"; do i=$((i + 1)); echo "number $i"; sleep 0.02; done']
+      command: [sh, -c, 'i=0; until test -e "$SIGNALBOX_RUN_FOLDER/enough"; do i=$((i + 1)); echo "number $i"; sleep 0.05; done']
 `
 
 const logLine = z.object({ seq: z.int(), text: z.string(), attempt: z.int() })

@@ -5,6 +5,8 @@ import { countedBy, usageWords } from '../models/usage-words'
 
 /** The sample that asks a model, with a real server of models that fails when it is told to. */
 
+test.use({ oneForAll: true })
+
 test('a key and a model are entered by hand, and research-brief is written with them', async ({ screens: { page }, server }) => {
   await enterSecret(page, 'RESEARCH_KEY')
   const dialog = await describeModel(page, { name: 'research', address: server.baseUrls.openai, secret: 'RESEARCH_KEY' })
