@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { complaintsOf } from '../support/complaints'
 import { launchApp, removeDataFolder, type RunningApp, temporaryDataFolder } from '../support/launch-app'
+import { expectLive } from '../support/link-words'
 
 // They try what is refused, and leave the app as it was: one start is enough for all.
 let desktop: RunningApp
@@ -13,8 +14,9 @@ test.afterAll(async () => {
 
 test('the page itself breaks none of the rules it lives under', async () => {
   const complaints = complaintsOf(desktop.page)
+  await expectLive(desktop.page)
   await desktop.page.reload()
-  await expect(desktop.page.getByRole('status', { name: 'Attached to' })).toContainText('live')
+  await expectLive(desktop.page)
   for (const name of [/^Runs/, /^Pipelines/]) await desktop.page.getByRole('link', { name }).first().click()
   await desktop.page.getByRole('button', { name: 'New pipeline' }).first().click()
   await desktop.page.getByRole('main').getByRole('listitem').getByRole('button').first().click()
