@@ -68,7 +68,7 @@ describe('a process', () => {
       code: 'command_not_found',
       message: `Couldn't run no-such-program-x: it is in none of the folders of PATH (${PATH}).`,
     })
-    await expect(run(['./gone']).ended).rejects.toMatchObject({ code: 'command_not_found', message: "Couldn't run ./gone: there is no such file." })
+    await expect(run(['./no-such-program-x']).ended).rejects.toMatchObject({ code: 'command_not_found', message: "Couldn't run ./no-such-program-x: there is no such file." })
     await expect(run([tmpdir()]).ended).rejects.toMatchObject({ code: 'command_not_found' })
     await expect(run(['true'], { cwd: '/no/such/folder' }).ended).rejects.toMatchObject({ code: 'file_not_found' })
   })
