@@ -44,8 +44,10 @@ export class StorageKeeper implements StorageTasks {
   }
 
   async status(): Promise<StorageStatus> {
+    // The task first: one that has ended is never told beside a record from before its end.
+    const job = this.#job
     const [facts, record] = await Promise.all([this.#deps.place.facts(), this.#record()])
-    return { ...facts, ...record, job: this.#job }
+    return { ...facts, ...record, job }
   }
 
   check(): StorageJob {
