@@ -7,9 +7,9 @@ import { FolderArtifacts } from '../connectors/artifacts/folder-artifacts'
 import { checkFolder } from '../storage/soundness/check-folder'
 import { makeBackup, partialOf } from '../storage/soundness/make-backup'
 import { startEngine, succeed } from '../testing/engine-harness'
-import { type FileFault, type Moment, withFileFault } from '../testing/faults/faulty-files'
+import { atEachMoment, type FileFault, type Moment, withFileFault } from '../testing/faults/faulty-files'
 import { makeRigFolder } from '../testing/faults/make-rig-folder'
-import { keepRemains } from '../testing/faults/remains'
+import { digestRemains, keepRemains } from '../testing/faults/remains'
 import { imageOf } from '../testing/soundness/folder-image'
 import { SeededRandom } from '../testing/torture/random'
 import { inspectFiles } from '../storage/soundness/inspect-start'
@@ -19,7 +19,8 @@ import { salvageFolder } from './salvage-folder'
 
 /**
  * Killed at every change of a file or folder, while artifacts are written, backups made and restored, rows salvaged, a folder put
- * aside. Each point is visited five times: before it, in its middle and after it; twice more, the next try dies, too.
+ * aside. Each point is visited five times: before it, in its middle and after it; twice more, the next try dies, too. One work is
+ * held up at each of them, and what lies there then goes on as what a process would have left that died there.
  */
 
 const LARGE = 100_000
@@ -28,6 +29,8 @@ const quiet = () => undefined
 
 /** A try, and what must be so of what it leaves, however it ends. `folder` holds all that it touches. */
 interface Task {
+  /** What lies in the folder when it begins. */
+  readonly begins: readonly TemplateFolder[]
   attempt(folder: string): Promise<unknown>
   /** When it was cut off. */
   left(folder: string): Promise<void>
@@ -87,6 +90,7 @@ async function wholeOrAbsent(folder: string): Promise<void> {
 
 const TASKS: Readonly<Record<string, Task>> = {
   'an artifact is written': {
+    begins: ['data'],
     attempt: async (folder) => {
       const artifacts = new FolderArtifacts(join(folder, 'data', 'artifacts'))
       await artifacts.sweep()
@@ -109,6 +113,7 @@ const TASKS: Readonly<Record<string, Task>> = {
     },
   },
   'a backup is made': {
+    begins: ['data'],
     attempt: async (folder) => {
       const to = join(folder, 'copy')
       if (!existsSync(to)) await makeBackup({ kind: 'backup', dataFolder: join(folder, 'data'), to, withKey: true, version: '0' }, quiet)
@@ -122,6 +127,7 @@ const TASKS: Readonly<Record<string, Task>> = {
     },
   },
   'a backup is restored': {
+    begins: ['data', 'backup'],
     attempt: (folder) => restoreBackup({ from: join(folder, 'backup'), dataFolder: join(folder, 'data'), moveAside: true, now: NOW }, quiet),
     async left(folder) {
       untouched(folder, 'backup')
@@ -138,6 +144,7 @@ const TASKS: Readonly<Record<string, Task>> = {
     },
   },
   'rows are salvaged': {
+    begins: ['data'],
     attempt: async (folder) => {
       const to = join(folder, 'copy')
       if (!existsSync(to)) await salvageFolder({ dataFolder: join(folder, 'data'), to }, quiet)
@@ -151,6 +158,7 @@ const TASKS: Readonly<Record<string, Task>> = {
     },
   },
   'a folder is put aside to start empty': {
+    begins: ['data'],
     attempt: (folder) => mendDataFolder({ dataFolder: join(folder, 'data'), mending: { kind: 'start-empty' }, now: NOW }),
     async left(folder) {
       const data = join(folder, 'data')
@@ -177,27 +185,21 @@ function startsIn(dataFolder: string): boolean {
   }
 }
 
-/** One try in a process that dies at that point; gives back where what is left lies, and whether it died. */
-async function tried(task: Task, folder: string, fault: FileFault): Promise<{ readonly folder: string; readonly died: boolean }> {
-  const remains = mkdtempSync(join(rig, 'left-'))
-  const { died } = await withFileFault(folder, fault, { work: () => task.attempt(folder), die: () => keepRemains(folder, remains) })
-  return { folder: died ? remains : folder, died }
-}
+const newFolder = () => mkdtempSync(join(rig, 'left-'))
 
-async function visit(task: Task, faults: readonly FileFault[]): Promise<boolean> {
-  let folder = mkdtempSync(join(rig, 'whole-'))
-  cpSync(template, folder, { recursive: true })
-  let first = true
-  for (const [index, fault] of faults.entries()) {
-    const { folder: left, died } = await tried(task, folder, fault)
-    if (index === 0) first = died
-    folder = left
-    if (died) await task.left(folder)
+/** What was left is tried again, once in a process that dies, too, if so. */
+async function goOn(task: Task, left: string, fault?: FileFault): Promise<void> {
+  let folder = left
+  if (fault !== undefined) {
+    const remains = newFolder()
+    const { died } = await withFileFault(folder, fault, { work: () => task.attempt(left), die: () => keepRemains(left, remains) })
+    if (died) {
+      await task.left(remains)
+      folder = remains
+    }
   }
   await task.attempt(folder)
   await task.done(folder)
-  for (const name of readdirSync(rig)) if (name.startsWith('left-') || name.startsWith('whole-')) rmSync(join(rig, name), { recursive: true })
-  return first
 }
 
 const MOMENTS: readonly Moment[] = ['before', 'half', 'after']
@@ -206,16 +208,34 @@ const WITHIN = 20
 describe.each(Object.entries(TASKS))('killed while %s', (_what, task) => {
   test('nothing is lost, no half passes for a whole, and the next try comes to its end', async () => {
     const random = new SeededRandom(5)
-    let nth = 1
-    for (; await visit(task, [{ nth, when: 'before' }]); nth++) {
-      await visit(task, [{ nth, when: 'half' }])
-      await visit(task, [{ nth, when: 'after' }])
-      for (let time = 0; time < 2; time++)
-        await visit(task, [
-          { nth, when: random.of(MOMENTS) },
-          { nth: 1 + random.below(WITHIN), when: random.of(MOMENTS) },
-        ])
-    }
-    expect(nth).toBeGreaterThan(4)
+    const folder = newFolder()
+    for (const name of task.begins) cpSync(join(template, name), join(folder, name), { recursive: true })
+    let seen = ''
+    let twice: readonly { readonly when: Moment; readonly next: FileFault }[] = []
+    const changes = await atEachMoment(
+      folder,
+      () => task.attempt(folder),
+      async ({ when }, keep) => {
+        if (when === 'before') twice = [1, 2].map(() => ({ when: random.of(MOMENTS), next: { nth: 1 + random.below(WITHIN), when: random.of(MOMENTS) } }))
+        const left = newFolder()
+        keep(left)
+        const now = digestRemains(left)
+        // Where nothing has changed since the moment before, the same would go on once more.
+        if (now !== seen) {
+          await task.left(left)
+          await goOn(task, left)
+        }
+        seen = now
+        for (const { next } of twice.filter((each) => each.when === when)) {
+          const again = newFolder()
+          keep(again)
+          await goOn(task, again, next)
+        }
+        for (const name of readdirSync(rig)) if (name.startsWith('left-') && join(rig, name) !== folder) rmSync(join(rig, name), { recursive: true })
+      },
+    )
+    await goOn(task, folder)
+    rmSync(folder, { recursive: true })
+    expect(changes).toBeGreaterThan(3)
   }, 180_000)
 })
