@@ -1,15 +1,16 @@
-import { cpSync } from 'node:fs'
+import { cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { FolderArtifacts } from '../connectors/artifacts/folder-artifacts'
 import { LocalRunFolders } from '../connectors/run-folders/local-run-folders'
 import { DEFAULT_SETTINGS } from '../contract/settings'
 import { Retention } from '../runtime/retention'
 import { openDatabase } from '../storage/open-database'
 import { startEngine, succeed } from '../testing/engine-harness'
-import type { Effect, Fault } from '../testing/faults/fault'
+import { deathsIn } from '../testing/faults/deaths'
+import type { Effect } from '../testing/faults/fault'
 import { FaultyDriver } from '../testing/faults/faulty-driver'
-import { keepRemains } from '../testing/faults/remains'
+import { makeRigFolder } from '../testing/faults/make-rig-folder'
 import { rigFolder } from '../testing/faults/rig-folder'
 import { timesFrom } from '../testing/faults/how-often'
 import { RigClock } from '../testing/faults/rig-clock'
@@ -30,7 +31,7 @@ steps:
 
 /** A data folder with three runs, each with an artifact of its own and one of which two have the same. */
 async function folderWithRuns(): Promise<string> {
-  const dataFolder = rigFolder()
+  const dataFolder = makeRigFolder()
   const harness = await startEngine({
     dataFolder,
     behaviours: { fill: ({ letter }, { log }) => (log('info', 'filled'), succeed(String(letter).repeat(LARGE))) },
@@ -67,52 +68,60 @@ async function toOpen(from: string): Promise<FaultyDriver> {
   return driver
 }
 
-const WAYS: readonly { readonly what: string; readonly effect: Effect }[] = [
-  { what: 'dies before', effect: { kind: 'kill', when: 'before' } },
-  { what: 'dies after', effect: { kind: 'kill', when: 'after' } },
+const looks = (dataFolder: string) =>
+  onDatabase(join(dataFolder, 'signalbox.db'), (database) => [...checkFile(database), ...checkArtifacts(database, join(dataFolder, 'artifacts'))])
+
+/** What stays is untouched, and the next start goes on with the removal. */
+async function checkLeft(left: string, at: string): Promise<void> {
+  expect(looks(left), at).toEqual([])
+  const next = new FaultyDriver()
+  await retain(left, next)
+  next.close()
+  expect(looks(left), `after the start that followed ${at}`).toEqual([])
+  onDatabase(join(left, 'signalbox.db'), (database) => {
+    const kept = database.prepare<[], string>('select id from runs').pluck().all()
+    expect(kept).toHaveLength(1)
+    for (const table of OF_RUNS) expect(database.prepare(`select count(*) from ${table} where run_id <> ?`).pluck().get(kept[0]), table).toBe(0)
+  })
+  const artifacts: string[] = []
+  for await (const batch of new FolderArtifacts(join(left, 'artifacts')).all()) artifacts.push(...batch)
+  expect(artifacts).toHaveLength(1)
+}
+
+let from: string
+beforeAll(async () => {
+  from = await folderWithRuns()
+})
+afterAll(() => rmSync(from, { recursive: true, force: true }))
+
+test('a removal of old runs that dies before or after any statement leaves what stays untouched, and is gone on with', async () => {
+  const dataFolder = rigFolder()
+  cpSync(from, dataFolder, { recursive: true })
+  const opening = await toOpen(from)
+  const { statements, left } = await deathsIn(dataFolder, (driver) => retain(dataFolder, driver), opening.statements)
+  expect(statements).toBeGreaterThan(30)
+  for (const { folder, at } of left) await checkLeft(folder, at)
+}, 120_000)
+
+const REFUSALS: readonly { readonly what: string; readonly effect: Effect }[] = [
   { what: 'is refused by the disk at', effect: { kind: 'throw', code: 'SQLITE_IOERR' } },
   { what: 'finds no space at', effect: { kind: 'throw', code: 'SQLITE_FULL' } },
   { what: 'hears of a failure, though it was performed, at', effect: { kind: 'ambiguous', code: 'SQLITE_IOERR_FSYNC' } },
 ]
-/** Between its commits a process leaves the same, wherever it dies: one way goes through all its statements, the others through its commits. */
-const POINTS = WAYS.map((way, index) => {
-  const at: Fault['at'] = index === 0 || timesFrom(process.env['SIGNALBOX_FAULTS']) > 1 ? 'statement' : 'commit'
-  return { ...way, at, least: at === 'statement' ? 30 : 8 }
-})
+const { at, least } = timesFrom(process.env['SIGNALBOX_FAULTS']) > 1 ? ({ at: 'statement', least: 30 } as const) : ({ at: 'commit', least: 8 } as const)
 
-test.each(POINTS)(
-  'a removal of old runs that $what any $at leaves what stays untouched, and is gone on with',
-  async ({ effect, at, least }) => {
-    const from = await folderWithRuns()
-    const looks = (dataFolder: string) =>
-      onDatabase(join(dataFolder, 'signalbox.db'), (database) => [...checkFile(database), ...checkArtifacts(database, join(dataFolder, 'artifacts'))])
+test.each(REFUSALS)(
+  `a removal of old runs that $what any ${at} leaves what stays untouched, and is gone on with`,
+  async ({ effect }) => {
     const opening = (await toOpen(from))[at === 'commit' ? 'commits' : 'statements']
     for (let nth = opening + 1; ; nth++) {
       const dataFolder = rigFolder()
-      const remains = rigFolder()
       cpSync(from, dataFolder, { recursive: true })
-      const driver = new FaultyDriver({ at, nth, effect }, { kill: () => keepRemains(dataFolder, remains) })
+      const driver = new FaultyDriver({ at, nth, effect })
       await retain(dataFolder, driver).catch(() => undefined)
       driver.close()
-      if (!driver.fired) {
-        expect(nth - opening).toBeGreaterThan(least)
-        return
-      }
-      const left = effect.kind === 'kill' ? remains : dataFolder
-      expect(looks(left), `after ${at} ${nth}`).toEqual([])
-
-      const next = new FaultyDriver()
-      await retain(left, next)
-      next.close()
-      expect(looks(left), `after the start that followed ${at} ${nth}`).toEqual([])
-      onDatabase(join(left, 'signalbox.db'), (database) => {
-        const kept = database.prepare<[], string>('select id from runs').pluck().all()
-        expect(kept).toHaveLength(1)
-        for (const table of OF_RUNS) expect(database.prepare(`select count(*) from ${table} where run_id <> ?`).pluck().get(kept[0]), table).toBe(0)
-      })
-      const artifacts: string[] = []
-      for await (const batch of new FolderArtifacts(join(left, 'artifacts')).all()) artifacts.push(...batch)
-      expect(artifacts).toHaveLength(1)
+      if (!driver.fired) return expect(nth - opening).toBeGreaterThan(least)
+      await checkLeft(dataFolder, `after ${at} ${nth}`)
     }
   },
   120_000,

@@ -1,9 +1,9 @@
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { deathsIn } from '../testing/faults/deaths'
 import type { Effect } from '../testing/faults/fault'
 import { FaultyDriver } from '../testing/faults/faulty-driver'
-import { keepRemains } from '../testing/faults/remains'
 import { rigFolder } from '../testing/faults/rig-folder'
 import { onDatabase } from '../testing/on-database'
 import { contentHash } from '../testing/soundness/folder-image'
@@ -40,28 +40,37 @@ async function giveBack(folder: string, driver: FaultyDriver): Promise<void> {
 }
 
 const WAYS: readonly { readonly what: string; readonly effect: Effect }[] = [
-  { what: 'dies before', effect: { kind: 'kill', when: 'before' } },
-  { what: 'dies after', effect: { kind: 'kill', when: 'after' } },
   { what: 'is refused by the disk at', effect: { kind: 'throw', code: 'SQLITE_IOERR' } },
   { what: 'finds no space at', effect: { kind: 'throw', code: 'SQLITE_FULL' } },
   { what: 'hears of a failure, though it was performed, at', effect: { kind: 'ambiguous', code: 'SQLITE_IOERR_FSYNC' } },
 ]
 
+/** Costs no row, and the next try gives back the rest. */
+async function checkRest(left: string, content: string, when: string): Promise<void> {
+  await giveBack(left, new FaultyDriver())
+  expect(onDatabase(join(left, NAME), (database) => database.pragma('integrity_check', { simple: true })), when).toBe('ok')
+  expect([contentHash(join(left, NAME)), freePagesOf(left)], when).toEqual([content, 0])
+}
+
+test('space that is given back by what dies before or after any of its statements costs no row, and the next try gives back the rest', async () => {
+  const folder = await folderWithSpace()
+  const content = contentHash(join(folder, NAME))
+  expect(freePagesOf(folder)).toBeGreaterThan(FREE_PAGES - 2)
+  const { statements, left } = await deathsIn(folder, (driver) => giveBack(folder, driver))
+  expect(statements).toBeGreaterThan(20)
+  for (const { folder: remains, at } of left) await checkRest(remains, content, at)
+})
+
 test.each(WAYS)('space that is given back by what $what any of its statements costs no row, and the next try gives back the rest', async ({ effect }) => {
   const from = await folderWithSpace()
   const content = contentHash(join(from, NAME))
-  expect(freePagesOf(from)).toBeGreaterThan(FREE_PAGES - 2)
   for (let nth = 1; ; nth++) {
     const folder = rigFolder()
-    const remains = rigFolder()
     cpSync(from, folder, { recursive: true })
-    const driver = new FaultyDriver({ at: 'statement', nth, effect }, { kill: () => keepRemains(folder, remains) })
+    const driver = new FaultyDriver({ at: 'statement', nth, effect })
     await giveBack(folder, driver).catch(() => undefined)
     driver.close()
     if (!driver.fired) return expect(nth).toBeGreaterThan(20)
-    const left = effect.kind === 'kill' ? remains : folder
-    await giveBack(left, new FaultyDriver())
-    expect(onDatabase(join(left, NAME), (database) => database.pragma('integrity_check', { simple: true })), `after statement ${nth}`).toBe('ok')
-    expect([contentHash(join(left, NAME)), freePagesOf(left)], `after statement ${nth}`).toEqual([content, 0])
+    await checkRest(folder, content, `after statement ${nth}`)
   }
 }, 60_000)

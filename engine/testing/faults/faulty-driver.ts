@@ -24,6 +24,8 @@ export interface Around {
   isKilled(): boolean
   /** Hears of every statement, and of the fault. */
   counted(): void
+  /** Hears of the moments before and after each statement that no fault hits; whether it is a commit. */
+  passes(when: 'before' | 'after', commits: boolean): void
 }
 
 /**
@@ -48,7 +50,7 @@ export class FaultyDriver {
 
   constructor(fault: Fault | null = null, around: Partial<Around> = {}) {
     this.#fault = fault
-    this.#around = { kill: () => undefined, stop: () => undefined, isKilled: () => false, counted: () => undefined, ...around }
+    this.#around = { kill: () => undefined, stop: () => undefined, isKilled: () => false, counted: () => undefined, passes: () => undefined, ...around }
   }
 
   readonly connect: Connect = (file, options) => {
@@ -118,9 +120,16 @@ export class FaultyDriver {
     this.#around.counted()
     if (commits && this.#commits >= this.#lastCommit) return this.#fail({ kind: 'kill', when: 'before' }, database, perform)
     const effect = this.#broken ?? (this.#isDue(commits) ? this.#fault?.effect : undefined)
-    if (effect === undefined) return perform()
+    if (effect === undefined) return this.#pass(perform, commits)
     this.hit ??= sql
     return this.#fail(effect, database, perform)
+  }
+
+  #pass(perform: () => unknown, commits: boolean): unknown {
+    this.#around.passes('before', commits)
+    const result = perform()
+    this.#around.passes('after', commits)
+    return result
   }
 
   #isDue(commits: boolean): boolean {
