@@ -53,6 +53,23 @@ export class FaultsClient {
     this.#clock = clock
   }
 
+  /** All that it was promised and told. */
+  get knowledge(): string {
+    return JSON.stringify([this.submissions, [...this.#acknowledged]])
+  }
+
+  /** One that knows the same, and goes on by itself. */
+  copy(clock: Clock): FaultsClient {
+    const copy = new FaultsClient([...this.#pipelines.values()], clock)
+    for (const submission of this.submissions) {
+      const own = { ...submission, told: [...submission.told] }
+      copy.submissions.push(own)
+      copy.#events.set(own, [...this.#eventsOf(submission)])
+    }
+    for (const what of this.#acknowledged) copy.#acknowledged.add(what)
+    return copy
+  }
+
   /** Acts upon one life of the engine; rejects with `Killed` when that is over. */
   actsOn(life: Living, client: EngineClient): Acts {
     for (const submission of this.submissions) if (submission.runId !== null && submission.ended === null) void this.#follow(life, client, submission)

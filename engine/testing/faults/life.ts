@@ -19,6 +19,8 @@ export interface LifeOptions {
   readonly fault: Fault | null
   /** A thread of its own writes. */
   readonly hasThread: boolean
+  /** Looks at the moments before and after each of its commits, counted from 1, that no fault hits. */
+  readonly look?: ((when: 'before' | 'after', commit: number) => void) | undefined
 }
 
 /** One engine from its start to its end, which may come in the middle of everything. */
@@ -36,13 +38,14 @@ export class Life {
   constructor(options: LifeOptions) {
     this.#options = options
     this.clock = options.clock.life()
-    const { fault, hasThread } = options
+    const { fault, hasThread, look } = options
     const ofThread = fault?.in === 'thread'
     this.thread = hasThread ? new ThreadFaults(ofThread ? fault : null, options) : null
     this.driver = new FaultyDriver(ofThread ? null : fault, {
       kill: () => this.#die(),
       stop: (graceMs) => this.#stop(graceMs),
       isKilled: () => this.thread?.killed === true,
+      passes: (when, commits) => commits && look?.(when, this.driver.commits),
     })
   }
 

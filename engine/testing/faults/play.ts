@@ -1,4 +1,4 @@
-import { cpSync, rmSync } from 'node:fs'
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type Database from 'better-sqlite3'
 import type { EngineClient } from '../../client/create-client'
@@ -10,6 +10,7 @@ import { FaultsClient } from './faults-client'
 import { Killed } from './faulty-driver'
 import { letTimePass } from './let-time-pass'
 import { Life } from './life'
+import { digestRemains, keepRemains } from './remains'
 import { RigClock } from './rig-clock'
 import { makeRigFolder } from './make-rig-folder'
 import type { FaultScenario } from './scenario'
@@ -55,38 +56,83 @@ export async function prepareScenario(scenario: FaultScenario, folder: string): 
   return template
 }
 
+/** A first life that was killed: what is left of it in the data folder and outside, and what the client knows. */
+export interface Death {
+  readonly fault: Fault
+  readonly dataFolder: string
+  readonly ledger: string
+  readonly client: FaultsClient
+  readonly startedAt: number
+  readonly diedAt: number
+  /** All of this in one text: what is left alike goes on alike. */
+  readonly state: string
+}
+
+/** Lives through a scenario without faults, and gives all that would be left if it was killed before and after each of its commits. */
+export async function playAndKeep(scenario: FaultScenario, template: string, folder: string): Promise<{ readonly played: Played; readonly deaths: readonly Death[] }> {
+  const deaths: Death[] = []
+  const played = await inRig((rig) => new Play(scenario, [], rig, { template, keep: (death) => deaths.push(death), to: folder }).through())
+  return { played, deaths }
+}
+
 /**
  * Lives through a scenario with faults, one for each life of the engine and none for those after them, and compares what is left:
  * what the client was told, what the outside world saw, what the database holds, and what lies among the artifacts.
  */
-export async function play(scenario: FaultScenario, template: string, faults: readonly Fault[]): Promise<Played> {
+export const play = (scenario: FaultScenario, template: string, faults: readonly Fault[]): Promise<Played> => inRig((folder) => new Play(scenario, faults, folder, { template }).through())
+
+/** The same after a first life that was killed. */
+export const playOn = (scenario: FaultScenario, death: Death, faults: readonly Fault[]): Promise<Played> =>
+  inRig((folder) => new Play(scenario, [death.fault, ...faults], folder, { template: death.dataFolder, death }).through())
+
+async function inRig(work: (folder: string) => Promise<Played>): Promise<Played> {
   const folder = makeRigFolder()
   try {
-    return await new Play(scenario, faults, folder).through(template)
+    return await work(folder)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+interface Beginning {
+  /** The data folder that it begins from. */
+  readonly template: string
+  /** The first life is over. */
+  readonly death?: Death
+  /** Hears what its first life would leave if it was killed at a commit; data folders are kept in `to`. */
+  readonly keep?: (death: Death) => void
+  readonly to?: string
 }
 
 class Play {
   readonly #scenario: FaultScenario
   readonly #faults: readonly Fault[]
   readonly #folder: string
-  readonly #clock = new RigClock()
+  readonly #beginning: Beginning
+  readonly #clock: RigClock
   readonly #client: FaultsClient
+  /** Lives that were over when it began. */
+  readonly #past: number
   readonly #lives: Life[] = []
-  readonly #starts: number[] = []
+  readonly #starts: number[]
   #starting: Promise<unknown> | null = null
 
-  constructor(scenario: FaultScenario, faults: readonly Fault[], folder: string) {
+  constructor(scenario: FaultScenario, faults: readonly Fault[], folder: string, beginning: Beginning) {
+    const { death } = beginning
     this.#scenario = scenario
     this.#faults = faults
     this.#folder = folder
-    this.#client = new FaultsClient(scenario.pipelines, this.#clock.life())
+    this.#beginning = beginning
+    this.#past = death === undefined ? 0 : 1
+    this.#clock = new RigClock(death?.diedAt)
+    this.#starts = death === undefined ? [] : [death.startedAt]
+    this.#client = death?.client.copy(this.#clock.life()) ?? new FaultsClient(scenario.pipelines, this.#clock.life())
   }
 
-  async through(template: string): Promise<Played> {
+  async through(): Promise<Played> {
+    const { template, death } = this.#beginning
     cpSync(template, this.#dataFolder(0), { recursive: true })
+    if (death !== undefined) writeFileSync(this.#ledgerFile, death.ledger)
     const stop = new AbortController()
     const passing = letTimePass({
       clock: this.#clock,
@@ -109,7 +155,7 @@ class Play {
     const faults = this.#faults.map(faultInWords).join(', ')
     const { judged, tries } = onDatabase(join(this.#lastFolder, 'signalbox.db'), (database) => ({ judged: this.#judge(database), tries: triesIn(database) }))
     const wrong = [...complaints, ...judged].map((what) => `${this.#scenario.name}, ${faults}: ${what}`)
-    return { faults, fired: first.fired, wrong, statements: first.driver.statements, commits: first.driver.commits, ofThread: { statements: first.thread?.statements ?? 0, commits: first.thread?.commits ?? 0 }, firsts: first.driver.firsts, hit: first.driver.hit, tries }
+    return { faults, fired: this.#past > 0 || first.fired, wrong, statements: first.driver.statements, commits: first.driver.commits, ofThread: { statements: first.thread?.statements ?? 0, commits: first.thread?.commits ?? 0 }, firsts: first.driver.firsts, hit: first.driver.hit, tries }
   }
 
   #dataFolder(life: number): string {
@@ -121,7 +167,7 @@ class Play {
   }
 
   async #live(): Promise<void> {
-    for (let number = 0, folder = 0; ; number++) {
+    for (let number = this.#past, folder = 0; ; number++) {
       const life = new Life({
         dataFolder: this.#dataFolder(folder),
         ledgerFile: this.#ledgerFile,
@@ -129,6 +175,7 @@ class Play {
         clock: this.#clock,
         fault: this.#faults[number] ?? null,
         hasThread: this.#scenario.hasThread === true,
+        look: number === 0 ? this.#look : undefined,
       })
       this.#lives.push(life)
       this.#starts.push(this.#clock.now)
@@ -144,6 +191,26 @@ class Play {
         else await life.end()
       }
     }
+  }
+
+  /** Keeps what would be left if it was killed now. */
+  readonly #look = (when: 'before' | 'after', commit: number): void => {
+    const { keep, to } = this.#beginning
+    if (keep === undefined || to === undefined) return
+    const dataFolder = join(to, `${when}-${commit}`)
+    keepRemains(this.#dataFolder(0), dataFolder)
+    const ledger = readFileSync(this.#ledgerFile, 'utf8')
+    const client = this.#client.copy(this.#clock.life())
+    const diedAt = this.#clock.now
+    keep({
+      fault: { at: 'commit', nth: commit, effect: { kind: 'kill', when } },
+      dataFolder,
+      ledger,
+      client,
+      startedAt: this.#starts[0] ?? 0,
+      diedAt,
+      state: [digestRemains(dataFolder), ledger, client.knowledge, diedAt].join('\n'),
+    })
   }
 
   async #start(life: Life): Promise<EngineClient> {
@@ -173,7 +240,7 @@ class Play {
       submissions: this.#client.submissions,
       artifacts: join(this.#lastFolder, 'artifacts'),
       promptness: { starts: this.#starts, withinMs: this.#hasErrors ? PROMPT_MS.afterErrors : PROMPT_MS.afterKills },
-      mostLost: this.#faults.filter(({ effect }, life) => effect.kind !== 'throw' || this.#lives.length > life + 1).length,
+      mostLost: this.#faults.filter(({ effect }, life) => effect.kind !== 'throw' || this.#past + this.#lives.length > life + 1).length,
     })
     return found.violations.map(({ invariant, what }) => `${invariant}: ${what}`)
   }
