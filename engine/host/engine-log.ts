@@ -1,9 +1,11 @@
-import { appendFile, open, rename, stat } from 'node:fs/promises'
+import { type FileHandle, open, rename } from 'node:fs/promises'
 import { toEngineError } from '../core/shared/engine-error'
 import { lineLogger } from './system'
 
 /** Bytes of one file; there is one before it, `….1`. */
 const MOST_BYTES = 5 * 1024 * 1024
+/** For its owner alone. */
+const MODE = 0o600
 /** Characters that wait for a slow disk; what comes on top is counted, not kept. */
 const MOST_WAITING = 1024 * 1024
 
@@ -19,6 +21,8 @@ export class EngineLog {
   #lost = 0
   #lostBecause = ''
   #writing: Promise<void> | null = null
+  /** The last line is this one's, and whole. */
+  #isWhole = false
 
   constructor(file: string, mostBytes = MOST_BYTES) {
     this.#file = file
@@ -58,11 +62,21 @@ export class EngineLog {
 
   /** In one go and to the end of what is there: a process that dies leaves whole lines, or one torn at the very end. */
   async #append(text: string): Promise<void> {
-    const bytes = await sizeOf(this.#file)
-    const isFull = bytes > 0 && bytes + Buffer.byteLength(text) > this.#mostBytes
-    if (isFull) await rename(this.#file, `${this.#file}.1`)
-    const isTorn = !isFull && bytes > 0 && (await lastByte(this.#file)) !== NEWLINE
-    await appendFile(this.#file, isTorn ? `\n${text}` : text, { mode: 0o600 })
+    const file = await open(this.#file, 'a+', MODE)
+    try {
+      const { size } = await file.stat()
+      if (size === 0 || size + Buffer.byteLength(text) <= this.#mostBytes) {
+        const isTorn = size > 0 && !this.#isWhole && (await byteAt(file, size - 1)) !== NEWLINE
+        this.#isWhole = false
+        await file.appendFile(isTorn ? `\n${text}` : text)
+        this.#isWhole = true
+        return
+      }
+    } finally {
+      await file.close()
+    }
+    await rename(this.#file, `${this.#file}.1`)
+    await this.#append(text)
   }
 
   #lose(count: number, because: string): void {
@@ -79,21 +93,7 @@ export class EngineLog {
 
 const NEWLINE = 0x0a
 
-const sizeOf = (file: string): Promise<number> =>
-  stat(file).then(
-    ({ size }) => size,
-    () => 0,
-  )
-
-/** Null when there is none. */
-async function lastByte(file: string): Promise<number | null> {
-  const handle = await open(file, 'r').catch(() => null)
-  if (handle === null) return null
-  try {
-    const { size } = await handle.stat()
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(1), 0, 1, Math.max(0, size - 1))
-    return bytesRead === 0 ? null : (buffer[0] ?? null)
-  } finally {
-    await handle.close()
-  }
+async function byteAt(file: FileHandle, place: number): Promise<number | undefined> {
+  const { buffer } = await file.read(Buffer.alloc(1), 0, 1, place)
+  return buffer[0]
 }

@@ -14,9 +14,10 @@ export type MessagePortLike = SupportedMessagePort & { start?(): void }
 export function createPortServer(context: CallContext): { connect(port: MessagePortLike): void } {
   // oRPC's own handler for ports leaves a message that it cannot read to the process, which would end; this one, which
   // speaks the same, hands its failure back.
-  const handler = new RPCHandler(router)
+  let made: RPCHandler<CallContext> | null = null
   return {
     connect(port) {
+      const handler = (made ??= new RPCHandler(router))
       const pace = new PortPace()
       // The handler awaits what `send` gives, though its type does not say so: a stream to whoever does not read stands still.
       const send: (message: unknown) => unknown = (message) => {

@@ -12,12 +12,14 @@ import { MAX_MESSAGE } from './paced-socket'
  * frames inside, so that programs need no protocol of ours.
  */
 export async function listenOnSocket(path: string, context: CallContext): Promise<{ close(): Promise<void> }> {
-  const handler = new RPCHandler(router)
+  // Not before somebody comes: to most engines nobody does.
+  let handler: RPCHandler<CallContext> | null = null
   const http = createServer((_request, response) => response.writeHead(426).end())
   const sockets = new WebSocketServer({ server: http, maxPayload: MAX_MESSAGE })
   sockets.on('connection', (socket) => {
     // A message that is too long, or no frame at all, ends this connection and must end nothing else.
     socket.on('error', () => socket.close())
+    handler ??= new RPCHandler(router)
     void handler.upgrade(held(socket, MOST_CALLS), { context })
   })
   await new Promise<void>((resolve, reject) => {

@@ -22,8 +22,8 @@ export interface VaultDeps {
 export type KeyAtHand = VaultKey | { readonly bytes: null; readonly protection: VaultProtection; readonly reason: string | null }
 
 /** What is stored about the key that the secrets are encrypted with; never the key. */
-const vaultRecord = z.object({ keyId: z.string(), protection: vaultProtection })
-export type VaultRecord = z.infer<typeof vaultRecord>
+const vaultRecord = z.object({ keyId: z.string(), protection: vaultProtection }).nullable()
+export type VaultRecord = NonNullable<z.infer<typeof vaultRecord>>
 
 const SETTING = 'vault'
 const MAX_SECRETS = 500
@@ -32,7 +32,7 @@ const MAX_TOTAL = 256 * 1024
 
 /** Null while no secret has ever been kept. */
 export async function readVaultRecord(read: ReadStores): Promise<VaultRecord | null> {
-  return vaultRecord.nullable().parse(await read.setting(SETTING))
+  return vaultRecord.parse(await read.setting(SETTING))
 }
 
 /** Encrypts every secret anew, in one transaction. What the former key does not open stays as it is. */

@@ -38,6 +38,14 @@ export const approvalConfig = z
   .refine((config) => config.on_expiry === 'fail' || config.expires !== undefined, { path: ['on_expiry'], message: '`on_expiry` says what follows when the time of `expires` has passed, and there is none.' })
 type ApprovalConfig = z.output<typeof approvalConfig>
 
+const approvalOutput = z.object({
+  approved: z.boolean(),
+  value: z.json().describe('As it was approved; null when there was none.'),
+  by: z.string().nullable().describe('Who answered; null when nobody did.'),
+  at: z.iso.datetime(),
+  comment: z.string(),
+})
+
 /** `check` finds what keeps a value from its schema. */
 export const approvalStep = (check: CheckAnswer): StepKind<ApprovalConfig> =>
   defineStep({
@@ -54,13 +62,7 @@ export const approvalStep = (check: CheckAnswer): StepKind<ApprovalConfig> =>
     schema: { type: object, required: [subject], properties: { subject: { type: string, minLength: 1 } } }
     expires: 2d`,
     config: approvalConfig,
-    output: z.object({
-      approved: z.boolean(),
-      value: z.json().describe('As it was approved; null when there was none.'),
-      by: z.string().nullable().describe('Who answered; null when nobody did.'),
-      at: z.iso.datetime(),
-      comment: z.string(),
-    }),
+    output: approvalOutput,
     defaults: { timeoutMs: 30_000, queue: 'default', onLost: 'retry' },
     run: (config, context) => ask(config, context, check),
   })

@@ -30,6 +30,8 @@ export const chunkConfig = z
 
 const chunk = z.object({ index: z.int(), start: z.int(), end: z.int(), text: z.string(), tokens: z.int(), section: z.string().nullable() })
 
+const chunkOutput = z.object({ chunks: z.array(chunk), count: z.int(), tokens: z.int().describe('Estimated tokens of the whole text.') })
+
 export const chunkStep = (threads: DocumentPool): StepKind<z.output<typeof chunkConfig>> =>
   defineStep({
     kind: 'chunk',
@@ -44,7 +46,7 @@ export const chunkStep = (threads: DocumentPool): StepKind<z.output<typeof chunk
     max_tokens: 400
     overlap_tokens: 40`,
     config: chunkConfig,
-    output: z.object({ chunks: z.array(chunk), count: z.int(), tokens: z.int().describe('Estimated tokens of the whole text.') }),
+    output: chunkOutput,
     defaults: { timeoutMs: 60_000, queue: 'default', onLost: 'retry' },
     async run({ text, sections, max_tokens: maxTokens, overlap_tokens: overlapTokens }, { signal }) {
       signal.throwIfAborted()

@@ -15,6 +15,13 @@ export interface EmbedDeps {
   readonly egress: Egress
 }
 
+const embedOutput = z.object({
+  vectors: z.array(z.array(z.number())).describe('One for each text, in the same order; `vectors[0]` for a single `text`.'),
+  dimensions: z.int().describe('How long each vector is; 0 when there were no texts.'),
+  model: z.string().describe('Its name in the roster.'),
+  usage: usageOutput,
+})
+
 export const embedStep = (deps: EmbedDeps): StepKind<EmbedConfig> =>
   defineStep({
     kind: 'embed',
@@ -27,12 +34,7 @@ export const embedStep = (deps: EmbedDeps): StepKind<EmbedConfig> =>
     model: embeddings
     text: "\${{ inputs.document }}"`,
     config: embedConfig,
-    output: z.object({
-      vectors: z.array(z.array(z.number())).describe('One for each text, in the same order; `vectors[0]` for a single `text`.'),
-      dimensions: z.int().describe('How long each vector is; 0 when there were no texts.'),
-      model: z.string().describe('Its name in the roster.'),
-      usage: usageOutput,
-    }),
+    output: embedOutput,
     defaults: { timeoutMs: 600_000, queue: 'medium', onLost: 'retry' },
     ...rosterLane({ of: 'model', key: 'model' }),
     run: (config, context) => orFailedCall(context, () => embed(deps, config, context)),

@@ -16,6 +16,13 @@ const FAILURE_BYTES = 64 * 1024
 /** They change nothing, so it does no harm when one arrives twice. */
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 
+const httpOutput = z.object({
+  status: z.int(),
+  headers: z.record(z.string(), z.string()).describe('By small names.'),
+  body: json.describe('The value that the JSON holds, text, or base64; null when there is none.'),
+  url: z.string().describe('Where the reply came from, after redirects.'),
+})
+
 export const httpStep = (egress: Egress): StepKind<HttpConfig> =>
   defineStep({
     kind: 'http',
@@ -30,12 +37,7 @@ export const httpStep = (egress: Egress): StepKind<HttpConfig> =>
     headers: { Authorization: "Bearer \${{ secrets.ORDERS_TOKEN }}" }
     body: { json: { count: "\${{ inputs.count }}" } }`,
     config: httpConfig,
-    output: z.object({
-      status: z.int(),
-      headers: z.record(z.string(), z.string()).describe('By small names.'),
-      body: json.describe('The value that the JSON holds, text, or base64; null when there is none.'),
-      url: z.string().describe('Where the reply came from, after redirects.'),
-    }),
+    output: httpOutput,
     defaults: { timeoutMs: 300_000, queue: 'default', onLost: 'retry' },
     secretsIn: ['headers', 'query', 'body'],
     run: (config, context) => runHttp(egress, config, context),

@@ -24,6 +24,14 @@ export interface LlmDeps {
   readonly threads: DocumentPool
 }
 
+const llmOutput = z.object({
+  text: z.string(),
+  value: json.describe('What the JSON of the reply holds when there is a `schema`, else null.'),
+  model: z.string().describe('Its name in the roster.'),
+  finish: z.enum(['stop', 'length', 'other']).describe('length: the limit of tokens cut the reply.'),
+  usage: usageOutput,
+})
+
 export const llmStep = ({ models, egress, threads }: LlmDeps): StepKind<LlmConfig> =>
   defineStep({
     kind: 'llm',
@@ -40,13 +48,7 @@ export const llmStep = ({ models, egress, threads }: LlmDeps): StepKind<LlmConfi
       required: [risks]
       properties: { risks: { type: array, items: { type: string } } }`,
     config: llmConfig,
-    output: z.object({
-      text: z.string(),
-      value: json.describe('What the JSON of the reply holds when there is a `schema`, else null.'),
-      model: z.string().describe('Its name in the roster.'),
-      finish: z.enum(['stop', 'length', 'other']).describe('length: the limit of tokens cut the reply.'),
-      usage: usageOutput,
-    }),
+    output: llmOutput,
     defaults: { timeoutMs: 600_000, queue: 'medium', onLost: 'retry' },
     ...rosterLane({ of: 'model', key: 'model' }),
     run: async (config, context) => {

@@ -57,6 +57,12 @@ export const notifyConfig = z
   )
 type NotifyConfig = z.output<typeof notifyConfig>
 
+const notifyOutput = z.object({
+  desktop: z.int().nullable().describe('How many desktops were told; null when it was not asked for.'),
+  webhook: z.int().nullable().describe('The status that the webhook answered with.'),
+  email: z.string().nullable().describe("The mail server's answer."),
+})
+
 export const notifyStep = (deps: NotifyDeps): StepKind<NotifyConfig> =>
   defineStep({
     kind: 'notify',
@@ -70,11 +76,7 @@ export const notifyStep = (deps: NotifyDeps): StepKind<NotifyConfig> =>
     text: "\${{ inputs.count }} orders were read."
     webhook: { url: "\${{ secrets.CHAT_WEBHOOK }}" }`,
     config: notifyConfig,
-    output: z.object({
-      desktop: z.int().nullable().describe('How many desktops were told; null when it was not asked for.'),
-      webhook: z.int().nullable().describe('The status that the webhook answered with.'),
-      email: z.string().nullable().describe("The mail server's answer."),
-    }),
+    output: notifyOutput,
     defaults: { timeoutMs: 60_000, queue: 'default', onLost: 'ask' },
     secretsIn: ['webhook'],
     run: (config, context) => notify(deps, config, context),

@@ -15,6 +15,8 @@ export const scriptConfig = z.strictObject({
   memory_mb: z.int().min(16).max(1024).default(64).describe('Memory of the interpreter.'),
 })
 
+const scriptOutput = json.describe('What the script returned, as JSON; null when it returned nothing.')
+
 export const scriptStep = (scripts: ScriptPool): StepKind<z.output<typeof scriptConfig>> =>
   defineStep({
     kind: 'script',
@@ -29,7 +31,7 @@ export const scriptStep = (scripts: ScriptPool): StepKind<z.output<typeof script
       const sum = input.reduce((all, row) => all + Number(row.amount), 0)
       return { rows: input.length, sum }`,
     config: scriptConfig,
-    output: json.describe('What the script returned, as JSON; null when it returned nothing.'),
+    output: scriptOutput,
     defaults: { timeoutMs: 60_000, queue: 'default', onLost: 'retry' },
     noExpressions: ['code'],
     async run(config, context) {

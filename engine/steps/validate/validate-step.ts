@@ -65,6 +65,14 @@ type ValidateConfig = z.output<typeof validateConfig>
 
 const finding = z.object({ path: z.string().describe('JSON pointer into the value, or the path of a file.'), message: z.string() })
 
+const validateOutput = z.object({
+  valid: z.boolean(),
+  total: z.int().describe('Findings in all.'),
+  findings: z.array(finding).describe('The first 20.'),
+  gates: gatesOutput.optional().describe('With `gates`: what they found.'),
+  value: json.optional().describe('With a gate that redacts: the value with marks.'),
+})
+
 /** Large values are checked and screened on a thread. */
 export const validateStep = (threads: DocumentPool): StepKind<ValidateConfig> =>
   defineStep({
@@ -80,13 +88,7 @@ export const validateStep = (threads: DocumentPool): StepKind<ValidateConfig> =>
       order_id: { required: true, unique: true, pattern: "^[A-Z]{2}[0-9]+$" }
       amount: { type: number, min: 0 }`,
     config: validateConfig,
-    output: z.object({
-      valid: z.boolean(),
-      total: z.int().describe('Findings in all.'),
-      findings: z.array(finding).describe('The first 20.'),
-      gates: gatesOutput.optional().describe('With `gates`: what they found.'),
-      value: json.optional().describe('With a gate that redacts: the value with marks.'),
-    }),
+    output: validateOutput,
     defaults: { timeoutMs: 60_000, queue: 'default', onLost: 'retry' },
     usesFolders: true,
     run: (config, context) => validate(config, context, threads),

@@ -33,6 +33,8 @@ const config = z.object({
   service: z.string().optional(),
 })
 
+const output = z.object({ attempt: z.int(), count: z.int() })
+
 /**
  * A kind of step whose effect is a line in a file outside the engine: appended with one write, before the step says
  * anything about how it went. What is in the file happened, whatever became of the process.
@@ -45,18 +47,18 @@ export function ledgerKind(file: string): { readonly kind: StepKind<z.infer<type
     summary: 'Appends a line to a file that only the tests know.',
     example: 'uses: ledger',
     config,
-    output: z.object({ attempt: z.int(), count: z.int() }),
+    output,
     defaults: { timeoutMs: 60_000, queue: 'default', onLost: 'retry' },
     lane: ({ service }) => (typeof service === 'string' ? `service:${service}` : null),
     async run({ work_ms, failing_tries, wait_ms, broken, given, expected }, { runId, stepId, itemIndex, attempt, idempotencyKey, now, signal }) {
       writeSync(descriptor, `${[runId, stepId, itemIndex ?? NO_ITEM, attempt, idempotencyKey, now()].join(' ')}\n`)
       await pause(work_ms, signal)
-      const output = { attempt, count: given + 1 }
+      const told = { attempt, count: given + 1 }
       if (given !== expected) return { kind: 'failed', code: 'step_failed', message: `The ledger was given ${given}, not ${expected}.`, retryable: false }
       if (broken) return { kind: 'failed', code: 'step_failed', message: 'The ledger refuses this step.', retryable: false }
       if (attempt <= failing_tries) return { kind: 'failed', code: 'step_failed', message: `The ledger was not ready for try ${attempt}.`, retryable: true }
-      if (wait_ms !== undefined) return { kind: 'waiting', until: now() + wait_ms, output }
-      return { kind: 'succeeded', output }
+      if (wait_ms !== undefined) return { kind: 'waiting', until: now() + wait_ms, output: told }
+      return { kind: 'succeeded', output: told }
     },
   }
   return { kind, close: () => closeSync(descriptor) }
