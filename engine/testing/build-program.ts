@@ -13,11 +13,11 @@ const ROOT = resolve(import.meta.dirname, '../..')
  * would be a quarter of each start. Those that are killed would never come to keep it, so it is kept as soon as the program is up.
  * What its threads are made of lies in the sources, the same for all programs, and is kept for all.
  */
-const launcher = (program: string) => `import { enableCompileCache, flushCompileCache } from 'node:module'
-enableCompileCache(import.meta.dirname + '/compiled')
+const launcher = (program: string) => `const { enableCompileCache, flushCompileCache } = require('node:module')
+enableCompileCache(__dirname + '/compiled')
 process.env.NODE_COMPILE_CACHE = ${JSON.stringify(COMPILED_THREADS)}
-await import(${JSON.stringify(program)})
-flushCompileCache()
+// Not the function itself: what the program came to would be its argument.
+void require(${JSON.stringify(program)}).running.then(() => flushCompileCache())
 `
 
 export interface BuiltProgram {
@@ -38,7 +38,7 @@ export async function buildProgram(entry: TestProgram): Promise<BuiltProgram> {
 }
 
 const nameOf = (entry: TestProgram): string => entry.slice(0, -'.ts'.length).replaceAll('/', '-')
-const launcherOf = (entry: TestProgram): string => `start-${nameOf(entry)}.mjs`
+const launcherOf = (entry: TestProgram): string => `start-${nameOf(entry)}.cjs`
 
 /** All test files of a run share what the first of them built; gives the folder. */
 async function buildOnce(): Promise<string> {
@@ -46,7 +46,7 @@ async function buildOnce(): Promise<string> {
   const sign = join(outDir, 'complete')
   if (await isFirst(outDir)) {
     await bundle(outDir)
-    for (const entry of PROGRAMS) await writeFile(join(outDir, launcherOf(entry)), launcher(`./${nameOf(entry)}.mjs`))
+    for (const entry of PROGRAMS) await writeFile(join(outDir, launcherOf(entry)), launcher(`./${nameOf(entry)}.cjs`))
     await writeFile(sign, '')
   }
   for (let waited = 0; !existsSync(sign); waited += LOOK_MS) {
@@ -81,7 +81,8 @@ const bundle = (outDir: string) =>
       emptyOutDir: false,
       rolldownOptions: {
         input: Object.fromEntries(PROGRAMS.map((entry) => [nameOf(entry), join(ROOT, entry)])),
-        output: { entryFileNames: '[name].mjs', chunkFileNames: 'chunks/[name]-[hash].mjs' },
+        // What is read anew at each start is short, and its names are those of the sources: they stand in what tests read.
+        output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs', minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } } },
       },
     },
   })

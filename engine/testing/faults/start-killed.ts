@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import type { EngineClient } from '../../client/create-client'
 import { attach } from '../../cli/link/attach'
 import { eventually } from '../engine-harness'
+import { SHORT_LIFE, shortLifeEnv } from '../short-lives'
 import type { Living } from './faults-client'
 import { Killed } from './faulty-driver'
 
@@ -16,7 +17,7 @@ export interface KilledProcess {
 
 /** killed-program.ts, built, in a process of its own; resolves when it answers or is gone. */
 export async function startKilled(program: string, args: readonly string[], dataFolder: string): Promise<KilledProcess> {
-  const child = spawn(process.execPath, [program, dataFolder, ...args], { stdio: 'ignore' })
+  const child = spawn(process.execPath, [...SHORT_LIFE, program, dataFolder, ...args], { stdio: 'ignore', env: shortLifeEnv() })
   let over = false
   const gone = once(child, 'exit').then(() => {
     over = true

@@ -2,8 +2,8 @@ import { createEngine } from '../../host/create-engine'
 import { lineLogger } from '../../host/system'
 import { hangKind } from './hang-kind'
 
-// An engine that tests kill: node program.mjs DATA_FOLDER. It is asked over its socket.
-await createEngine({
+// An engine that tests kill: node program.cjs DATA_FOLDER. It is asked over its socket.
+export const running = createEngine({
   dataFolder: process.argv[2] ?? '',
   version: '0.0.0',
   examplesFolder: null,

@@ -2,14 +2,12 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { SHORT_LIFE, shortLifeEnv } from '../short-lives'
 import { reply, type Reply, type Request } from './messages'
 import type { ServeOptions } from './serve-options'
 
 /** How to start the process: arguments of Node, to which the folder is added. */
 export type Program = readonly string[]
-
-/** A start fills more than the least room that new objects get (MB): making room little by little costs a tenth of it. */
-const ROOM = '--min-semi-space-size=16'
 
 /** So much of a log tells why a process ended (characters). */
 const LAST_WORDS = 2_000
@@ -55,8 +53,8 @@ export class EngineProcess {
   constructor(program: Program, folder: string, onNews: (news: News) => void, { options = {}, wrapper = [], env = {} }: Surroundings = {}) {
     this.#logFile = join(folder, 'engine.log')
     const log = openSync(this.#logFile, 'a')
-    const [command, ...args] = [...wrapper, process.execPath, ROOM, ...program, folder, JSON.stringify(options)]
-    this.#child = spawn(command, args, { stdio: ['ignore', log, log, 'ipc'], env: { ...process.env, ...env } })
+    const [command, ...args] = [...wrapper, process.execPath, ...SHORT_LIFE, ...program, folder, JSON.stringify(options)]
+    this.#child = spawn(command, args, { stdio: ['ignore', log, log, 'ipc'], env: shortLifeEnv(env) })
     closeSync(log)
     // What it said before it ended is still in the channel when it exits.
     this.#ended = Promise.all([once(this.#child, 'exit'), once(this.#child, 'disconnect')])
