@@ -26,7 +26,8 @@ describe('runs of any pipelines, in any order of events', () => {
           if (wrong.length > 0) expect(wrong).toEqual([])
         })
         seen.ended(lives.map(({ rows }) => rows))
-        expect(checkEnds(lives)).toEqual([])
+        const wrong = checkEnds(lives)
+        if (wrong.length > 0) expect(wrong).toEqual([])
       }),
       { numRuns: 20_000, ...seededBy(process.env['SIGNALBOX_SEED']) },
     )

@@ -1,11 +1,12 @@
+import type { ErrorInfo } from '../../contract/errors'
 import { isStepActive, isStepOver } from '../../core/runs/step-state'
 import { HELD_UNTIL } from '../../core/runs/held'
 import { isRunOver } from '../../core/runs/run-state'
 import type { RunPlan } from '../../core/runs/run-plan'
 import type { Need } from '../../core/pipelines/spec'
-import type { StepRunRecord } from '../../ports/records'
+import type { AttemptRecord, StepRunRecord } from '../../ports/records'
 import { groupBy } from '../../core/shared/group-by'
-import { itemsOf, placeOf, topLevel, type RunRows } from './rows'
+import { placeOf, topLevel, type RunRows } from './rows'
 import { replayHistory, type Replayed, type ReplayedQuestion } from './replay-history'
 
 /** Something that must never be: the number of the invariant (docs/reliability.md), and a sentence. */
@@ -24,74 +25,95 @@ export const violatingByClock = (invariant: string, sentences: readonly string[]
 /** Every way in which a run's rows contradict each other, its history or its plan; empty when all is well. `replayed` is what its history says. */
 export function checkRows(rows: RunRows, plan: Pick<RunPlan, 'steps' | 'onFailure'>, replayed: Replayed = replayHistory(rows.events)): readonly Violation[] {
   const steps = topLevel(rows)
-  return [
-    ...violating('I1', [...checkOwners(rows), ...checkHeld(rows)]),
-    ...violating('I2', replayed.wrong),
-    ...violatingByClock('I2', replayed.older),
-    ...violating('I3', checkAttempts(rows)),
-    ...violating('I6', checkHistory(rows, steps, replayed)),
-    ...violating('I16', checkApprovals(rows, replayed)),
-    ...violatingByClock('I16', checkAnswerTimes(rows)),
-    ...violating('I9', [...checkNeeds(steps, plan), ...checkOnFailure(steps, plan)]),
-    ...violating('I19', [...checkCounters(rows.run, steps, plan), ...checkMaps(rows, steps, plan)]),
-    ...violating('I22', checkFailures(rows)),
-  ]
+  const attempts = groupBy(rows.attempts, ({ stepRunId }) => stepRunId)
+  const items = steps.length === rows.steps.length ? NO_ITEMS : groupBy(rows.steps, ({ parentId }) => parentId)
+  const found: Violation[] = []
+  const tell = (invariant: string, sentences: readonly string[], violations = violating) => {
+    if (sentences.length > 0) found.push(...violations(invariant, sentences))
+  }
+  tell('I1', checkOwners(rows, attempts, items))
+  tell('I1', checkHeld(rows))
+  tell('I2', replayed.wrong)
+  tell('I2', replayed.older, violatingByClock)
+  tell('I3', checkAttempts(rows, attempts))
+  tell('I6', checkHistory(rows, steps, replayed))
+  tell('I16', checkApprovals(rows, replayed))
+  tell('I16', checkAnswerTimes(rows), violatingByClock)
+  tell('I9', checkNeeds(steps, plan))
+  tell('I9', checkOnFailure(steps, plan))
+  tell('I19', checkCounters(rows.run, steps, plan))
+  tell('I19', checkMaps(items, steps, plan))
+  tell('I22', checkFailures(rows))
+  return found
 }
 
 /** Of one run, without the items of mapped ones. */
 type Steps = readonly StepRunRecord[]
 
+/** By the ids of their steps. */
+type AttemptsOf = ReadonlyMap<string, readonly AttemptRecord[]>
+
+/** By the ids of their mapped steps; those of the run itself by null. */
+type ItemsOf = ReadonlyMap<string | null, Steps>
+
+const NO_ITEMS: ItemsOf = new Map()
+
 /** Attempts follow each other: all but the newest came to nothing, and the newest came to what its step did. */
-function checkAttempts(rows: RunRows): readonly string[] {
-  const attempts = groupBy(rows.attempts, ({ stepRunId }) => stepRunId)
+function checkAttempts(rows: RunRows, attempts: AttemptsOf): readonly string[] {
   const wrong: string[] = []
   for (const step of rows.steps) {
-    const own = (attempts.get(step.id) ?? []).sort((a, b) => a.number - b.number)
+    const own = inOrder(attempts.get(step.id) ?? [])
     if (own.length !== step.attempt || own.some(({ number }, index) => number !== index + 1))
       wrong.push(`${placeOf(step)} is at attempt ${step.attempt}; its attempts are ${own.map(({ number }) => number).join(', ')}`)
-    const newest = own.pop()?.status
-    for (const { number, status } of own)
-      if (status !== 'failed' && status !== 'lost') wrong.push(`${placeOf(step)}, attempt ${number}, is ${status}, though another followed`)
-    if (step.status === 'succeeded' && step.map === null && newest !== 'succeeded' && step.reusedFrom === null)
-      wrong.push(`${placeOf(step)} succeeded; its newest attempt is ${newest ?? 'absent'}`)
+    const newest = own.at(-1)
+    for (const each of own)
+      if (each !== newest && each.status !== 'failed' && each.status !== 'lost')
+        wrong.push(`${placeOf(step)}, attempt ${each.number}, is ${each.status}, though another followed`)
+    if (step.status === 'succeeded' && step.map === null && newest?.status !== 'succeeded' && step.reusedFrom === null)
+      wrong.push(`${placeOf(step)} succeeded; its newest attempt is ${newest?.status ?? 'absent'}`)
   }
   return wrong
 }
 
+const inOrder = (attempts: readonly AttemptRecord[]): readonly AttemptRecord[] =>
+  attempts.every(({ number }, index) => number === index + 1) ? attempts : attempts.toSorted((a, b) => a.number - b.number)
+
 /** The history rebuilds the rows exactly. */
 function checkHistory(rows: RunRows, topSteps: Steps, replayed: Replayed): readonly string[] {
   const wrong: string[] = []
-  const compare = (place: string, what: string, row: unknown, history: unknown) => {
+  const compare = (step: StepRunRecord | null, what: string, row: unknown, history: unknown) => {
     if (row !== history && JSON.stringify(row) !== JSON.stringify(history))
-      wrong.push(`${place}: ${what} is ${JSON.stringify(row)}, by its history ${JSON.stringify(history)}`)
+      wrong.push(`${step === null ? 'run' : placeOf(step)}: ${what} is ${JSON.stringify(row)}, by its history ${JSON.stringify(history)}`)
   }
   const { run } = rows
-  compare('run', 'status', run.status, replayed.status)
-  compare('run', 'finished_at', run.finishedAt, replayed.finishedAt)
-  compare('run', 'cancel_requested_at', run.cancelRequestedAt, replayed.cancelRequestedAt)
-  compare('run', 'paused_at', run.pausedAt, replayed.pausedAt)
-  compare('run', 'last_seq', run.lastSeq, rows.events.length)
-  if (isRunOver(run.status)) compare('run', 'error', run.error, replayed.error)
-  const parents = new Map(topSteps.map((step) => [step.id, step]))
+  compare(null, 'status', run.status, replayed.status)
+  compare(null, 'finished_at', run.finishedAt, replayed.finishedAt)
+  compare(null, 'cancel_requested_at', run.cancelRequestedAt, replayed.cancelRequestedAt)
+  compare(null, 'paused_at', run.pausedAt, replayed.pausedAt)
+  compare(null, 'last_seq', run.lastSeq, rows.events.length)
+  if (isRunOver(run.status)) compare(null, 'error', run.error, replayed.error)
+  const isLeftOut = ({ parentId }: StepRunRecord) =>
+    run.cancelRequestedAt !== null || isStepOver(topSteps.find(({ id }) => id === parentId)?.status ?? 'pending')
   for (const step of rows.steps) {
     const told = replayed.steps.get(step.id)
-    const place = placeOf(step)
-    const unbegun = run.cancelRequestedAt !== null || isStepOver(parents.get(step.parentId ?? '')?.status ?? 'pending') ? 'cancelled' : 'pending'
+    const taken = step.parentId !== null && isAmong(step.itemIndex, replayed.steps.get(step.parentId)?.reusedItems ?? [])
     // Items that were never begun have no events.
-    const taken = isAmong(step.itemIndex, replayed.steps.get(step.parentId ?? '')?.reusedItems ?? [])
-    compare(place, 'status', step.status, told?.status ?? (step.itemIndex === null ? 'pending' : taken ? 'succeeded' : unbegun))
-    if (step.itemIndex === null || told !== undefined) compare(place, 'reused_from', step.reusedFrom, told?.reusedFrom ?? null)
-    if (taken && step.reusedFrom === null) wrong.push(`${place} was taken over, and the row does not say from where`)
-    compare(place, 'attempt', step.attempt, told?.attempt ?? 0)
-    compare(place, 'skip_reason', step.skipReason, told?.skipReason ?? null)
-    if (told !== undefined) compare(place, 'finished_at', step.finishedAt, told.finishedAt)
-    if (told !== undefined && isStepOver(step.status) && step.status !== 'cancelled') compare(place, 'error', step.error, told.error)
+    const untold = step.itemIndex === null ? 'pending' : taken ? 'succeeded' : isLeftOut(step) ? 'cancelled' : 'pending'
+    compare(step, 'status', step.status, told?.status ?? untold)
+    if (step.itemIndex === null || told !== undefined) compare(step, 'reused_from', step.reusedFrom, told?.reusedFrom ?? null)
+    if (taken && step.reusedFrom === null) wrong.push(`${placeOf(step)} was taken over, and the row does not say from where`)
+    compare(step, 'attempt', step.attempt, told?.attempt ?? 0)
+    compare(step, 'skip_reason', step.skipReason, told?.skipReason ?? null)
+    if (told !== undefined) compare(step, 'finished_at', step.finishedAt, told.finishedAt)
+    if (told !== undefined && isStepOver(step.status) && step.status !== 'cancelled') compare(step, 'error', step.error, told.error)
   }
   return wrong
 }
 
 /** Every question has one answer at most, its history says the same, and while it is open its step waits for it. */
 function checkApprovals(rows: RunRows, { questions }: Replayed): readonly string[] {
+  const waiting = rows.steps.filter(({ status, waitingReason }) => status === 'waiting' && waitingReason === 'approval')
+  if (rows.approvals.length === 0 && questions.size === 0 && waiting.length === 0) return []
   const wrong = rows.approvals.flatMap(({ id, stepRunId, attempt, question, status, answeredBy, answeredAt }) => {
     const row = { stepRunId, attempt, question, status, by: answeredBy, answeredAt }
     const told = questions.get(id)
@@ -100,7 +122,6 @@ function checkApprovals(rows: RunRows, { questions }: Replayed): readonly string
       : [`the question ${id} is ${JSON.stringify(row)}, by its history ${JSON.stringify(told ?? null)}`]
   })
   const open = new Map(rows.approvals.filter(({ status }) => status === 'open').map((approval) => [approval.stepRunId, approval]))
-  const waiting = rows.steps.filter(({ status, waitingReason }) => status === 'waiting' && waitingReason === 'approval')
   return [
     ...wrong,
     ...(questions.size === rows.approvals.length ? [] : [`the history tells of ${questions.size} questions; there are ${rows.approvals.length}`]),
@@ -129,13 +150,13 @@ const isAmong = (index: number | null, ranges: readonly (readonly [number, numbe
   index !== null && ranges.some(([first, last]) => first <= index && index <= last)
 
 function checkCounters(run: RunRows['run'], steps: Steps, plan: Pick<RunPlan, 'onFailure'>): readonly string[] {
-  const count = (matches: (step: StepRunRecord) => boolean) => steps.filter(matches).length
-  const recount = {
-    total: steps.length,
-    open: count(({ status }) => !isStepOver(status)),
-    active: count(({ status }) => isStepActive(status)),
-    failed: count(({ status }) => status === 'failed'),
-    onFailure: count(({ status, stepId }) => !isStepOver(status) && plan.onFailure.has(stepId)),
+  const recount = { total: steps.length, open: 0, active: 0, failed: 0, onFailure: 0 }
+  for (const { status, stepId } of steps) {
+    if (isStepActive(status)) recount.active += 1
+    if (status === 'failed') recount.failed += 1
+    if (isStepOver(status)) continue
+    recount.open += 1
+    if (plan.onFailure.has(stepId)) recount.onFailure += 1
   }
   const { stepsTotal: total, stepsOpen: open, stepsActive: active, stepsFailed: failed, onFailureOpen: onFailure } = run
   const kept = { total, open, active, failed, onFailure }
@@ -143,11 +164,11 @@ function checkCounters(run: RunRows['run'], steps: Steps, plan: Pick<RunPlan, 'o
   return agree ? [] : [`the run counts ${JSON.stringify(kept)}; its steps are ${JSON.stringify(recount)}`]
 }
 
-function checkMaps(rows: RunRows, steps: Steps, plan: Pick<RunPlan, 'steps' | 'onFailure'>): readonly string[] {
+function checkMaps(itemsOf: ItemsOf, steps: Steps, plan: Pick<RunPlan, 'steps' | 'onFailure'>): readonly string[] {
   return steps.flatMap((step) => {
     // One that was taken over whole has its items where they were made.
     if (step.map === null || step.reusedFrom !== null) return []
-    const items = itemsOf(rows, step)
+    const items = itemsOf.get(step.id) ?? []
     const begun = items.filter(({ attempt }) => attempt > 0)
     const taken = items.filter(({ attempt, status }) => attempt === 0 && status === 'succeeded')
     const { next } = step.map
@@ -172,26 +193,28 @@ function checkMaps(rows: RunRows, steps: Steps, plan: Pick<RunPlan, 'steps' | 'o
 
 /** Whatever was begun had what it needs, ended as it asks. */
 function checkNeeds(steps: Steps, plan: Pick<RunPlan, 'steps' | 'onFailure'>): readonly string[] {
-  const byId = new Map(steps.map((step) => [step.stepId, step]))
-  return steps.flatMap((step) => {
-    if (step.attempt === 0) return []
-    const needs = plan.steps.get(step.stepId)?.needs ?? []
-    return needs.flatMap((need) => {
+  const byId = new Map<string, StepRunRecord>()
+  for (const step of steps) byId.set(step.stepId, step)
+  const wrong: string[] = []
+  for (const { stepId, attempt } of steps) {
+    if (attempt === 0) continue
+    for (const need of plan.steps.get(stepId)?.needs ?? []) {
       const needed = byId.get(need.step)
-      return needed !== undefined && accepts(need, needed)
-        ? []
-        : [`${step.stepId} was begun, though ${need.step} is ${needed?.status ?? 'absent'} and it asks for ${need.on.join(' or ')}`]
-    })
-  })
+      if (needed === undefined || !accepts(need, needed))
+        wrong.push(`${stepId} was begun, though ${need.step} is ${needed?.status ?? 'absent'} and it asks for ${need.on.join(' or ')}`)
+    }
+  }
+  return wrong
 }
 
 /** What is there for a failure begins after everything else, and only after a failure. */
 function checkOnFailure(steps: Steps, { onFailure }: Pick<RunPlan, 'onFailure'>): readonly string[] {
+  if (onFailure.size === 0) return []
   const main = steps.filter(({ stepId }) => !onFailure.has(stepId))
+  const open = main.find(({ status }) => !isStepOver(status))
+  const failed = main.some(({ status }) => status === 'failed')
   return steps.flatMap(({ stepId, attempt, skipReason }) => {
     if (!onFailure.has(stepId)) return []
-    const open = main.find(({ status }) => !isStepOver(status))
-    const failed = main.some(({ status }) => status === 'failed')
     if (attempt > 0 && open !== undefined) return [`${stepId} was begun while ${open.stepId} was ${open.status}`]
     if (attempt > 0 && !failed) return [`${stepId} was begun, though nothing had failed`]
     return skipReason === 'not_needed' && attempt === 0 && open !== undefined ? [`${stepId} was left out while ${open.stepId} was ${open.status}`] : []
@@ -207,17 +230,20 @@ function accepts({ on }: Need, { status, skipReason }: StepRunRecord): boolean {
 }
 
 /** Everything that has not ended has somebody or something that will take it further. */
-function checkOwners(rows: RunRows): readonly string[] {
-  const open = new Map<string, string[]>()
-  for (const { stepRunId, status } of rows.attempts)
-    if (status === 'queued' || status === 'running') open.set(stepRunId, [...(open.get(stepRunId) ?? []), status])
+function checkOwners(rows: RunRows, attempts: AttemptsOf, items: ItemsOf): readonly string[] {
   const wrong: string[] = []
   for (const step of rows.steps) {
-    const attempts = open.get(step.id)?.join(' and ') ?? 'none'
-    const expected = ownerOf(step, rows)
-    if (attempts !== expected) wrong.push(`${placeOf(step)} is ${step.status}; its open attempts are ${attempts}, not ${expected}`)
+    const open = openOf(attempts.get(step.id) ?? [])
+    const expected = ownerOf(step, items)
+    if (open !== expected) wrong.push(`${placeOf(step)} is ${step.status}; its open attempts are ${open}, not ${expected}`)
   }
   return wrong
+}
+
+function openOf(attempts: readonly AttemptRecord[]): string {
+  let open = 'none'
+  for (const { status } of attempts) if (status === 'queued' || status === 'running') open = open === 'none' ? status : `${open} and ${status}`
+  return open
 }
 
 /** What is queued of a paused run is held, and of no other. */
@@ -228,12 +254,12 @@ function checkHeld({ run, attempts }: RunRows): readonly string[] {
     .map(({ stepRunId, number, availableAt }) => `attempt ${number} of ${stepRunId} is due at ${availableAt}, though the run is ${paused ? '' : 'not '}paused`)
 }
 
-function ownerOf(step: StepRunRecord, rows: RunRows): string {
+function ownerOf(step: StepRunRecord, items: ItemsOf): string {
   switch (step.status) {
     case 'ready':
       return 'queued'
     case 'running':
-      return step.map === null ? 'running' : itemsOf(rows, step).some(({ status }) => !isStepOver(status)) ? 'none' : 'an item'
+      return step.map === null ? 'running' : items.get(step.id)?.some(({ status }) => !isStepOver(status)) === true ? 'none' : 'an item'
     case 'waiting':
       if (step.waitingReason === 'approval' || step.waitingReason === 'child') return 'none'
       return step.waitingReason === 'timer' && step.wakeAt !== null ? 'none' : 'queued'
@@ -244,13 +270,12 @@ function ownerOf(step: StepRunRecord, rows: RunRows): string {
 
 /** Every failure says what it is, in a code and a sentence. */
 function checkFailures(rows: RunRows): readonly string[] {
-  const failed = [
-    ...rows.steps.filter(({ status }) => status === 'failed').map((step) => ({ place: placeOf(step), error: step.error })),
-    ...(rows.run.status === 'failed' ? [{ place: 'run', error: rows.run.error }] : []),
-  ]
-  return failed.flatMap(({ place, error }) =>
-    error !== null && error.code.length > 0 && error.message.trim().length > 0
-      ? []
-      : [`${place} failed without a code and a sentence: ${JSON.stringify(error)}`],
-  )
+  const wrong: string[] = []
+  const look = (step: StepRunRecord | null, error: ErrorInfo | null) => {
+    const says = error !== null && error.code.length > 0 && error.message.trim().length > 0
+    if (!says) wrong.push(`${step === null ? 'run' : placeOf(step)} failed without a code and a sentence: ${JSON.stringify(error)}`)
+  }
+  for (const step of rows.steps) if (step.status === 'failed') look(step, step.error)
+  if (rows.run.status === 'failed') look(null, rows.run.error)
+  return wrong
 }

@@ -137,7 +137,7 @@ function answer(replayed: Replayed, { seq, at, approvalId, status, by }: Extract
 
 function followStep(replayed: Replayed, event: StepEvent): void {
   const { status, attempt, at } = event
-  const step = replayed.steps.get(event.stepRunId) ?? {
+  const step: ReplayedStep = replayed.steps.get(event.stepRunId) ?? {
     stepId: event.stepId,
     itemIndex: event.itemIndex,
     status: 'pending',
@@ -154,15 +154,13 @@ function followStep(replayed: Replayed, event: StepEvent): void {
   if (!listed && !canStepGo(step.status, status)) replayed.wrong.push(`event ${event.seq}: ${placeOf(event)} went from ${step.status} to ${status}`)
   if (attempt < step.attempt) replayed.wrong.push(`event ${event.seq}: ${placeOf(event)} went back from attempt ${step.attempt} to ${attempt}`)
   const over = isStepOver(status)
-  Object.assign(step, {
-    status,
-    attempt,
-    skipReason: event.skipReason,
-    error: event.error,
-    finishedAt: over ? at : null,
-    reusedFrom: event.reusedFrom,
-    reusedItems: event.reusedItems ?? step.reusedItems,
-  })
+  step.status = status
+  step.attempt = attempt
+  step.skipReason = event.skipReason
+  step.error = event.error
+  step.finishedAt = over ? at : null
+  step.reusedFrom = event.reusedFrom
+  step.reusedItems = event.reusedItems ?? step.reusedItems
   if (over && event.itemIndex === null) cancelIdleItems(replayed, (item) => item.stepId === event.stepId, at)
 }
 

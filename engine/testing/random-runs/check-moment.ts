@@ -5,38 +5,53 @@ import { isRunOver } from '../../core/runs/run-state'
 import { toRunPlan } from '../../core/runs/run-plan'
 import type { Scenario } from './scenario'
 
+const NOTHING: readonly Violation[] = []
+
+/** What is known of a run since it was last looked at. */
+interface Watched {
+  readonly rows: RunRows
+  readonly history: GrowingReplay
+  /** The lanes of its attempts at work; of a run that is over none counts. */
+  readonly held: readonly string[]
+}
+
 /** Looks at all runs after each event: what is wrong with any of them by itself, and with what they share. */
 export function momentsOf(scenario: Scenario): (all: readonly RunRows[]) => readonly Violation[] {
   const plans = new Map([scenario, scenario.child].map(({ spec }) => [spec.name, toRunPlan({ spec, number: 1, folder: '/' })]))
-  // What nobody has touched since is the same object.
-  const seen = new WeakSet<RunRows>()
-  const histories = new Map<string, GrowingReplay>()
+  const known = new Map<string, Watched>()
+  const lanes = Object.entries(scenario.lanes).map(([lane, limit]) => ({ lane, limit, held: 0 }))
+  const count = (held: readonly string[], by: number) => {
+    for (const each of lanes) for (const lane of held) if (lane === each.lane) each.held += by
+  }
   return (all) => {
-    const own = all.flatMap((rows) => {
-      if (seen.has(rows)) return []
-      seen.add(rows)
+    const wrong: Violation[] = []
+    let isSame = true
+    for (const rows of all) {
+      const before = known.get(rows.run.id)
+      // What nobody has touched since is the same object.
+      if (before?.rows === rows) continue
+      isSame = false
       const plan = plans.get(rows.run.pipelineName)
       if (plan === undefined) return violating('I1', [`nobody knows the pipeline ${rows.run.pipelineName}`])
-      const history = histories.get(rows.run.id) ?? new GrowingReplay()
-      histories.set(rows.run.id, history)
-      return checkRows(rows, plan, history.upTo(rows.events))
-    })
-    return [...own, ...violating('I10', checkLanes(all, scenario)), ...violating('I11', checkGroup(all, scenario))]
+      const now = { rows, history: before?.history ?? new GrowingReplay(), held: heldBy(rows) }
+      known.set(rows.run.id, now)
+      count(before?.held ?? [], -1)
+      count(now.held, 1)
+      wrong.push(...checkRows(rows, plan, now.history.upTo(rows.events)))
+    }
+    return isSame ? NOTHING : [...wrong, ...violating('I10', checkLanes(lanes)), ...violating('I11', checkGroup(all, scenario))]
   }
 }
 
-/** In no lane are more attempts at work than it has places. */
-function checkLanes(all: readonly RunRows[], { lanes }: Scenario): readonly string[] {
-  const held = new Map<string, number>()
-  for (const { run, attempts } of all) {
-    if (isRunOver(run.status)) continue
-    for (const { status, lane } of attempts) if (status === 'running') held.set(lane, (held.get(lane) ?? 0) + 1)
-  }
-  return Object.entries(lanes).flatMap(([lane, limit]) => {
-    const count = held.get(lane) ?? 0
-    return count > limit ? [`${count} attempts of ${lane} are at work; ${limit} may be`] : []
-  })
+function heldBy({ run, attempts }: RunRows): readonly string[] {
+  const held: string[] = []
+  if (!isRunOver(run.status)) for (const { status, lane } of attempts) if (status === 'running') held.push(lane)
+  return held
 }
+
+/** In no lane are more attempts at work than it has places. */
+const checkLanes = (lanes: readonly { readonly lane: string; readonly limit: number; readonly held: number }[]): readonly string[] =>
+  lanes.flatMap(({ lane, limit, held }) => (held > limit ? [`${held} attempts of ${lane} are at work; ${limit} may be`] : []))
 
 /** No more runs go on than their pipeline allows; nobody begins without a place, and no place is free while somebody waits. */
 function checkGroup(all: readonly RunRows[], { spec }: Scenario): readonly string[] {

@@ -20,6 +20,14 @@ export interface Lived {
   readonly origin: RunRows | null
 }
 
+/** What of a run waits in a queue, for a time and for a person, as it was last looked at. */
+interface Waiting {
+  readonly rows: RunRows
+  readonly queued: RunRows['attempts']
+  readonly timed: RunRows['steps']
+  readonly asked: RunRows['approvals']
+}
+
 /** More than any scenario needs: a run that is not over by then goes in circles. */
 const MOST_EVENTS = 20_000
 
@@ -35,6 +43,7 @@ class Lives {
   readonly #life: Life
   readonly #people: People
   readonly #workers: Workers
+  readonly #waiting = new Map<string, Waiting>()
 
   constructor(life: Life) {
     this.#life = life
@@ -62,20 +71,34 @@ class Lives {
   #pending(open: readonly RunRows[]): Happening[] {
     const happenings: Happening[] = []
     const { now, fruitless } = this.#life
-    const isDueIn = (queue: string) =>
-      open.some(({ attempts }) => attempts.some((attempt) => attempt.status === 'queued' && attempt.queue === queue && attempt.availableAt <= now))
+    const waiting = open.map((rows) => this.#waitingOf(rows))
+    const isDueIn = (name: string) => waiting.some(({ queued }) => queued.some(({ queue, availableAt }) => queue === name && availableAt <= now))
     for (const queue of QUEUES) if (!fruitless.has(queue) && isDueIn(queue)) happenings.push(() => this.#workers.claim(queue))
     if (this.#life.held.length > 0) {
       const finish = (): Promise<void> => this.#workers.finish(open)
       happenings.push(finish, finish)
     }
-    const due = open.flatMap(({ steps }) => steps.filter(({ waitingReason, wakeAt }) => waitingReason === 'timer' && wakeAt !== null && wakeAt <= now))
+    const due = waiting.flatMap(({ timed }) => timed.filter(({ wakeAt }) => wakeAt !== null && wakeAt <= now))
     if (due.length > 0) happenings.push(() => this.#ring(due))
-    const asked = open.filter(({ approvals }) => approvals.some((approval) => approval.status === 'open' && isDue(approval, now)))
+    const asked = waiting.filter((each) => each.asked.some((approval) => isDue(approval, now)))
     if (asked.length > 0) happenings.push(() => this.#answer(asked))
-    const next = nextOf(open, now)
+    const next = nextOf(waiting, now)
     if (next < Infinity) happenings.push(async () => this.#pass(next))
     return happenings
+  }
+
+  #waitingOf(rows: RunRows): Waiting {
+    const known = this.#waiting.get(rows.run.id)
+    // What nobody has touched since is the same object.
+    if (known?.rows === rows) return known
+    const waiting = {
+      rows,
+      queued: rows.attempts.filter(({ status }) => status === 'queued'),
+      timed: rows.steps.filter(({ waitingReason }) => waitingReason === 'timer'),
+      asked: rows.approvals.filter(({ status }) => status === 'open'),
+    }
+    this.#waiting.set(rows.run.id, waiting)
+    return waiting
   }
 
   async #ring(due: RunRows['steps']): Promise<void> {
@@ -84,8 +107,8 @@ class Lives {
     this.#life.fruitless.clear()
   }
 
-  async #answer(asked: readonly RunRows[]): Promise<void> {
-    const open = asked.flatMap(({ approvals }) => approvals.filter((approval) => approval.status === 'open' && isDue(approval, this.#life.now)))
+  async #answer(waiting: readonly Waiting[]): Promise<void> {
+    const open = waiting.flatMap(({ asked }) => asked.filter((approval) => isDue(approval, this.#life.now)))
     const approval = open[this.#life.draw(open.length)]
     const started = approval === undefined ? undefined : this.#life.started.get(approval.runId)
     if (approval !== undefined && started !== undefined) await settle(this.#life.world, approval, fateOf(started.fated, approval), this.#life.now)
@@ -112,15 +135,15 @@ const inWords = ({ run, steps }: RunRows): string =>
   `${run.pipelineName} ${run.id} is ${run.status}, ${steps.map((step) => `${placeOf(step)} ${step.waitingReason ?? step.status}`).join(', ')}`
 
 /** The first time that will come of those that somebody waits for; what is held waits for a person. */
-function nextOf(open: readonly RunRows[], now: number): number {
+function nextOf(all: readonly Waiting[], now: number): number {
   let next = Infinity
   const wait = (until: number | null) => {
     if (until !== null && until > now && until < next) next = until
   }
-  for (const { steps, attempts, approvals } of open) {
-    for (const { status, expiresAt } of approvals) if (status === 'open') wait(expiresAt)
-    for (const { waitingReason, wakeAt } of steps) if (waitingReason === 'timer') wait(wakeAt)
-    for (const { status, availableAt } of attempts) if (status === 'queued' && availableAt < HELD_UNTIL) wait(availableAt)
+  for (const { queued, timed, asked } of all) {
+    for (const { expiresAt } of asked) wait(expiresAt)
+    for (const { wakeAt } of timed) wait(wakeAt)
+    for (const { availableAt } of queued) if (availableAt < HELD_UNTIL) wait(availableAt)
   }
   return next
 }

@@ -1,35 +1,33 @@
 import type { ApprovalRecord, AttemptRecord } from '../../ports/records'
-import type { ApprovalWrites, AttemptWrites } from '../../ports/write-stores'
+import type { ApprovalWrites, AttemptWrites, NewAttempt } from '../../ports/write-stores'
 import type { MemoryRows } from './memory-rows'
 
 const isQueued = ({ status }: AttemptRecord): boolean => status === 'queued'
+
+const queuedRow = ({ stepRunId, number, runId, queue, lane, priority, availableAt, due }: NewAttempt): AttemptRecord => ({
+  stepRunId,
+  number,
+  runId,
+  queue,
+  lane,
+  priority,
+  availableAt,
+  turn: due ? 1 : null,
+  status: 'queued',
+  leaseOwner: null,
+  leaseExpiresAt: null,
+  startedAt: null,
+  finishedAt: null,
+  error: null,
+})
 
 export function memoryAttempts(rows: MemoryRows): AttemptWrites {
   const queued = (runId: string) => rows.openAttempts().filter((attempt) => attempt.runId === runId && isQueued(attempt))
   const heldIn = (lane: string) => rows.openAttempts().filter((attempt) => attempt.lane === lane && attempt.status === 'running').length
   return {
-    insert: async ({ due, pipelineId: _pipeline, ...attempt }) =>
-      rows.addAttempt({
-        ...attempt,
-        turn: due ? 1 : null,
-        status: 'queued',
-        leaseOwner: null,
-        leaseExpiresAt: null,
-        startedAt: null,
-        finishedAt: null,
-        error: null,
-      }),
-    insertRunning: async ({ due: _due, pipelineId: _pipeline, ...attempt }, lease, at) =>
-      rows.addAttempt({
-        ...attempt,
-        turn: null,
-        status: 'running',
-        leaseOwner: lease.owner,
-        leaseExpiresAt: lease.expiresAt,
-        startedAt: at,
-        finishedAt: null,
-        error: null,
-      }),
+    insert: async (attempt) => rows.addAttempt(queuedRow(attempt)),
+    insertRunning: async (attempt, lease, at) =>
+      rows.addAttempt({ ...queuedRow(attempt), turn: null, status: 'running', leaseOwner: lease.owner, leaseExpiresAt: lease.expiresAt, startedAt: at }),
     async claim({ queue, limit, owner, at, leaseMs, room }) {
       const due = rows.openAttempts().filter((attempt) => isQueued(attempt) && attempt.queue === queue && attempt.availableAt <= at)
       const taken: AttemptRecord[] = []

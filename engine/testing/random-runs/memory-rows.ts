@@ -7,31 +7,49 @@ import type { RunRows } from '../history/rows'
 /** Everything of one run. A row never changes: another takes its place. */
 interface Kept {
   run: RunRecord
-  readonly steps: Map<string, StepRunRecord>
-  readonly attempts: Map<string, AttemptRecord>
+  readonly steps: StepRunRecord[]
+  readonly attempts: AttemptRecord[]
   readonly events: RunEvent[]
   readonly approvals: Map<string, ApprovalRecord>
+  /** As it was looked at; null: something has changed since. */
+  look: RunRows | null
 }
 
-const keyOf = ({ stepRunId, number }: AttemptKey): string => `${stepRunId} ${number}`
+/** Where the row of a step stands, and by their numbers those of its attempts. */
+interface Place {
+  readonly kept: Kept
+  index: number
+  readonly attempts: Map<number, number>
+}
+
+const NONE: readonly ApprovalRecord[] = []
+
+const lookAt = ({ run, steps, attempts, events, approvals }: Kept): RunRows => ({
+  run,
+  steps: steps.slice(),
+  attempts: attempts.slice(),
+  events: events.slice(),
+  approvals: approvals.size === 0 ? NONE : [...approvals.values()],
+})
 
 /** Neither ended nor at work. */
 export const isIdle = ({ status }: StepRunRecord): boolean => status === 'pending' || status === 'ready' || status === 'waiting'
 
 /** The rows of all runs, found by the ids that stores are asked with. */
 export class MemoryRows {
-  readonly #runs = new Map<string, Kept>()
-  /** Runs as they were looked at; what has changed since is not among them. */
-  readonly #looks = new Map<string, RunRows>()
-  readonly #ofStep = new Map<string, Kept>()
+  readonly #runs: Kept[] = []
+  readonly #byId = new Map<string, Kept>()
+  readonly #places = new Map<string, Place>()
   /** Attempts that are queued or at work. */
-  readonly #open = new Map<string, AttemptRecord>()
+  readonly #open: AttemptRecord[] = []
   readonly #keys = new Map<string, { id: string; externalId: string; inputHash: string }>()
   readonly #itemsFrom = new Map<string, string>()
 
   add(run: RunRecord, { inputHash, idempotencyKey }: Pick<NewRun, 'inputHash' | 'idempotencyKey'>): void {
     if (idempotencyKey !== null) this.#keys.set(`${run.pipelineId} ${idempotencyKey}`, { id: run.id, externalId: run.externalId, inputHash })
-    this.#runs.set(run.id, { run, steps: new Map(), attempts: new Map(), events: [], approvals: new Map() })
+    const kept: Kept = { run, steps: [], attempts: [], events: [], approvals: new Map(), look: null }
+    this.#runs.push(kept)
+    this.#byId.set(run.id, kept)
   }
 
   withKey(pipelineId: string, key: string): { id: string; externalId: string; inputHash: string } | null {
@@ -39,12 +57,12 @@ export class MemoryRows {
   }
 
   run(id: string): RunRecord | undefined {
-    return this.#runs.get(id)?.run
+    return this.#byId.get(id)?.run
   }
 
-  changeRun(id: string, to: Partial<RunRecord>): void {
+  changeRun(id: string, change: (run: RunRecord) => RunRecord): void {
     const kept = this.#changing(id)
-    kept.run = { ...kept.run, ...to }
+    kept.run = change(kept.run)
   }
 
   addEvent(runId: string, event: RunEvent): void {
@@ -53,18 +71,18 @@ export class MemoryRows {
 
   addStep(step: StepRunRecord): void {
     const kept = this.#changing(step.runId)
-    for (const known of kept.steps.values())
+    for (const known of kept.steps)
       if (known.stepId === step.stepId && known.itemIndex === step.itemIndex) throw new Error(`there is ${step.stepId} ${step.itemIndex} already`)
-    kept.steps.set(step.id, step)
-    this.#ofStep.set(step.id, kept)
+    this.#places.set(step.id, { kept, index: kept.steps.push(step) - 1, attempts: new Map() })
   }
 
   steps(runId: string): readonly StepRunRecord[] {
-    return [...this.#of(runId).steps.values()]
+    return this.#of(runId).steps
   }
 
   step(id: string): StepRunRecord | undefined {
-    return this.#ofStep.get(id)?.steps.get(id)
+    const place = this.#places.get(id)
+    return place?.kept.steps[place.index]
   }
 
   /** Null when it has ended: then nothing of it changes any more. */
@@ -74,20 +92,20 @@ export class MemoryRows {
   }
 
   itemsOf(parentId: string): readonly StepRunRecord[] {
-    const items: StepRunRecord[] = []
-    for (const step of this.#ofStep.get(parentId)?.steps.values() ?? []) if (step.parentId === parentId) items.push(step)
-    return items
+    return this.#places.get(parentId)?.kept.steps.filter((step) => step.parentId === parentId) ?? []
   }
 
   changeStep(step: StepRunRecord, to: Partial<StepRunRecord>): StepRunRecord {
     const changed = { ...step, ...to }
-    this.#changing(step.runId).steps.set(step.id, changed)
+    this.#changing(step.runId).steps[this.#placeOf(step.id).index] = changed
     return changed
   }
 
   remove(step: StepRunRecord): void {
-    this.#changing(step.runId).steps.delete(step.id)
-    this.#ofStep.delete(step.id)
+    const { steps } = this.#changing(step.runId)
+    steps.splice(this.#placeOf(step.id).index, 1)
+    this.#places.delete(step.id)
+    for (const [index, { id }] of steps.entries()) this.#placeOf(id).index = index
   }
 
   setItemsFrom(id: string, from: string): void {
@@ -99,33 +117,34 @@ export class MemoryRows {
   }
 
   addAttempt(attempt: AttemptRecord): void {
-    if (this.attempt(attempt) !== undefined) throw new Error(`attempt ${keyOf(attempt)} is there already`)
-    this.#setAttempt(attempt)
+    if (this.attempt(attempt) !== undefined) throw new Error(`attempt ${attempt.number} of ${attempt.stepRunId} is there already`)
+    const { attempts } = this.#changing(attempt.runId)
+    this.#placeOf(attempt.stepRunId).attempts.set(attempt.number, attempts.push(attempt) - 1)
+    this.#open.push(attempt)
   }
 
-  attempt(key: AttemptKey): AttemptRecord | undefined {
-    return this.#ofStep.get(key.stepRunId)?.attempts.get(keyOf(key))
+  attempt({ stepRunId, number }: AttemptKey): AttemptRecord | undefined {
+    const place = this.#places.get(stepRunId)
+    return place?.kept.attempts[place.attempts.get(number) ?? -1]
   }
 
   openAttempts(): readonly AttemptRecord[] {
-    return [...this.#open.values()]
+    return this.#open
   }
 
   changeAttempt(attempt: AttemptRecord, to: Partial<AttemptRecord>): AttemptRecord {
     const changed = { ...attempt, ...to }
-    this.#setAttempt(changed)
+    const index = this.#placeOf(attempt.stepRunId).attempts.get(attempt.number)
+    const open = this.#open.indexOf(attempt)
+    if (index === undefined || open < 0) throw new Error(`attempt ${attempt.number} of ${attempt.stepRunId} is not open as it is to be changed`)
+    this.#changing(attempt.runId).attempts[index] = changed
+    if (changed.status === 'queued' || changed.status === 'running') this.#open[open] = changed
+    else this.#open.splice(open, 1)
     return changed
   }
 
-  #setAttempt(attempt: AttemptRecord): void {
-    const key = keyOf(attempt)
-    this.#changing(attempt.runId).attempts.set(key, attempt)
-    if (attempt.status === 'queued' || attempt.status === 'running') this.#open.set(key, attempt)
-    else this.#open.delete(key)
-  }
-
   approval(id: string): ApprovalRecord | undefined {
-    for (const { approvals } of this.#runs.values()) if (approvals.has(id)) return approvals.get(id)
+    for (const { approvals } of this.#runs) if (approvals.has(id)) return approvals.get(id)
     return undefined
   }
 
@@ -139,29 +158,32 @@ export class MemoryRows {
   }
 
   all(): readonly RunRecord[] {
-    return Array.from(this.#runs.values(), ({ run }) => run)
+    return this.#runs.map(({ run }) => run)
   }
 
   /** Every run as it is now; one that has not changed since is the same object as before. */
   look(): readonly RunRows[] {
-    return Array.from(this.#runs.values(), (kept) => {
-      const known = this.#looks.get(kept.run.id)
-      if (known !== undefined) return known
-      const { run, steps, attempts, events, approvals } = kept
-      const rows = { run, steps: [...steps.values()], attempts: [...attempts.values()], events: [...events], approvals: [...approvals.values()] }
-      this.#looks.set(run.id, rows)
-      return rows
+    return this.#runs.map((kept) => {
+      kept.look ??= lookAt(kept)
+      return kept.look
     })
   }
 
+  #placeOf(stepRunId: string): Place {
+    const place = this.#places.get(stepRunId)
+    if (place === undefined) throw new Error(`there is no step ${stepRunId}`)
+    return place
+  }
+
   #of(runId: string): Kept {
-    const kept = this.#runs.get(runId)
+    const kept = this.#byId.get(runId)
     if (kept === undefined) throw new Error(`there is no run ${runId}`)
     return kept
   }
 
   #changing(runId: string): Kept {
-    this.#looks.delete(runId)
-    return this.#of(runId)
+    const kept = this.#of(runId)
+    kept.look = null
+    return kept
   }
 }

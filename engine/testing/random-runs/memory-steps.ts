@@ -28,7 +28,8 @@ export function memorySteps(rows: MemoryRows): StepWrites {
     if (step !== undefined) rows.changeStep(step, to)
   }
   return {
-    insert: async ({ item: _item, ...step }) => rows.addStep({ ...step, ...UNBEGUN }),
+    insert: async ({ id, runId, stepId, itemIndex, parentId, kind, remainingNeeds }) =>
+      rows.addStep({ ...UNBEGUN, id, runId, stepId, itemIndex, parentId, kind, remainingNeeds }),
     byId: async (id) => rows.step(id) ?? null,
     ofRun: async (runId, stepId) => rows.steps(runId).find((step) => step.stepId === stepId && step.itemIndex === null) ?? null,
     item: async (parentId, index) => rows.itemsOf(parentId).find(({ itemIndex }) => itemIndex === index) ?? null,

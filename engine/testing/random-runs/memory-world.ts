@@ -124,9 +124,9 @@ function memoryRuns(rows: MemoryRows): Transaction['runs'] {
       const run = rows.run(id)
       return run === undefined ? null : { ...run }
     },
-    save: async (core) => rows.changeRun(core.id, core),
-    setOutput: async (id, output) => rows.changeRun(id, { output }),
-    setOrigin: async (id, origin) => rows.changeRun(id, origin),
+    save: async (core) => rows.changeRun(core.id, (run) => ({ ...run, ...core })),
+    setOutput: async (id, output) => rows.changeRun(id, (run) => ({ ...run, output })),
+    setOrigin: async (id, origin) => rows.changeRun(id, (run) => ({ ...run, ...origin })),
     byIdempotencyKey: async (pipelineId, key) => rows.withKey(pipelineId, key),
     async groupPlaces(group) {
       const open = openIn(group)

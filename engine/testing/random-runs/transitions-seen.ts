@@ -14,10 +14,15 @@ export class TransitionsSeen {
       const known = this.#known.get(rows.run.id)
       if (known === rows) continue
       this.#known.set(rows.run.id, rows)
-      for (const [index, before] of known?.attempts.entries() ?? []) {
-        const { status } = rows.attempts[index] ?? before
-        if (status !== before.status) this.attempts.add(`${before.status} > ${status}`)
-      }
+      if (known !== undefined) this.#compare(known.attempts, rows.attempts)
+    }
+  }
+
+  #compare(before: RunRows['attempts'], now: RunRows['attempts']): void {
+    for (let index = 0; index < before.length; index++) {
+      const was = before[index]
+      const is = now[index]
+      if (was !== is && was !== undefined && is !== undefined && was.status !== is.status) this.attempts.add(`${was.status} > ${is.status}`)
     }
   }
 
