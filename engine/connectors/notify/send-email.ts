@@ -1,5 +1,4 @@
 import { isIP } from 'node:net'
-import { createTransport } from 'nodemailer'
 import type { EmailSettings } from '../../contract/settings'
 import { EngineError } from '../../core/shared/engine-error'
 import { addressKind, readAddress } from '../egress/address-kind'
@@ -50,6 +49,8 @@ export class MailFailure extends EngineError {
 export async function sendEmail(server: MailServer, email: Email, { egress, signal, mask, ca }: MailDeps): Promise<string> {
   const [first] = await egress.addressesOf(server.host, server.port, { allowPrivate: true, signal })
   if (first === undefined) throw new EngineError('connection_failed', `Couldn't reach ${server.host}: its name has no address.`)
+  // Few engines send a mail in their lives, and none at its start.
+  const { createTransport } = await import('nodemailer')
   const transport = createTransport({
     host: first.address,
     port: server.port,

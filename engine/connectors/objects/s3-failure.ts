@@ -26,7 +26,7 @@ export interface S3Refusal {
 }
 
 export async function readRefusal(reply: EgressReply, telling: Telling): Promise<S3Refusal> {
-  const { texts } = readS3Xml(await readSome(reply.body, FAILURE_BYTES))
+  const { texts } = await readS3Xml(await readSome(reply.body, FAILURE_BYTES))
   return refusalOf(reply, texts, telling)
 }
 

@@ -163,7 +163,7 @@ export class S3Objects implements ObjectStore {
   async #ask(request: Asked, root: string): Promise<S3Answer> {
     const reply = await this.#send(request)
     if (reply.status !== 200) throw await this.#refused(request, reply)
-    const answer = readS3Xml((await readAll(reply.body)).toString())
+    const answer = await readS3Xml((await readAll(reply.body)).toString())
     if (answer.root === 'Error') throw refusalOf(reply, answer.texts, this.#deps).failure
     if (answer.root !== root) throw new EngineError('response_invalid', `${new URL(reply.url).host} answered with something that S3 does not say.`)
     return answer

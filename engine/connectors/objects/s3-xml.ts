@@ -1,5 +1,3 @@
-import { Parser } from 'htmlparser2'
-
 /** An answer of S3, flat: texts by the name of their element, and each `Contents` by itself. */
 export interface S3Answer {
   readonly root: string
@@ -8,7 +6,8 @@ export interface S3Answer {
 }
 
 /** Reads what S3 answers with. What is no XML has no root; nothing is loaded and no entity is made up. */
-export function readS3Xml(xml: string): S3Answer {
+export async function readS3Xml(xml: string): Promise<S3Answer> {
+  const { Parser } = await import('htmlparser2')
   const texts = new Map<string, string>()
   const contents: Map<string, string>[] = []
   const open: string[] = []

@@ -1,7 +1,6 @@
 import * as z from 'zod'
 import { GATE_ACTIONS, type Gates, type InjectionGate, type PiiGate } from '../../connectors/patterns/gates/screening'
-import { ALL_PII } from '../../connectors/patterns/pii/find-pii'
-import { PII_KINDS } from '../../connectors/patterns/pii/personal-data'
+import { ALL_PII, PII_KINDS } from '../../connectors/patterns/pii/personal-data'
 
 const action = z.enum(GATE_ACTIONS)
 

@@ -9,8 +9,6 @@ import { resolveInside } from '../../connectors/files/resolve-inside'
 import { checkValue } from '../../connectors/json/check-value'
 import { compileSchema, unusableSchema } from '../../connectors/json/compile-schema'
 import { type CheckAgainstSchema, type Finding, type Findings, MAX_FINDINGS } from '../../connectors/json/schema-check'
-import { withoutPii } from '../../connectors/patterns/gates/redact'
-import { screenValue } from '../../connectors/patterns/gates/screen-value'
 import type { Screening } from '../../connectors/patterns/gates/screening'
 import type { StepContext, StepKind, StepOutcome } from '../../ports/step-kind'
 import { defineStep } from '../define-step'
@@ -100,16 +98,22 @@ async function validate(config: ValidateConfig, context: StepContext, threads: D
   const screening = await screen(config, context, threads)
   context.signal.throwIfAborted()
   const rules = { total: total + missing.length, findings: [...findings, ...missing].slice(0, MAX_FINDINGS) }
-  return toOutcome(config, config.gates?.pii == null ? rules : { ...rules, findings: rules.findings.map(impersonal) }, screening, context)
+  return toOutcome(config, config.gates?.pii == null ? rules : { ...rules, findings: await impersonal(rules.findings) }, screening, context)
 }
 
 /** A schema's sentence may quote the value. */
-const impersonal = ({ path, message }: Finding): Finding => ({ path: withoutPii(path), message: withoutPii(message) })
+async function impersonal(findings: readonly Finding[]): Promise<readonly Finding[]> {
+  const { withoutPii } = await import('../../connectors/patterns/gates/redact')
+  return findings.map(({ path, message }) => ({ path: withoutPii(path), message: withoutPii(message) }))
+}
 
 async function screen({ value, gates }: ValidateConfig, { signal }: StepContext, threads: DocumentPool): Promise<Screening | null> {
   signal.throwIfAborted()
   if (gates === undefined || value === undefined) return null
-  return isShort(value) ? screenValue(value, gates) : threads.screen(value, gates, signal)
+  if (!isShort(value)) return threads.screen(value, gates, signal)
+  // What knows the numbers of all countries is large, and read when there is something to look through.
+  const { screenValue } = await import('../../connectors/patterns/gates/screen-value')
+  return screenValue(value, gates)
 }
 
 async function valueFindings({ value, schema: given, rows }: ValidateConfig, { signal }: StepContext, threads: DocumentPool): Promise<Findings> {

@@ -1,5 +1,5 @@
-import { ALL_PII, findPii } from '../pii/find-pii.ts'
-import type { PiiSpan, Span } from '../pii/personal-data.ts'
+import { findPii } from '../pii/find-pii.ts'
+import { ALL_PII, type PiiSpan, type Span } from '../pii/personal-data.ts'
 import type { SignSpan } from '../injection/signs.ts'
 
 /** What is put in the place of a piece of text. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Json } from '../../../contract/json'
-import { ALL_PII } from '../pii/find-pii'
+import { ALL_PII } from '../pii/personal-data'
 import { withMarks } from './redact'
 import { screenValue } from './screen-value'
 import type { GateAction, Gates } from './screening'

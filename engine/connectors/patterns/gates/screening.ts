@@ -1,7 +1,6 @@
 import type { Json } from '../../../contract/json'
 import type { Sign } from '../injection/signs.ts'
-import type { PiiSearch } from '../pii/find-pii.ts'
-import type { PiiKind } from '../pii/personal-data.ts'
+import type { PiiKind, PiiSearch } from '../pii/personal-data.ts'
 
 /** redact: the value is given on with marks in place of what was found. flag: it is told. block: the step fails. */
 export const GATE_ACTIONS = ['redact', 'flag', 'block'] as const

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ALL_PII, findPii, isPiiNumber } from './find-pii'
+import { findPii, isPiiNumber } from './find-pii'
 import { isLuhn } from './payment-card'
-import type { PiiKind } from './personal-data'
+import { ALL_PII, type PiiKind } from './personal-data'
 
 /** What is found, by kind. */
 const found = (text: string): (readonly [PiiKind, string])[] => findPii(text, ALL_PII).map(({ kind, start, end }) => [kind, text.slice(start, end)] as const)

@@ -3,17 +3,8 @@ import { findIbans } from './iban.ts'
 import { findIpAddresses } from './ip-address.ts'
 import { findNationalIds } from './national-id.ts'
 import { findPaymentCards, isPaymentCard } from './payment-card.ts'
-import { type Detector, PII_KINDS, type PiiKind, type PiiSpan, type Span } from './personal-data.ts'
+import type { Detector, PiiKind, PiiSearch, PiiSpan, Span } from './personal-data.ts'
 import { findPhoneNumbers } from './phone-number.ts'
-
-export interface PiiSearch {
-  readonly kinds: readonly PiiKind[]
-  /** Texts that are nobody's secret, such as the address of an office. */
-  readonly allow: readonly string[]
-}
-
-/** Every kind, and nothing let through. */
-export const ALL_PII: PiiSearch = { kinds: PII_KINDS, allow: [] }
 
 /** The surest first: a piece of text is one thing only. */
 const DETECTORS: readonly (readonly [PiiKind, Detector])[] = [

@@ -2,6 +2,15 @@
 export const PII_KINDS = ['email', 'phone', 'payment_card', 'iban', 'national_id', 'ip_address'] as const
 export type PiiKind = (typeof PII_KINDS)[number]
 
+export interface PiiSearch {
+  readonly kinds: readonly PiiKind[]
+  /** Texts that are nobody's secret, such as the address of an office. */
+  readonly allow: readonly string[]
+}
+
+/** Every kind, and nothing let through. */
+export const ALL_PII: PiiSearch = { kinds: PII_KINDS, allow: [] }
+
 /** Where a text holds something; offsets as in `text.slice(start, end)`. */
 export interface Span {
   readonly start: number
