@@ -56,7 +56,17 @@ export default defineConfig({
       minify: true,
       // Files of their own rather than data: addresses, which the content security policy refuses for fonts.
       assetsInlineLimit: 0,
-      rolldownOptions: { input: { index: at('renderer/index.html') } },
+      // What pages share is small, and by itself would be twenty files: each costs a start more than it spares.
+      cssCodeSplit: false,
+      rolldownOptions: {
+        input: { index: at('renderer/index.html') },
+        output: {
+          codeSplitting: {
+            includeDependenciesRecursively: false,
+            groups: [{ name: 'shared', test: /[\\/](?:renderer|lucide-react)[\\/]/, minShareCount: 2, maxModuleSize: 20_000 }],
+          },
+        },
+      },
     },
   },
 })
