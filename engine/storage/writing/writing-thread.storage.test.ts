@@ -74,7 +74,8 @@ describe('with a thread that writes', () => {
     await together(127)
     await eachInTurn(300, nothing)
     expect(existsSync(`${file}.begun`)).toBe(false)
-    await together(1)
+    // Of two that come together, one may be performed so late on a busy machine that it is alone.
+    await together(64)
     await eventually(() => existsSync(`${file}.begun`), 25_000)
   })
 

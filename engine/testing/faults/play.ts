@@ -57,7 +57,7 @@ export async function prepareScenario(scenario: FaultScenario, folder: string): 
 }
 
 /** A first life that was killed: what is left of it in the data folder and outside, and what the client knows. */
-export interface Death {
+export interface DeathAtCommit {
   readonly fault: Fault
   readonly dataFolder: string
   readonly ledger: string
@@ -69,8 +69,12 @@ export interface Death {
 }
 
 /** Lives through a scenario without faults, and gives all that would be left if it was killed before and after each of its commits. */
-export async function playAndKeep(scenario: FaultScenario, template: string, folder: string): Promise<{ readonly played: Played; readonly deaths: readonly Death[] }> {
-  const deaths: Death[] = []
+export async function playAndKeep(
+  scenario: FaultScenario,
+  template: string,
+  folder: string,
+): Promise<{ readonly played: Played; readonly deaths: readonly DeathAtCommit[] }> {
+  const deaths: DeathAtCommit[] = []
   const played = await inRig((rig) => new Play(scenario, [], rig, { template, keep: (death) => deaths.push(death), to: folder }).through())
   return { played, deaths }
 }
@@ -82,7 +86,7 @@ export async function playAndKeep(scenario: FaultScenario, template: string, fol
 export const play = (scenario: FaultScenario, template: string, faults: readonly Fault[]): Promise<Played> => inRig((folder) => new Play(scenario, faults, folder, { template }).through())
 
 /** The same after a first life that was killed. */
-export const playOn = (scenario: FaultScenario, death: Death, faults: readonly Fault[]): Promise<Played> =>
+export const playOn = (scenario: FaultScenario, death: DeathAtCommit, faults: readonly Fault[]): Promise<Played> =>
   inRig((folder) => new Play(scenario, [death.fault, ...faults], folder, { template: death.dataFolder, death }).through())
 
 async function inRig(work: (folder: string) => Promise<Played>): Promise<Played> {
@@ -98,9 +102,9 @@ interface Beginning {
   /** The data folder that it begins from. */
   readonly template: string
   /** The first life is over. */
-  readonly death?: Death
+  readonly death?: DeathAtCommit
   /** Hears what its first life would leave if it was killed at a commit; data folders are kept in `to`. */
-  readonly keep?: (death: Death) => void
+  readonly keep?: (death: DeathAtCommit) => void
   readonly to?: string
 }
 

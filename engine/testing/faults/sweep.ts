@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SeededRandom } from '../torture/random'
 import type { Effect, Fault, SqliteCode } from './fault'
-import { type Death, play, playAndKeep, playOn, prepareScenario, type Played } from './play'
+import { type DeathAtCommit, play, playAndKeep, playOn, prepareScenario, type Played } from './play'
 import { makeRigFolder } from './make-rig-folder'
 import type { FaultScenario } from './scenario'
 
@@ -132,9 +132,9 @@ interface Visits {
   /** `like`: its steps were tried as often as they are to be. */
   visit(faults: readonly Fault[], like?: Played): Promise<Played>
   /** Visits what is left of a life that was killed; without further faults only if that is not what was left at the point before. */
-  goOn(death: Death, faults: readonly Fault[]): Promise<void>
+  goOn(death: DeathAtCommit, faults: readonly Fault[]): Promise<void>
   /** What is left of a life that is killed at any of its commits. */
-  deaths(): Promise<readonly Death[]>
+  deaths(): Promise<readonly DeathAtCommit[]>
 }
 
 async function sweep(
