@@ -187,7 +187,8 @@ describe.each(MODEL_PROVIDERS)('a model of %s', (provider) => {
     'that keeps the connection and says nothing ($kind) runs into the limit of silence',
     async (behaviour) => {
       const { reply, usages } = ask(provider, behaviour, { idleMs: 120 })
-      await expect(reply).rejects.toMatchObject({ code: 'timeout', retryable: true, message: expect.stringContaining('"fast" gave nothing for 0.12 s') })
+      // Of the model or, where a busy machine brings the head of the reply late, of its host.
+      await expect(reply).rejects.toMatchObject({ code: 'timeout', retryable: true, message: expect.stringMatching(/(gave|sent) nothing for 0\.12 s/) })
       expect(usages).toHaveLength(1)
       await expect.poll(server.open).toBe(0)
     },
