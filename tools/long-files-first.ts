@@ -44,6 +44,7 @@ export class LongFilesFirst extends BaseSequencer {
       const known = LONG_FILES.findIndex((file) => moduleId.endsWith(`/${file}`))
       return known === -1 ? LONG_FILES.length : known
     }
-    return (await super.sort(files)).toSorted((one, other) => place(one) - place(other))
+    // A process that goes from a file of one project to one of another begins anew, and reads and compiles the engine again.
+    return (await super.sort(files)).toSorted((one, other) => one.project.name.localeCompare(other.project.name) || place(one) - place(other))
   }
 }

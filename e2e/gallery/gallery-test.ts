@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { type Browser, type Page, test as base, expect } from '@playwright/test'
 import { launchHeadlessShell } from '../support/chromium'
+import { beginAnew, openAnew } from './open-anew'
 import { type Gallery, openGallery } from './gallery-server'
 
 export { expect, type Gallery }
@@ -20,7 +21,7 @@ interface WorkerFixtures {
   readonly server: Gallery
   readonly folder: string
   readonly chromium: Browser
-  /** One for all scenes: a document of its own for each costs less than a tab of its own. */
+  /** One for all: a document of its own for each scene and test costs less than a tab of its own. */
   readonly tab: Page
 }
 
@@ -38,7 +39,9 @@ export const test = base.extend<GalleryFixtures, WorkerFixtures>({
   tab: [
     async ({ chromium }, provide) => {
       const context = await chromium.newContext({ deviceScaleFactor })
-      await provide(await context.newPage())
+      const tab = await context.newPage()
+      await tab.addInitScript(beginAnew)
+      await provide(tab)
       await context.close()
     },
     { scope: 'worker' },
@@ -55,12 +58,13 @@ export const test = base.extend<GalleryFixtures, WorkerFixtures>({
     await provide(server)
     server.refuse(false)
   },
-  page: async ({ gallery, chromium }, provide) => {
-    const context = await chromium.newContext({ deviceScaleFactor })
-    const page = await context.newPage()
-    await page.goto(`${gallery.url}/#token=full`)
-    await expect(page.getByText('Engine live')).toBeVisible()
-    await provide(page)
-    await context.close()
+  page: async ({ gallery, tab }, provide) => {
+    await tab.mouse.move(0, 0)
+    await tab.setViewportSize({ width: 1280, height: 720 })
+    await tab.emulateMedia({ colorScheme: 'light', reducedMotion: null })
+    await openAnew(tab, gallery, 'full', '/')
+    await expect(tab.getByText('Engine live')).toBeVisible()
+    await provide(tab)
+    tab.removeAllListeners()
   },
 })

@@ -4,6 +4,7 @@ import { expect } from '@playwright/test'
 import { contactSheet } from './contact-sheet'
 import { findViolations } from './find-violations'
 import { FULL, test } from './gallery-test'
+import { openAnew } from './open-anew'
 import type { Scene } from './scene'
 import { SCENES } from './scenes'
 
@@ -18,25 +19,24 @@ test.afterAll(async ({ chromium }) => {
   await contactSheet(chromium, SHOTS, shots)
 })
 
-for (const [index, scene] of SCENES.entries()) {
-  // Each is seen in one of them, by turns, where nobody looks at pictures.
-  const themes = FULL ? THEMES : ([THEMES[index % THEMES.length] ?? 'light'] as const)
+const inBothThemes = SCENES.map((scene) => ({ scene, themes: THEMES }))
+/** All of the light ones first: to change its theme costs a page as much as to open. */
+const byTurns = THEMES.flatMap((theme, nth) => SCENES.filter((_, index) => index % THEMES.length === nth).map((scene) => ({ scene, themes: [theme] as const })))
+
+// Each is seen in one of them where nobody looks at pictures.
+for (const { scene, themes } of FULL ? inBothThemes : byTurns) {
   test(`${scene.name}: no console errors, axe finds nothing, ${themes.join(' and ')}`, async ({ tab: page, gallery }) => {
     const [first] = themes
-    // Nothing of the scene before: neither what it remembered nor where it left the pointer. A tab that was given its token opens at any address.
-    await page.goto(`${gallery.url}/blank`)
-    await page.evaluate((token) => {
-      for (const storage of [localStorage, sessionStorage]) storage.clear()
-      sessionStorage.setItem('signalbox.token', token)
-    }, scene.scenario)
     await page.mouse.move(0, 0)
     await page.setViewportSize(scene.size ?? { width: 1280, height: 800 })
     await page.emulateMedia({ colorScheme: first, reducedMotion: 'reduce' })
     const complaints: string[] = []
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
     page.on('pageerror', (error) => complaints.push(error.message))
+    // What the scene before had to complain of at its end.
+    page.once('framenavigated', () => complaints.splice(0))
 
-    await page.goto(`${gallery.url}/#${scene.address}`)
+    await openAnew(page, gallery, scene.scenario, scene.address)
     // What is shown while a page's own code loads has no heading.
     await page.locator('h1').first().waitFor({ state: 'attached' })
     await scene.show(page)

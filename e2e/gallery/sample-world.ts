@@ -97,7 +97,7 @@ export function createWorld({ now, empty, ailing, older }: WorldOptions): World 
   }
   return {
     pipelines,
-    runs: (filter) => all.filter((run) => matches(run, filter)),
+    runs: (filter) => (Object.values(filter).every((wanted) => wanted === undefined) ? all : all.filter((run) => matches(run, filter))),
     moment,
     detail: (name) => {
       const found = moment(name)
