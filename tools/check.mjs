@@ -5,9 +5,12 @@ import { packageBin, runScript } from './command.mjs'
 
 const SOURCES = ['engine', 'main', 'preload', 'renderer', 'bench', 'e2e', 'tools']
 
-/** @type {readonly { name: string, script: string, args: readonly string[] }[]} slowest first */
+/** Of Go: to clean up in between takes a fifth of the processor time, and leaves the process hardly smaller. */
+const UNCLEANED = { GOGC: 'off', GOMEMLIMIT: '4GiB' }
+
+/** @type {readonly { name: string, script: string, args: readonly string[], env?: NodeJS.ProcessEnv }[]} slowest first */
 const CHECKS = [
-  { name: 'types and lint', script: packageBin('oxlint'), args: ['--type-aware', '--type-check', '--deny-warnings'] },
+  { name: 'types and lint', script: packageBin('oxlint'), args: ['--type-aware', '--type-check', '--deny-warnings'], env: UNCLEANED },
   { name: 'dead code', script: packageBin('knip'), args: ['--no-progress', '--no-config-hints'] },
   { name: 'types of the core', script: packageBin('typescript', 'tsc'), args: ['-p', 'tsconfig.core.json'] },
   { name: 'layers', script: packageBin('dependency-cruiser', 'depcruise'), args: ['--output-type', 'err-long', ...SOURCES] },
@@ -17,9 +20,9 @@ const CHECKS = [
 const seconds = (/** @type {number} */ since) => `${((performance.now() - since) / 1000).toFixed(1)} s`
 
 /** @param {typeof CHECKS[number]} check */
-async function perform({ name, script, args }) {
+async function perform({ name, script, args, env }) {
   const started = performance.now()
-  const { code, output } = await runScript(script, args, { capture: true })
+  const { code, output } = await runScript(script, args, { capture: true, env: { ...process.env, ...env } })
   console.log(`${name.padEnd(18)} ${code === 0 ? 'ok    ' : 'FAILED'} ${seconds(started)}`)
   if (code !== 0) console.log(`${output.trim()}\n`)
   return code === 0
