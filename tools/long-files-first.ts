@@ -45,6 +45,7 @@ export class LongFilesFirst extends BaseSequencer {
       return known === -1 ? LONG_FILES.length : known
     }
     // A process that goes from a file of one project to one of another begins anew, and reads and compiles the engine again.
-    return (await super.sort(files)).toSorted((one, other) => one.project.name.localeCompare(other.project.name) || place(one) - place(other))
+    // The short files of storage come last: those of unit would all have ended while its longest still runs.
+    return (await super.sort(files)).toSorted((one, other) => other.project.name.localeCompare(one.project.name) || place(one) - place(other))
   }
 }
